@@ -1,0 +1,30 @@
+// One configuration for every tier: `.spec` (no I/O), `.int.spec` (one real service), `.e2e.spec` (several apps).
+const swc = {
+  swcrc: false,
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true, dynamicImport: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+    target: 'es2022',
+    keepClassNames: true,
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+/** Source aliases of package.json `imports`, so that tests run the TypeScript and not an old build. */
+const aliases = {
+  '^#(domain|contracts|embedded|event-log|read-models|validator|platform)$': '<rootDir>/libs/$1/src/index.ts',
+  '^#(domain|event-log|read-models)/(testing|kafka|mongo|embedded)$': '<rootDir>/libs/$1/src/$2/index.ts',
+  '^#apps/([a-z]+)$': '<rootDir>/apps/$1/src/index.ts',
+  '^(\\.{1,2}/.*)\\.js$': '$1',
+};
+
+export default {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  moduleNameMapper: aliases,
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  testMatch: ['<rootDir>/{apps,libs,test,bench,examples}/**/*.spec.ts'],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,58 @@
+import type { Position } from '../position.js';
+import type { TokenKind } from './token-kind.js';
+
+/**
+ * The claims that a verdict is made from. They come from a token whose signature was already checked (or from the
+ * issuer's own storage); never from its text.
+ */
+export interface JudgedClaims {
+  readonly kind: TokenKind;
+  readonly iss: string;
+  readonly jti?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly sub?: string | undefined;
+  readonly sid?: string | undefined;
+  readonly grantId?: string | undefined;
+  readonly kid?: string | undefined;
+  /** Position that the issuer had absorbed when it minted the token (`rpos`); own issuers only. */
+  readonly rpos?: Position | undefined;
+  /** `iat` as issued: NumericDate in seconds (RFC 7519 section 2); may be fractional for foreign issuers. */
+  readonly iat?: number | undefined;
+  /** `exp`, NumericDate in seconds. */
+  readonly exp?: number | undefined;
+}
+
+/** How far an issuer is trusted about time. */
+export interface IssuerTrust {
+  /** How much later than ours the issuer's clock may run, ms. Widens every watermark compared by time. */
+  readonly toleranceMs: number;
+  /** Longest `exp − iat` accepted per kind, ms; what `keepUntil` was computed from. */
+  readonly maxLifetimeMs: Readonly<Record<TokenKind, number>>;
+  /** Whether a UUIDv7 `jti` may be read as the issue time in ms (RFC 9562 section 5.7). */
+  readonly jtiCarriesTime: boolean;
+  /** Whether this issuer's `rpos` is believed: only for issuers that are ours. */
+  readonly rposTrusted: boolean;
+}
+
+/** Why a token is refused. A closed set: edges send it as `Rescind-Reason`. */
+export type RefusalReason =
+  | 'token-revoked'
+  | 'grant-revoked'
+  | 'session-revoked'
+  | 'user-app-revoked'
+  | 'user-revoked'
+  | 'app-revoked'
+  | 'issuer-revoked'
+  | 'org-revoked'
+  | 'app-blocked'
+  | 'key-revoked'
+  | 'expired'
+  | 'not-yet-valid'
+  | 'issued-in-future'
+  | 'lifetime-unbounded'
+  | 'lifetime-too-long';
+
+/** The answer about one token at one moment. */
+export type Verdict =
+  | { readonly active: true }
+  | { readonly active: false; readonly reason: RefusalReason };

@@ -1,0 +1,34 @@
+/** A value that SQLite stores. */
+export type SqlValue = string | number | bigint | null | Uint8Array;
+
+/** A row, by column name. */
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+/** One statement of a transaction. */
+export interface SqlStatement {
+  readonly sql: string;
+  readonly params?: readonly SqlValue[];
+}
+
+/** What one statement did. */
+export interface SqlResult {
+  /** Rows of a SELECT or of RETURNING. */
+  readonly rows: readonly SqlRow[];
+  /** Rows inserted, updated or deleted. */
+  readonly changes: number;
+}
+
+/**
+ * One local SQLite file (WAL, synchronous=FULL) behind one worker thread. Transactions that arrive while one is being
+ * written share its fsync; a promise that resolved is on disk.
+ */
+export interface EmbeddedDatabase {
+  /** Absolute path of the file. */
+  readonly file: string;
+  /** Runs the statements atomically, in order; a failing one rolls all of them back, and only them. */
+  transaction(statements: readonly SqlStatement[]): Promise<readonly SqlResult[]>;
+  /** One statement that reads. Sees everything whose promise has resolved. */
+  query(sql: string, params?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
+  /** Waits for what is under way, checkpoints and closes the file. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,3 @@
+export * from './read-model-store.port.js';
+export * from './read-model.errors.js';
+export * from './projection.js';

@@ -1,0 +1,27 @@
+import type { Doc } from './read-model-store.port.js';
+
+/** What a projection folds: a fact with its place in the log. */
+export interface ProjectedFact {
+  /** Discriminant: `AppBlocked`, `TokenIssued` … */
+  readonly type: string;
+  readonly topic: string;
+  readonly partition: number;
+  readonly generation: string;
+  readonly offset: number;
+}
+
+/**
+ * A read model's binding: which facts touch which documents of a collection, and how. Pure; a new shape is a new
+ * version, with a collection of its own.
+ */
+export interface Projection<F extends ProjectedFact = ProjectedFact> {
+  readonly name: string;
+  readonly version: number;
+  /** Name of the collection; carries the version. */
+  readonly collection: string;
+  readonly handles: readonly F['type'][];
+  /** Ids of the documents that the fact touches. */
+  readonly keys: (fact: F) => readonly string[];
+  /** The document after the fact; `null` in: it doesn't exist yet; `null` out: nothing to write. */
+  readonly apply: (doc: Doc | null, fact: F, id: string) => Doc | null;
+}
