@@ -26,5 +26,9 @@ export default {
   moduleNameMapper: aliases,
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testMatch: ['<rootDir>/{apps,libs,test,bench,examples}/**/*.spec.ts'],
+  globalSetup: './test/harness/global-setup.mjs',
+  globalTeardown: './test/harness/global-teardown.mjs',
   testTimeout: 60_000,
+  // Whole systems of five processes each: more at once would only wait for one another.
+  maxWorkers: 2,
 };
