@@ -4,68 +4,83 @@ interface Base<T extends string, D> {
 }
 
 /** A token left the issuer. */
-export type TokenIssued = Base<'TokenIssued', {
-  /** `jti` of a JWT access token; the id of a refresh token (never its text). */
-  readonly tokenId: string;
-  readonly iss: string;
-  readonly kind: 'access' | 'refresh';
-  readonly format: 'JWT' | 'Opaque';
-  readonly clientId: string;
-  /** Pseudonymous user id; the `client_id` itself for a client's own token (RFC 9068 section 2.2). */
-  readonly userId: string;
-  readonly scopes: readonly string[];
-  /** ISO 8601. */
-  readonly issuedAt: string;
-  readonly expiresAt: string;
-  readonly grantId?: string;
-  readonly sessionId?: string;
-  readonly kid?: string;
-  /** `generation:offset` that the issuer had absorbed. */
-  readonly rpos: string;
-  /** For an access token minted by a refresh: id of the refresh token used. */
-  readonly refreshTokenId?: string;
-}>;
+export type TokenIssued = Base<
+  'TokenIssued',
+  {
+    /** `jti` of a JWT access token; the id of a refresh token (never its text). */
+    readonly tokenId: string;
+    readonly iss: string;
+    readonly kind: 'access' | 'refresh';
+    readonly format: 'JWT' | 'Opaque';
+    readonly clientId: string;
+    /** Pseudonymous user id; the `client_id` itself for a client's own token (RFC 9068 section 2.2). */
+    readonly userId: string;
+    readonly scopes: readonly string[];
+    /** ISO 8601. */
+    readonly issuedAt: string;
+    readonly expiresAt: string;
+    readonly grantId?: string;
+    readonly sessionId?: string;
+    readonly kid?: string;
+    /** `generation:offset` that the issuer had absorbed. */
+    readonly rpos: string;
+    /** For an access token minted by a refresh: id of the refresh token used. */
+    readonly refreshTokenId?: string;
+  }
+>;
 
 /** Calls seen at one edge within one window, for one app and user. */
-export type TokenUsed = Base<'TokenUsed', {
-  readonly clientId: string;
-  readonly userId: string;
-  readonly edgeId: string;
-  /** Unique per edge: a window that is sent again counts once. */
-  readonly windowId: string;
-  readonly count: number;
-  /** ISO 8601. */
-  readonly firstAt: string;
-  readonly lastAt: string;
-}>;
+export type TokenUsed = Base<
+  'TokenUsed',
+  {
+    readonly clientId: string;
+    readonly userId: string;
+    readonly edgeId: string;
+    /** Unique per edge: a window that is sent again counts once. */
+    readonly windowId: string;
+    readonly count: number;
+    /** ISO 8601. */
+    readonly firstAt: string;
+    readonly lastAt: string;
+  }
+>;
 
 /** Why somebody was denied. */
-export type DenialReason = 'not-installed' | 'blocked' | 'not-preauthorized' | 'flow-blocked' | 'revoked-token-presented';
+export type DenialReason =
+  'not-installed' | 'blocked' | 'not-preauthorized' | 'flow-blocked' | 'revoked-token-presented';
 
 /** An attempt to use an app was denied, by the issuer or at an edge. */
-export type UsageDenied = Base<'UsageDenied', {
-  readonly clientId: string;
-  readonly userId?: string;
-  readonly reason: DenialReason;
-  readonly where: 'issuer' | 'edge';
-  /** Edge id where `where` is `edge`. */
-  readonly edgeId?: string;
-  readonly count: number;
-  /** ISO 8601. */
-  readonly firstAt: string;
-  readonly lastAt: string;
-}>;
+export type UsageDenied = Base<
+  'UsageDenied',
+  {
+    readonly clientId: string;
+    readonly userId?: string;
+    readonly reason: DenialReason;
+    readonly where: 'issuer' | 'edge';
+    /** Edge id where `where` is `edge`. */
+    readonly edgeId?: string;
+    /** Unique per edge, as with {@link TokenUsed}; the issuer has none: each of its denials is a fact of its own. */
+    readonly windowId?: string;
+    readonly count: number;
+    /** ISO 8601. */
+    readonly firstAt: string;
+    readonly lastAt: string;
+  }
+>;
 
 /** What an edge has absorbed of an organisation's decisions, as told to the feed. */
-export type EdgeAbsorbed = Base<'EdgeAbsorbed', {
-  readonly edgeId: string;
-  /** `generation:offset`, the last one absorbed. */
-  readonly position: string;
-  /** ISO 8601 on the feed's clock. */
-  readonly receivedAt: string;
-  /** The newest offsets since the last receipt, with how long each took from append to receipt on the feed's clock, ms. At most 64. */
-  readonly recent: readonly { readonly offset: number; readonly ms: number }[];
-}>;
+export type EdgeAbsorbed = Base<
+  'EdgeAbsorbed',
+  {
+    readonly edgeId: string;
+    /** `generation:offset`, the last one absorbed. */
+    readonly position: string;
+    /** ISO 8601 on the feed's clock. */
+    readonly receivedAt: string;
+    /** The newest offsets since the last receipt, with how long each took from append to receipt on the feed's clock, ms. At most 64. */
+    readonly recent: readonly { readonly offset: number; readonly ms: number }[];
+  }
+>;
 
 /** What happens with tokens, apart from decisions. */
 export type UsageFact = TokenIssued | TokenUsed | UsageDenied | EdgeAbsorbed;
@@ -74,4 +89,9 @@ export type UsageFact = TokenIssued | TokenUsed | UsageDenied | EdgeAbsorbed;
 export type UsageType = UsageFact['type'];
 
 /** Every usage type. */
-export const USAGE_TYPES = ['TokenIssued', 'TokenUsed', 'UsageDenied', 'EdgeAbsorbed'] as const satisfies readonly UsageType[];
+export const USAGE_TYPES = [
+  'TokenIssued',
+  'TokenUsed',
+  'UsageDenied',
+  'EdgeAbsorbed',
+] as const satisfies readonly UsageType[];

@@ -20,39 +20,46 @@ export interface JudgedClaims {
   readonly iat?: number | undefined;
   /** `exp`, NumericDate in seconds. */
   readonly exp?: number | undefined;
+  /** `nbf`, NumericDate in seconds. */
+  readonly nbf?: number | undefined;
 }
 
 /** How far an issuer is trusted about time. */
 export interface IssuerTrust {
-  /** How much later than ours the issuer's clock may run, ms. Widens every watermark compared by time. */
+  /**
+   * How much later than ours the issuer's clock may run, ms. Widens every watermark compared by time; at most
+   * `KEEP_MARGIN_MS`, or pruning could come too early.
+   */
   readonly toleranceMs: number;
   /** Longest `exp − iat` accepted per kind, ms; what `keepUntil` was computed from. */
   readonly maxLifetimeMs: Readonly<Record<TokenKind, number>>;
-  /** Whether a UUIDv7 `jti` may be read as the issue time in ms (RFC 9562 section 5.7). */
+  /** Whether a UUIDv7 `jti` may be read as the milliseconds of a whole-second `iat` (RFC 9562 section 5.7). */
   readonly jtiCarriesTime: boolean;
   /** Whether this issuer's `rpos` is believed: only for issuers that are ours. */
   readonly rposTrusted: boolean;
 }
 
+/** Why a token is refused: every reason, in the order of the reference. */
+export const REFUSAL_REASONS = [
+  'token-revoked',
+  'grant-revoked',
+  'session-revoked',
+  'user-app-revoked',
+  'user-revoked',
+  'app-revoked',
+  'issuer-revoked',
+  'org-revoked',
+  'app-blocked',
+  'key-revoked',
+  'expired',
+  'not-yet-valid',
+  'issued-in-future',
+  'lifetime-unbounded',
+  'lifetime-too-long',
+] as const;
+
 /** Why a token is refused. A closed set: edges send it as `Rescind-Reason`. */
-export type RefusalReason =
-  | 'token-revoked'
-  | 'grant-revoked'
-  | 'session-revoked'
-  | 'user-app-revoked'
-  | 'user-revoked'
-  | 'app-revoked'
-  | 'issuer-revoked'
-  | 'org-revoked'
-  | 'app-blocked'
-  | 'key-revoked'
-  | 'expired'
-  | 'not-yet-valid'
-  | 'issued-in-future'
-  | 'lifetime-unbounded'
-  | 'lifetime-too-long';
+export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** The answer about one token at one moment. */
-export type Verdict =
-  | { readonly active: true }
-  | { readonly active: false; readonly reason: RefusalReason };
+export type Verdict = { readonly active: true } | { readonly active: false; readonly reason: RefusalReason };

@@ -1,0 +1,65 @@
+import type { AppBlocked, AppRegistered, AppUnblocked } from '../facts/decisions.js';
+import { checkedId, checkedReason } from '../org/command.checks.js';
+import { DomainError } from '../org/domain.errors.js';
+import type { OrgState } from '../org/org.state.js';
+import { isPermission } from '../policy/permissions.js';
+import { activeBlocks, isBlocked } from '../revocation/index.js';
+import type { BlockApp, RegisterApp, UnblockApp } from './app.commands.js';
+
+/** A `client_id` that would hide a route (`/apps/oauth/usage/tokens/{token}`). */
+const RESERVED_CLIENT_ID = 'tokens';
+
+/**
+ * Registers an app. The scope in its metadata may name permissions of the control API only if the caller holds them:
+ * otherwise whoever may register apps could make one that may do everything.
+ * @throws DomainError `INVALID_ID`, `SCOPE_NOT_HELD`, `APP_ALREADY_REGISTERED`
+ */
+export function decideRegisterApp(org: OrgState, command: RegisterApp): AppRegistered {
+  const clientId = checkedId(command.clientId, 'clientId');
+  if (clientId === RESERVED_CLIENT_ID) throw new DomainError('INVALID_ID', 'This client_id is reserved.');
+  const held = new Set(command.callerScopes);
+  const notHeld = scopesOf(command.metadata.scope).find((scope) => isPermission(scope) && !held.has(scope));
+  if (notHeld !== undefined)
+    throw new DomainError('SCOPE_NOT_HELD', `You do not hold the scope ${notHeld} yourself.`);
+  if (org.apps.has(clientId)) throw new DomainError('APP_ALREADY_REGISTERED');
+  return { type: 'AppRegistered', data: { clientId, metadata: command.metadata } };
+}
+
+/**
+ * Blocks an app; nothing happens when it is blocked already.
+ * @throws DomainError `APP_NOT_FOUND`, `REASON_TOO_LONG`, `INVALID_ID` also for a block id that was used before
+ */
+export function decideBlockApp(org: OrgState, command: BlockApp): AppBlocked | null {
+  const clientId = knownApp(org, command.clientId);
+  const blockId = checkedId(command.blockId, 'blockId');
+  const reason = checkedReason(command.reason);
+  if (isBlocked(org.revocations, clientId)) return null;
+  if (org.revocations.lifts.get(clientId)?.has(blockId) === true) {
+    throw new DomainError('INVALID_ID', 'This block was lifted already; a new block needs a new id.');
+  }
+  return { type: 'AppBlocked', data: { clientId, blockId, ...reason } };
+}
+
+/**
+ * Lifts exactly the blocks that stand now, so that a block that is placed meanwhile stays; nothing happens when there
+ * are none.
+ * @throws DomainError `APP_NOT_FOUND`, `REASON_TOO_LONG`
+ */
+export function decideUnblockApp(org: OrgState, command: UnblockApp): AppUnblocked | null {
+  const clientId = knownApp(org, command.clientId);
+  const reason = checkedReason(command.reason);
+  const blockIds = activeBlocks(org.revocations, clientId);
+  if (blockIds.length === 0) return null;
+  return { type: 'AppUnblocked', data: { clientId, blockIds, ...reason } };
+}
+
+/** The id of a registered app. @throws DomainError `APP_NOT_FOUND` */
+export function knownApp(org: OrgState, clientId: string): string {
+  if (!org.apps.has(clientId)) throw new DomainError('APP_NOT_FOUND');
+  return clientId;
+}
+
+/** The scopes of a space-separated list (RFC 6749 section 3.3). */
+function scopesOf(scope: string | undefined): readonly string[] {
+  return (scope ?? '').split(/\s+/).filter((part) => part !== '');
+}

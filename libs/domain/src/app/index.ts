@@ -1,0 +1,3 @@
+export type * from './app.state.js';
+export type * from './app.commands.js';
+export { decideBlockApp, decideRegisterApp, decideUnblockApp } from './app.decide.js';

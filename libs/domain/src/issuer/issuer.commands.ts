@@ -1,0 +1,12 @@
+/** Accepts tokens of an issuer that isn't ours, so that they can be revoked. */
+export interface RegisterIssuer {
+  readonly iss: string;
+  readonly jwksUri: string;
+  /** JWS algorithms that it signs with (RFC 7518 section 3.1); never `none`, never a shared-secret one. */
+  readonly algorithms: readonly string[];
+  /** How much later than ours its clock may run, ms. */
+  readonly toleranceMs: number;
+  /** Longest `exp − iat` that is accepted, ms. */
+  readonly maxLifetimeMs: number;
+  readonly jtiCarriesTime: boolean;
+}

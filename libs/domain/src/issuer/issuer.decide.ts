@@ -1,0 +1,39 @@
+import type { IssuerRegistered } from '../facts/decisions.js';
+import { checkedId, checkedIssuer, MAX_ISSUER_LENGTH } from '../org/command.checks.js';
+import { DomainError } from '../org/domain.errors.js';
+import { isKnownIssuer } from '../org/org.fold.js';
+import type { OrgState } from '../org/org.state.js';
+import { DEFAULT_MAX_LIFETIME_MS, KEEP_MARGIN_MS } from '../revocation/index.js';
+import type { RegisterIssuer } from './issuer.commands.js';
+
+/** Algorithms whose verification key isn't the signing key (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
+const ASYMMETRIC = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/;
+
+/**
+ * Registers a foreign issuer.
+ * @throws DomainError `INVALID_ID`; `ISSUER_ALREADY_REGISTERED` also for our own; `INVALID_REQUEST` for an algorithm that
+ * isn't asymmetric, a tolerance over {@link KEEP_MARGIN_MS} or a lifetime over 400 days: revocations are kept no longer
+ */
+export function decideRegisterIssuer(org: OrgState, command: RegisterIssuer): IssuerRegistered {
+  const iss = checkedIssuer(command.iss);
+  const jwksUri = checkedId(command.jwksUri, 'jwksUri', MAX_ISSUER_LENGTH);
+  const { algorithms, toleranceMs, maxLifetimeMs, jtiCarriesTime } = command;
+  if (algorithms.length === 0 || !algorithms.every((alg) => ASYMMETRIC.test(alg))) {
+    throw new DomainError('INVALID_REQUEST', 'algorithms must name asymmetric JWS algorithms, at least one.');
+  }
+  checkedBound(toleranceMs, 'toleranceMs', 0, KEEP_MARGIN_MS);
+  checkedBound(maxLifetimeMs, 'maxLifetimeMs', 1, DEFAULT_MAX_LIFETIME_MS.refresh);
+  if (isKnownIssuer(org, iss)) throw new DomainError('ISSUER_ALREADY_REGISTERED');
+  return {
+    type: 'IssuerRegistered',
+    data: { iss, jwksUri, algorithms, toleranceMs, maxLifetimeMs, jtiCarriesTime },
+  };
+}
+
+function checkedBound(value: number, what: string, min: number, max: number): void {
+  if (Number.isInteger(value) && value >= min && value <= max) return;
+  throw new DomainError(
+    'INVALID_REQUEST',
+    `${what} must be a whole number from ${String(min)} to ${String(max)}.`,
+  );
+}

@@ -1,0 +1,41 @@
+import type { PublicSigningKey, SigningKeysRotated } from '../facts/decisions.js';
+import type { SigningKeyState } from './signing-key.state.js';
+
+/** Adds an organisation's first key; does nothing if there is one already. In place. */
+export function applyFirstKey(keys: SigningKeyState[], key: PublicSigningKey, atMs: number): void {
+  if (keys.length === 0) keys.push(incoming(key, atMs));
+}
+
+/**
+ * Applies a rotation in place. Of two racing rotations both count, in log order: the last key that came in signs, every
+ * earlier one is retired unless it is denied. A `kid` comes in once: a rotation that is read again denies what it denies
+ * and doesn't bring its key back, and nothing ever takes a denial back.
+ *
+ * @param atMs append time, epoch ms.
+ */
+export function applyRotation(
+  keys: SigningKeyState[],
+  rotation: SigningKeysRotated['data'],
+  atMs: number,
+): void {
+  const { key, deniedKids } = rotation;
+  if (!keys.some((known) => known.kid === key.kid)) {
+    for (const earlier of keys) retire(earlier, atMs);
+    keys.push(incoming(key, atMs));
+  }
+  for (const known of keys) {
+    if (!deniedKids.includes(known.kid)) continue;
+    retire(known, atMs);
+    known.status = 'denied';
+  }
+}
+
+function incoming({ kid, alg, jwk }: PublicSigningKey, sinceMs: number): SigningKeyState {
+  return { kid, alg, jwk, status: 'active', sinceMs, retiredAtMs: null };
+}
+
+function retire(key: SigningKeyState, atMs: number): void {
+  if (key.status !== 'active') return;
+  key.status = 'retired';
+  key.retiredAtMs = atMs;
+}

@@ -1,0 +1,55 @@
+import { TOKEN_KINDS, type TokenKind } from '../revocation/index.js';
+import { DomainError } from './domain.errors.js';
+
+/** Longest identifier that a command may carry, characters. */
+export const MAX_ID_LENGTH = 128;
+/** Longest `iss`, characters. */
+export const MAX_ISSUER_LENGTH = 2048;
+/** Longest name of something, characters. */
+export const MAX_NAME_LENGTH = 200;
+/** Longest reason, characters. */
+export const MAX_REASON_LENGTH = 500;
+
+// A control character has no place in an identifier, and a lone surrogate has no UTF-8 form: it would come out of the
+// log as another identifier than it went in.
+const IDENTIFIER = /^[^\p{Cc}\p{Cs}]+$/u;
+
+/**
+ * Lets an identifier through.
+ * @param what the command's field, for the message.
+ * @throws DomainError `INVALID_ID`
+ */
+export function checkedId(id: string, what: string, maxLength: number = MAX_ID_LENGTH): string {
+  if (id.length > maxLength || !IDENTIFIER.test(id)) {
+    throw new DomainError(
+      'INVALID_ID',
+      `${what} must have 1 to ${String(maxLength)} characters and no control characters.`,
+    );
+  }
+  return id;
+}
+
+/** Lets an `iss` through. @throws DomainError `INVALID_ID` */
+export function checkedIssuer(iss: string, what = 'iss'): string {
+  return checkedId(iss, what, MAX_ISSUER_LENGTH);
+}
+
+/**
+ * The optional `reason` of a fact: left out when there is none.
+ * @throws DomainError `REASON_TOO_LONG`
+ */
+export function checkedReason(reason: string | undefined): { readonly reason?: string } {
+  if (reason === undefined || reason === '') return {};
+  if (reason.length > MAX_REASON_LENGTH) throw new DomainError('REASON_TOO_LONG');
+  return { reason };
+}
+
+/**
+ * What a revocation covers, each kind once, in the order of {@link TOKEN_KINDS}.
+ * @throws DomainError `COVERS_EMPTY` when nothing is covered, or something that isn't a kind of token.
+ */
+export function checkedCovers(covers: readonly TokenKind[]): readonly TokenKind[] {
+  const known = covers.every((kind) => TOKEN_KINDS.includes(kind));
+  if (covers.length === 0 || !known) throw new DomainError('COVERS_EMPTY');
+  return TOKEN_KINDS.filter((kind) => covers.includes(kind));
+}

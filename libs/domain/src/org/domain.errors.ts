@@ -1,0 +1,40 @@
+/** What each {@link DomainErrorCode} means, for people. */
+const MESSAGES = {
+  APP_NOT_FOUND: 'There is no such app.',
+  EDGE_NOT_FOUND: 'There is no such edge.',
+  ORG_NOT_FOUND: 'There is no such organisation.',
+  USER_NOT_FOUND: 'There is no such user.',
+  APP_ALREADY_REGISTERED: 'An app with this client_id is registered already.',
+  EDGE_ALREADY_REGISTERED: 'An edge with this id is registered already.',
+  ISSUER_ALREADY_REGISTERED: 'This issuer is registered already.',
+  ORG_ALREADY_REGISTERED: 'The organisation is registered already.',
+  USER_ALREADY_REGISTERED: 'A user with this id is registered already.',
+  REVISION_MISMATCH: 'It was changed since it was read.',
+  COVERS_EMPTY: 'A revocation covers at least one of access, refresh and session, and nothing else.',
+  INVALID_ID:
+    'An identifier is empty, too long, reserved, used before, or holds characters that none may have.',
+  INVALID_REQUEST: 'A value is outside its bounds.',
+  REASON_TOO_LONG: 'A reason has at most 500 characters.',
+  SCOPE_NOT_HELD: 'A permission can only be given by someone who holds it.',
+} as const;
+
+/** Why a command, or a conditional fact, is refused. A closed set, stable over versions. */
+export type DomainErrorCode = keyof typeof MESSAGES;
+
+/** Every {@link DomainErrorCode}. */
+export const DOMAIN_ERROR_CODES = Object.keys(MESSAGES) as readonly DomainErrorCode[];
+
+/** A rule of the domain was broken by the caller; the same command will not succeed while the facts are what they are. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly retriable = false;
+
+  /** @param message without secrets; it is shown to the caller. */
+  constructor(
+    readonly code: DomainErrorCode,
+    message: string = MESSAGES[code],
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,111 @@
+import type { RecordedDecision } from '../facts/recorded.js';
+import { applyFirstKey, applyRotation } from '../keys/signing-keys.apply.js';
+import type { OrgState } from './org.state.js';
+
+/**
+ * Applies an accepted fact in place. What exists already stays as it is, so a fact that is applied twice changes nothing
+ * the second time. What a fact revokes or blocks isn't here: that is folded from its effects.
+ */
+export function applyFact(org: OrgState, recorded: RecordedDecision): void {
+  const { fact, appendedAtMs } = recorded;
+  switch (fact.type) {
+    case 'OrgRegistered':
+      applyOrgRegistered(org, fact.data, appendedAtMs);
+      break;
+    case 'AppRegistered':
+      addOnce(org.apps, fact.data.clientId, { ...fact.data, registeredAtMs: appendedAtMs, revision: 0 });
+      break;
+    case 'UserRegistered':
+      addOnce(org.users, fact.data.userId, {
+        ...fact.data,
+        permissions: new Set<string>(),
+        registeredAtMs: appendedAtMs,
+        revision: 0,
+      });
+      break;
+    case 'RoleGranted':
+      for (const permission of fact.data.permissions)
+        org.users.get(fact.data.userId)?.permissions.add(permission);
+      break;
+    case 'EdgeRegistered':
+      addOnce(org.edges, fact.data.edgeId, {
+        ...fact.data,
+        registeredAtMs: appendedAtMs,
+        retiredAtMs: null,
+        revision: 0,
+      });
+      break;
+    case 'EdgeRetired':
+      applyEdgeRetired(org, fact.data.edgeId, appendedAtMs);
+      break;
+    case 'IssuerRegistered':
+      addOnce(org.foreignIssuers, fact.data.iss, { ...fact.data, registeredAtMs: appendedAtMs });
+      break;
+    case 'SigningKeysRotated':
+      if (fact.data.iss === org.issuer) applyRotation(org.keys, fact.data, appendedAtMs);
+      break;
+    case 'AppBlocked':
+    case 'AppUnblocked':
+    case 'AppTokensRevoked':
+    case 'UserTokensRevoked':
+    case 'UserAppTokensRevoked':
+    case 'TokenRevoked':
+    case 'GrantRevoked':
+    case 'SessionRevoked':
+    case 'OrgTokensRevoked':
+      break;
+  }
+  const subject = subjectOf(org, recorded);
+  if (subject !== undefined) subject.revision = recorded.position.offset;
+}
+
+/** The app, user or edge whose revision a fact moves; `undefined` where it isn't known or the fact is about something else. */
+export function subjectOf(
+  org: OrgState,
+  { fact }: Pick<RecordedDecision, 'fact'>,
+): { revision: number } | undefined {
+  switch (fact.type) {
+    case 'AppRegistered':
+    case 'AppBlocked':
+    case 'AppUnblocked':
+    case 'AppTokensRevoked':
+      return org.apps.get(fact.data.clientId);
+    case 'UserRegistered':
+    case 'RoleGranted':
+    case 'UserTokensRevoked':
+    case 'UserAppTokensRevoked':
+      return org.users.get(fact.data.userId);
+    case 'EdgeRegistered':
+    case 'EdgeRetired':
+      return org.edges.get(fact.data.edgeId);
+    case 'OrgRegistered':
+    case 'IssuerRegistered':
+    case 'SigningKeysRotated':
+    case 'TokenRevoked':
+    case 'GrantRevoked':
+    case 'SessionRevoked':
+    case 'OrgTokensRevoked':
+      return undefined;
+  }
+}
+
+function applyOrgRegistered(
+  org: OrgState,
+  { name, issuer, key }: Extract<RecordedDecision['fact'], { type: 'OrgRegistered' }>['data'],
+  atMs: number,
+): void {
+  if (org.registered) return;
+  org.registered = true;
+  org.name = name;
+  org.issuer = issuer;
+  applyFirstKey(org.keys, key, atMs);
+}
+
+function applyEdgeRetired(org: OrgState, edgeId: string, atMs: number): void {
+  const edge = org.edges.get(edgeId);
+  if (edge !== undefined) edge.retiredAtMs ??= atMs;
+}
+
+function addOnce<T>(map: Map<string, T>, id: string, entry: T): void {
+  if (!map.has(id)) map.set(id, entry);
+}

@@ -1,0 +1,164 @@
+import { describe, it } from '@jest/globals';
+import { decideRetireEdge, decideRegisterEdge } from '../edge/edge.decide.js';
+import { decideRegisterIssuer } from '../issuer/issuer.decide.js';
+import { decideRotateSigningKeys } from '../keys/keys.decide.js';
+import {
+  edgeRegistered,
+  given,
+  issuerRegistered,
+  keysRotated,
+  orgRegistered,
+  OWN_ISSUER,
+  signingKey,
+  userRegistered,
+} from '../testing/index.js';
+import { decideGrantRole, decideRegisterUser } from '../user/user.decide.js';
+import { decideRegisterOrg } from './org.decide.js';
+
+describe('register an organisation', () => {
+  const command = { name: 'Org 1', issuer: OWN_ISSUER, key: signingKey('key-1') };
+
+  it('happens once', () => {
+    given([]).when(decideRegisterOrg, command).then(orgRegistered('key-1'));
+    given([orgRegistered()]).when(decideRegisterOrg, command).thenThrows('ORG_ALREADY_REGISTERED');
+  });
+
+  it('refuses a name, issuer or kid that is empty', () => {
+    given([])
+      .when(decideRegisterOrg, { ...command, name: '' })
+      .thenThrows('INVALID_ID');
+    given([])
+      .when(decideRegisterOrg, { ...command, issuer: '' })
+      .thenThrows('INVALID_ID');
+    given([])
+      .when(decideRegisterOrg, { ...command, key: signingKey('') })
+      .thenThrows('INVALID_ID');
+  });
+});
+
+describe('rotate the signing keys', () => {
+  it('gracefully: retires the key that signs, and leaves the others as they are', () => {
+    given([orgRegistered('key-1'), keysRotated('key-2')])
+      .when(decideRotateSigningKeys, { mode: 'graceful', key: signingKey('key-3') })
+      .then(keysRotated('key-3', { retiredKids: ['key-2'] }));
+  });
+
+  it('revoking: denies every key so far that is not denied, the retired ones included', () => {
+    given([
+      orgRegistered('key-1'),
+      keysRotated('key-2', { mode: 'revoke', deniedKids: ['key-1'] }),
+      keysRotated('key-3'),
+    ])
+      .when(decideRotateSigningKeys, { mode: 'revoke', key: signingKey('key-4'), reason: 'backup lost' })
+      .then(keysRotated('key-4', { mode: 'revoke', deniedKids: ['key-2', 'key-3'], reason: 'backup lost' }));
+  });
+
+  it('refuses an organisation without keys, and a kid that was used before', () => {
+    const rotate = { mode: 'graceful', key: signingKey('key-1') } as const;
+    given([]).when(decideRotateSigningKeys, rotate).thenThrows('ORG_NOT_FOUND');
+    given([orgRegistered('key-1')])
+      .when(decideRotateSigningKeys, rotate)
+      .thenThrows('INVALID_ID');
+  });
+
+  it('refuses a reason that is too long', () => {
+    given([orgRegistered()])
+      .when(decideRotateSigningKeys, { mode: 'revoke', key: signingKey('key-2'), reason: 'r'.repeat(501) })
+      .thenThrows('REASON_TOO_LONG');
+  });
+});
+
+describe('register a user', () => {
+  it('happens once per id', () => {
+    given([]).when(decideRegisterUser, { userId: 'user-1' }).then(userRegistered('user-1'));
+    given([userRegistered('user-1')])
+      .when(decideRegisterUser, { userId: 'user-1' })
+      .thenThrows('USER_ALREADY_REGISTERED');
+    given([]).when(decideRegisterUser, { userId: '' }).thenThrows('INVALID_ID');
+  });
+});
+
+describe('give a user permissions', () => {
+  const granted = {
+    type: 'RoleGranted',
+    data: { userId: 'user-1', permissions: ['apps:block', 'usage:read'] },
+  } as const;
+
+  it('gives what is asked for, each permission once', () => {
+    const permissions = ['apps:block', 'usage:read', 'apps:block'];
+    given([userRegistered('user-1')])
+      .when(decideGrantRole, { userId: 'user-1', permissions })
+      .then({ type: 'RoleGranted', data: { userId: 'user-1', permissions: ['usage:read', 'apps:block'] } });
+  });
+
+  it('does nothing when the user has them all, or none is asked for', () => {
+    const past = given([userRegistered('user-1'), granted]);
+    past.when(decideGrantRole, { userId: 'user-1', permissions: ['apps:block'] }).thenNothingHappened();
+    past.when(decideGrantRole, { userId: 'user-1', permissions: [] }).thenNothingHappened();
+  });
+
+  it('refuses unknown users and scopes that are no permissions', () => {
+    const permissions = ['apps:block'];
+    given([]).when(decideGrantRole, { userId: 'user-1', permissions }).thenThrows('USER_NOT_FOUND');
+    given([userRegistered('user-1')])
+      .when(decideGrantRole, { userId: 'user-1', permissions: ['root'] })
+      .thenThrows('SCOPE_NOT_HELD');
+  });
+});
+
+describe('edges', () => {
+  const retired = { type: 'EdgeRetired', data: { edgeId: 'edge-1' } } as const;
+
+  it('are registered once per id, and a retired id is not given away again', () => {
+    const command = { edgeId: 'edge-1', name: 'Gateway' };
+    given([]).when(decideRegisterEdge, command).then(edgeRegistered('edge-1'));
+    given([edgeRegistered()]).when(decideRegisterEdge, command).thenThrows('EDGE_ALREADY_REGISTERED');
+    given([edgeRegistered(), retired])
+      .when(decideRegisterEdge, command)
+      .thenThrows('EDGE_ALREADY_REGISTERED');
+    given([])
+      .when(decideRegisterEdge, { ...command, name: '' })
+      .thenThrows('INVALID_ID');
+    given([])
+      .when(decideRegisterEdge, { ...command, edgeId: 'x'.repeat(129) })
+      .thenThrows('INVALID_ID');
+  });
+
+  it('are retired once', () => {
+    given([edgeRegistered()]).when(decideRetireEdge, { edgeId: 'edge-1' }).then(retired);
+    given([edgeRegistered(), retired]).when(decideRetireEdge, { edgeId: 'edge-1' }).thenNothingHappened();
+    given([]).when(decideRetireEdge, { edgeId: 'edge-1' }).thenThrows('EDGE_NOT_FOUND');
+    given([edgeRegistered()])
+      .when(decideRetireEdge, { edgeId: 'edge-1', reason: 'r'.repeat(501) })
+      .thenThrows('REASON_TOO_LONG');
+  });
+});
+
+describe('register a foreign issuer', () => {
+  const command = issuerRegistered('https://foreign.example').data;
+
+  it('happens once, and never for our own', () => {
+    given([orgRegistered()])
+      .when(decideRegisterIssuer, command)
+      .then(issuerRegistered('https://foreign.example'));
+    given([issuerRegistered()]).when(decideRegisterIssuer, command).thenThrows('ISSUER_ALREADY_REGISTERED');
+    given([orgRegistered()])
+      .when(decideRegisterIssuer, { ...command, iss: OWN_ISSUER })
+      .thenThrows('ISSUER_ALREADY_REGISTERED');
+  });
+
+  it.each([
+    ['no algorithm', { algorithms: [] }],
+    ['the algorithm none', { algorithms: ['RS256', 'none'] }],
+    ['a shared secret', { algorithms: ['HS256'] }],
+    ['a negative tolerance', { toleranceMs: -1 }],
+    ['a tolerance beyond what revocations are kept for', { toleranceMs: 3_600_001 }],
+    ['no lifetime', { maxLifetimeMs: 0 }],
+    ['a lifetime beyond 400 days', { maxLifetimeMs: 400 * 86_400_000 + 1 }],
+    ['a lifetime that is no number', { maxLifetimeMs: Number.NaN }],
+  ])('refuses %s', (_case, wrong) => {
+    given([orgRegistered()])
+      .when(decideRegisterIssuer, { ...command, ...wrong })
+      .thenThrows('INVALID_REQUEST');
+  });
+});

@@ -1,0 +1,54 @@
+import type { AppState } from '../app/app.state.js';
+import type { EdgeState } from '../edge/edge.state.js';
+import type { ForeignIssuerState } from '../issuer/foreign-issuer.state.js';
+import type { SigningKeyState } from '../keys/signing-key.state.js';
+import type { Position } from '../position.js';
+import { emptyRevocationState, type RevocationState } from '../revocation/index.js';
+import type { UserState } from '../user/user.state.js';
+import type { FactMemory } from './fact-memory.js';
+
+/**
+ * An organisation, folded from its decisions. Owned by whoever folds it: `applyDecision` changes it in place, and
+ * nobody else writes to it.
+ */
+export interface OrgState {
+  readonly orgId: string;
+  registered: boolean;
+  /** `null` before the organisation is registered. */
+  name: string | null;
+  /** Its own issuer's `iss`; `null` before the organisation is registered. */
+  issuer: string | null;
+  /** By `client_id`. */
+  readonly apps: Map<string, AppState>;
+  /** By pseudonymous user id. Users of foreign issuers aren't registered. */
+  readonly users: Map<string, UserState>;
+  /** By edge id, retired ones included. */
+  readonly edges: Map<string, EdgeState>;
+  /** In the order in which they came in. */
+  readonly keys: SigningKeyState[];
+  /** By `iss`. */
+  readonly foreignIssuers: Map<string, ForeignIssuerState>;
+  readonly revocations: RevocationState;
+  /** Facts read lately, by id. */
+  readonly facts: FactMemory;
+  /** The last decision read; `null` before the first one. */
+  position: Position | null;
+}
+
+/** An organisation of which nothing was decided yet. */
+export function emptyOrg(orgId: string): OrgState {
+  return {
+    orgId,
+    registered: false,
+    name: null,
+    issuer: null,
+    apps: new Map(),
+    users: new Map(),
+    edges: new Map(),
+    keys: [],
+    foreignIssuers: new Map(),
+    revocations: emptyRevocationState(),
+    facts: new Map(),
+    position: null,
+  };
+}

@@ -1,0 +1,136 @@
+import type { TokenIssued } from '../facts/index.js';
+import { parsePosition } from '../position.js';
+import { formatIsoTime, MAX_WRITER_AHEAD_MS, parseIsoTime, type TokenKind } from '../revocation/index.js';
+import type { ReadModelFact } from './document.js';
+
+/** Kinds of token that are issued, and so can be alive. */
+type IssuedKind = TokenIssued['data']['kind'];
+
+/** One token, as far as it decides until when something is active. */
+type Issue = {
+  /** Generation of its `rpos`; empty: there is none to compare. */
+  readonly generation: string;
+  readonly offset: number;
+  /** Epoch ms. */
+  readonly issuedMs: number;
+  /** `exp`, epoch ms. */
+  readonly untilMs: number;
+};
+
+/** A bulk revocation: what was issued before it is dead. */
+type Cut = {
+  readonly generation: string;
+  readonly offset: number;
+  /** Epoch ms, when it was decided. */
+  readonly ms: number;
+};
+
+type LiveKind = { readonly issues: readonly Issue[]; readonly cuts: readonly Cut[] };
+
+/**
+ * Until when the tokens of an app, a user or a grant are alive, without a list of them: of the tokens that no bulk
+ * revocation covered, those that no other one outlives *and* was issued after. That is mostly one token. It comes out the
+ * same in whatever order decisions and usage, which are two topics, are read.
+ */
+export type LiveTokens = { readonly access: LiveKind; readonly refresh: LiveKind };
+
+/** How many tokens are kept per kind; beyond that, two are taken for one that lives as long as either. */
+const MAX_ISSUES = 8;
+
+const NOTHING: LiveKind = { issues: [], cuts: [] };
+
+/** Nothing was issued and nothing revoked. */
+export const NO_TOKENS: LiveTokens = { access: NOTHING, refresh: NOTHING };
+
+/** Adds a token that was issued. */
+export function withToken(live: LiveTokens, token: TokenIssued['data'], recorded: ReadModelFact): LiveTokens {
+  const rpos = parsePosition(token.rpos);
+  const issue: Issue = {
+    generation: rpos?.generation ?? '',
+    offset: rpos?.offset ?? 0,
+    issuedMs: parseIsoTime(token.issuedAt) ?? recorded.appendedAtMs,
+    untilMs: parseIsoTime(token.expiresAt) ?? recorded.appendedAtMs,
+  };
+  return change(live, token.kind, (kind) => addIssue(kind, issue));
+}
+
+/** Takes away what a bulk revocation covers. */
+export function withoutRevoked(
+  live: LiveTokens,
+  covers: readonly TokenKind[],
+  decision: ReadModelFact,
+): LiveTokens {
+  const { generation, offset } = decision.position;
+  const decidedMs = parseIsoTime(decision.time);
+  // As the fold does: a writer's clock that ran ahead is not believed.
+  const believed = decidedMs !== null && decidedMs <= decision.appendedAtMs + MAX_WRITER_AHEAD_MS;
+  const cut: Cut = { generation, offset, ms: believed ? decidedMs : decision.appendedAtMs };
+  const cutIf = (kind: IssuedKind) => (known: LiveKind) =>
+    covers.includes(kind) ? addCut(known, cut) : known;
+  return change(change(live, 'access', cutIf('access')), 'refresh', cutIf('refresh'));
+}
+
+/** The last `exp` of what is alive, ISO 8601; `null`: nothing is. It may lie in the past. */
+export function activeUntilOf(live: LiveTokens): string | null {
+  const until = [...live.access.issues, ...live.refresh.issues].map((issue) => issue.untilMs);
+  return until.length === 0 ? null : formatIsoTime(Math.max(...until));
+}
+
+/** When the last bulk revocation was decided, epoch ms; `null`: there was none. */
+export function revokedBeforeMsOf(live: LiveTokens): number | null {
+  const times = [...live.access.cuts, ...live.refresh.cuts].map((cut) => cut.ms);
+  return times.length === 0 ? null : Math.max(...times);
+}
+
+function change(live: LiveTokens, kind: IssuedKind, how: (known: LiveKind) => LiveKind): LiveTokens {
+  const changed = how(live[kind]);
+  return changed === live[kind] ? live : { ...live, [kind]: changed };
+}
+
+function addIssue(kind: LiveKind, issue: Issue): LiveKind {
+  if (kind.cuts.some((cut) => covers(cut, issue))) return kind;
+  if (kind.issues.some((known) => outlives(known, issue))) return kind;
+  const rest = kind.issues.filter((known) => !outlives(issue, known));
+  return { ...kind, issues: bounded([...rest, issue].sort(byExpiry)) };
+}
+
+function addCut(kind: LiveKind, cut: Cut): LiveKind {
+  const same = kind.cuts.find((known) => known.generation === cut.generation);
+  if (same !== undefined && same.offset >= cut.offset && same.ms >= cut.ms) return kind;
+  const joined: Cut = {
+    generation: cut.generation,
+    offset: Math.max(cut.offset, same?.offset ?? cut.offset),
+    ms: Math.max(cut.ms, same?.ms ?? cut.ms),
+  };
+  const others = kind.cuts.filter((known) => known !== same);
+  const cuts = [...others, joined].sort((a, b) => (a.generation < b.generation ? -1 : 1));
+  return { issues: kind.issues.filter((issue) => !covers(joined, issue)), cuts };
+}
+
+/** The rule of the watermarks: by offset within a generation, by time across generations. */
+function covers(cut: Cut, issue: Issue): boolean {
+  return cut.generation === issue.generation ? issue.offset < cut.offset : issue.issuedMs <= cut.ms;
+}
+
+/** Whether `a` lives at least as long as `b`, and every revocation that covers `a` covers `b`. */
+function outlives(a: Issue, b: Issue): boolean {
+  const later = a.issuedMs >= b.issuedMs && a.offset >= b.offset;
+  return a.generation === b.generation && later && a.untilMs >= b.untilMs;
+}
+
+/** Takes the two that expire first for one until there are few enough: it may look active for too long, never too short. */
+function bounded(issues: readonly Issue[]): readonly Issue[] {
+  const [first, second, ...rest] = issues;
+  if (issues.length <= MAX_ISSUES || first === undefined || second === undefined) return issues;
+  const newer = first.issuedMs > second.issuedMs ? first : second;
+  return bounded([{ ...newer, untilMs: Math.max(first.untilMs, second.untilMs) }, ...rest].sort(byExpiry));
+}
+
+function byExpiry(a: Issue, b: Issue): number {
+  return (
+    a.untilMs - b.untilMs ||
+    a.issuedMs - b.issuedMs ||
+    a.offset - b.offset ||
+    (a.generation < b.generation ? -1 : 1)
+  );
+}

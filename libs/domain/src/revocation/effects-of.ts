@@ -1,0 +1,112 @@
+import type { Decision, SigningKeysRotated } from '../facts/decisions.js';
+import type { Effect, WatermarkScope } from './effects.js';
+import { formatIsoTime, isWritableTime, parseIsoTime } from './iso-time.js';
+import { KEEP_MARGIN_MS } from './limits.js';
+import { TOKEN_KINDS, type TokenKind } from './token-kind.js';
+
+/**
+ * The effects that a writer puts into the record of a decision; none for a decision that revokes nothing.
+ *
+ * @param time ISO 8601, when the writer decides.
+ */
+export function effectsOf(decision: Decision, time: string): readonly Effect[] {
+  switch (decision.type) {
+    case 'AppBlocked': {
+      const { clientId: app, blockId: id } = decision.data;
+      return [{ effect: 'block', app, id }, notBefore({ scope: 'app', app }, TOKEN_KINDS, time)];
+    }
+    case 'AppUnblocked': {
+      // The watermark keeps dead what was minted between the block and its lifting.
+      const { clientId: app, blockIds: ids } = decision.data;
+      return [{ effect: 'lift', app, ids }, notBefore({ scope: 'app', app }, TOKEN_KINDS, time)];
+    }
+    case 'TokenRevoked':
+      return [{ effect: 'deny', iss: decision.data.iss, jti: decision.data.jti }];
+    case 'GrantRevoked':
+      return [notBefore({ scope: 'grant', grant: decision.data.grantId }, decision.data.covers, time)];
+    case 'UserAppTokensRevoked': {
+      const { userId: user, clientId: app, covers } = decision.data;
+      return [notBefore({ scope: 'user-app', user, app }, covers, time)];
+    }
+    case 'UserTokensRevoked':
+      return [notBefore({ scope: 'user', user: decision.data.userId }, decision.data.covers, time)];
+    case 'AppTokensRevoked':
+      return [notBefore({ scope: 'app', app: decision.data.clientId }, decision.data.covers, time)];
+    case 'SessionRevoked':
+      return [notBefore({ scope: 'session', session: decision.data.sessionId }, decision.data.covers, time)];
+    case 'OrgTokensRevoked':
+      return [notBefore({ scope: 'org' }, decision.data.covers, time)];
+    case 'SigningKeysRotated':
+      return rotationEffects(decision.data, time);
+    case 'OrgRegistered':
+    case 'AppRegistered':
+    case 'UserRegistered':
+    case 'RoleGranted':
+    case 'EdgeRegistered':
+    case 'EdgeRetired':
+    case 'IssuerRegistered':
+      return [];
+  }
+}
+
+/**
+ * ISO 8601 of log time until which the effects must be kept; `null`: for ever. Blocks are kept for ever, and so are denied
+ * keys: who holds a stolen key goes on signing with it.
+ *
+ * @param time ISO 8601, when the writer decides; one that can't be read keeps the effects for ever.
+ * @param maxLifetimeMs the longest lifetime per kind ever in force, ms, for the issuers that the decision concerns.
+ */
+export function keepUntilOf(
+  decision: Decision,
+  time: string,
+  maxLifetimeMs: Readonly<Record<TokenKind, number>>,
+): string | null {
+  const covered = boundedKinds(decision);
+  const decidedAtMs = parseIsoTime(time);
+  if (covered === null || decidedAtMs === null) return null;
+  const longestMs = Math.max(...covered.map((kind) => maxLifetimeMs[kind]));
+  const untilMs = Math.ceil(decidedAtMs + longestMs + KEEP_MARGIN_MS);
+  return isWritableTime(untilMs) ? formatIsoTime(untilMs) : null;
+}
+
+/** The kinds whose lifetime bounds the decision's effects; `null` where nothing bounds them or there are none. */
+function boundedKinds(decision: Decision): readonly TokenKind[] | null {
+  switch (decision.type) {
+    case 'AppUnblocked':
+      return TOKEN_KINDS;
+    case 'TokenRevoked':
+    case 'GrantRevoked':
+    case 'UserAppTokensRevoked':
+    case 'UserTokensRevoked':
+    case 'AppTokensRevoked':
+    case 'SessionRevoked':
+    case 'OrgTokensRevoked':
+      return decision.data.covers;
+    case 'AppBlocked':
+    case 'SigningKeysRotated':
+    case 'OrgRegistered':
+    case 'AppRegistered':
+    case 'UserRegistered':
+    case 'RoleGranted':
+    case 'EdgeRegistered':
+    case 'EdgeRetired':
+    case 'IssuerRegistered':
+      return null;
+  }
+}
+
+function rotationEffects(rotation: SigningKeysRotated['data'], time: string): readonly Effect[] {
+  switch (rotation.mode) {
+    case 'graceful':
+      return [];
+    case 'revoke': {
+      const { iss, deniedKids } = rotation;
+      const denials = deniedKids.map((kid): Effect => ({ effect: 'denyKid', iss, kid }));
+      return [...denials, notBefore({ scope: 'issuer', iss }, ['access'], time)];
+    }
+  }
+}
+
+function notBefore(of: WatermarkScope, kinds: readonly TokenKind[], time: string): Effect {
+  return { effect: 'notBefore', of, kinds: [...kinds], time };
+}

@@ -1,0 +1,3 @@
+export type * from './user.state.js';
+export type * from './user.commands.js';
+export { decideGrantRole, decideRegisterUser } from './user.decide.js';
