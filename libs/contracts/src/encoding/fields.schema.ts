@@ -1,0 +1,65 @@
+import { parsePosition, TOKEN_KINDS } from '#domain';
+import { z } from 'zod';
+
+// Lone surrogates have no UTF-8 form: a key that holds one would change on its way through a snapshot, and a revocation
+// would be lost. Control characters have no place in an identifier.
+const IDENTIFIER = /^[^\p{Cc}\p{Cs}]+$/u;
+const WELL_FORMED = /^\P{Cs}*$/u;
+
+/** Largest length of a `jti`, characters. */
+export const MAX_JTI_LENGTH = 128;
+
+/** An identifier of ours or of an issuer: a `client_id`, user, grant, session, edge, key id … */
+export const identifier = z.string().min(1).max(256).regex(IDENTIFIER);
+
+/** The `jti` of a JWT (RFC 7519 section 4.1.7), or the id of a refresh token. */
+export const tokenId = z.string().min(1).max(MAX_JTI_LENGTH).regex(IDENTIFIER);
+
+/** The `iss` of a token (RFC 7519 section 4.1.1). */
+export const issuerId = z.string().min(1).max(2048).regex(IDENTIFIER);
+
+/** Free text of at most `max` characters, possibly of several lines. */
+export function prose(max: number): z.ZodString {
+  return z.string().max(max).regex(WELL_FORMED);
+}
+
+/** One line of at least one and at most `max` characters. */
+export function line(max: number): z.ZodString {
+  return z.string().min(1).max(max).regex(IDENTIFIER);
+}
+
+/** Why somebody did something, in their words. */
+export const reason = prose(500);
+
+/** A point in time: ISO 8601 in UTC, to the second or finer, with `Z`. */
+export const instant = z.iso.datetime().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/);
+
+/** A whole number from 0 that JSON carries exactly. */
+export const wholeNumber = z.int().min(0);
+
+/** `generation:offset`; the offset is -1 before the first record. */
+export const positionText = z
+  .string()
+  .regex(/^[A-Za-z0-9-]{1,64}:(-1|\d{1,15})$/)
+  .refine((text) => parsePosition(text) !== null);
+
+/** One kind of token. */
+export const tokenKind = z.enum(TOKEN_KINDS);
+
+/** What a revocation covers: at least one kind, none of them twice. */
+export const covers = z
+  .array(tokenKind)
+  .min(1)
+  .max(TOKEN_KINDS.length)
+  .refine((kinds) => new Set(kinds).size === kinds.length, { error: 'Expected every kind at most once' });
+
+/**
+ * Says where the first problem is and of what sort, without any of the input: schemas here name only their own fields,
+ * so a path holds no text of the sender.
+ */
+export function describeIssue(error: z.ZodError): string {
+  const issue = error.issues[0];
+  if (issue === undefined) return 'invalid';
+  const path = issue.path.map(String).join('.');
+  return path === '' ? issue.code : `${path}: ${issue.code}`;
+}

@@ -1,0 +1,27 @@
+import type { TokenIssued } from '#domain';
+import { z } from 'zod';
+import { identifier, instant, issuerId, line, positionText, tokenId } from './fact-parts.schema.js';
+import { factCodec } from './fact.codec.js';
+
+/** A token left the issuer. Wire form of {@link TokenIssued}. */
+export const tokenIssuedCodec = factCodec<TokenIssued>({
+  fact: 'TokenIssued',
+  version: 1,
+  shape: {
+    tokenId,
+    iss: issuerId,
+    kind: z.enum(['access', 'refresh']),
+    format: z.enum(['JWT', 'Opaque']),
+    clientId: identifier,
+    userId: identifier,
+    scopes: z.array(line(256)).max(500),
+    issuedAt: instant,
+    expiresAt: instant,
+    grantId: identifier.optional(),
+    sessionId: identifier.optional(),
+    kid: identifier.optional(),
+    rpos: positionText,
+    refreshTokenId: tokenId.optional(),
+  },
+  subject: (data) => data.tokenId,
+});

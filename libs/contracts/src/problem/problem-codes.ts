@@ -1,0 +1,60 @@
+/** An HTTP status and what it means here, for people. */
+export interface ProblemDefinition {
+  readonly status: number;
+  readonly title: string;
+}
+
+/**
+ * Every problem that the HTTP interfaces answer with: the one table of codes, statuses and titles (RFC 9457). A code, once
+ * published, keeps its meaning and its status.
+ */
+const TABLE = {
+  INVALID_REQUEST: { status: 400, title: 'The request is not valid' },
+  MALFORMED_JSON: { status: 400, title: 'The body is not JSON' },
+  BAD_CURSOR: { status: 400, title: 'The cursor is not one of ours' },
+  BAD_POSITION: { status: 400, title: 'The position is not one of ours' },
+  UNAUTHENTICATED: { status: 401, title: 'Credentials are missing or wrong' },
+  TOKEN_REFUSED: { status: 401, title: 'The access token is refused' },
+  INSUFFICIENT_SCOPE: { status: 403, title: 'The access token lacks a scope' },
+  SCOPE_NOT_HELD: { status: 403, title: 'A scope can only be granted by someone who holds it' },
+  FORBIDDEN: { status: 403, title: 'This is not allowed to the caller' },
+  NOT_FOUND: { status: 404, title: 'There is no such resource' },
+  APP_NOT_FOUND: { status: 404, title: 'There is no such app' },
+  USER_NOT_FOUND: { status: 404, title: 'There is no such user' },
+  TOKEN_NOT_FOUND: { status: 404, title: 'There is no such token' },
+  GRANT_NOT_FOUND: { status: 404, title: 'There is no such grant' },
+  SESSION_NOT_FOUND: { status: 404, title: 'There is no such session' },
+  REVOCATION_NOT_FOUND: { status: 404, title: 'There is no such revocation' },
+  EDGE_NOT_FOUND: { status: 404, title: 'There is no such edge' },
+  ORG_NOT_FOUND: { status: 404, title: 'There is no such organisation' },
+  ISSUER_NOT_FOUND: { status: 404, title: 'There is no such issuer' },
+  METHOD_NOT_ALLOWED: { status: 405, title: 'The resource does not offer this method' },
+  NOT_ACCEPTABLE: { status: 406, title: 'No representation that the caller accepts' },
+  REQUEST_TIMEOUT: { status: 408, title: 'The request took too long to arrive' },
+  CONFLICT: { status: 409, title: 'Another change came first' },
+  APP_ALREADY_REGISTERED: { status: 409, title: 'The app is registered already' },
+  USER_ALREADY_REGISTERED: { status: 409, title: 'The user is registered already' },
+  EDGE_ALREADY_REGISTERED: { status: 409, title: 'The edge is registered already' },
+  ORG_ALREADY_REGISTERED: { status: 409, title: 'The organisation is registered already' },
+  ISSUER_ALREADY_REGISTERED: { status: 409, title: 'The issuer is registered already' },
+  POSITION_GONE: { status: 410, title: 'The position is no longer served: take a snapshot' },
+  REVISION_MISMATCH: { status: 412, title: 'The resource has changed since' },
+  PAYLOAD_TOO_LARGE: { status: 413, title: 'The body is too large' },
+  URI_TOO_LONG: { status: 414, title: 'The URI is too long' },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The body is of a type that is not accepted' },
+  IDEMPOTENCY_KEY_REUSED: { status: 422, title: 'The Idempotency-Key belongs to another request' },
+  RATE_LIMITED: { status: 429, title: 'Too many requests' },
+  INTERNAL: { status: 500, title: 'Something went wrong on our side' },
+  OUTCOME_UNKNOWN: { status: 503, title: 'The outcome is unknown: retry with the same Idempotency-Key' },
+  LOG_UNAVAILABLE: { status: 503, title: 'The event log is not available' },
+  STORE_UNAVAILABLE: { status: 503, title: 'The storage is not available' },
+  POSITION_NOT_REACHED: { status: 503, title: 'The answer does not include the position yet' },
+  STALE: { status: 503, title: 'Knowledge of revocations is too old to answer' },
+  NOT_READY: { status: 503, title: 'Not ready yet' },
+} as const satisfies Readonly<Record<string, ProblemDefinition>>;
+
+/** A stable, machine-readable name of a problem. */
+export type ProblemCode = keyof typeof TABLE;
+
+/** {@link ProblemDefinition} by {@link ProblemCode}. */
+export const PROBLEMS: Readonly<Record<ProblemCode, ProblemDefinition>> = TABLE;

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { ContractError } from '../contract.errors.js';
+import { fromBase64Url } from '../encoding/base64url.js';
+import { describeIssue, identifier } from '../encoding/fields.schema.js';
+import { ed25519Thumbprint } from './thumbprint.js';
+import { ED25519, type WebCryptoKey } from './web-crypto.js';
+
+/** The public half of a signing key, as it is served in a JWKS (RFC 7517, RFC 8037). */
+export interface PublicJwk {
+  readonly kty: 'OKP';
+  readonly crv: 'Ed25519';
+  readonly x: string;
+  readonly kid: string;
+  readonly use: 'sig';
+  readonly alg: 'EdDSA';
+}
+
+/** The private half. Belongs into the credential store, encrypted; never into a log, a fact or a message. */
+export interface PrivateJwk extends PublicJwk {
+  readonly d: string;
+}
+
+/** Public keys by `kid`. */
+export type VerificationKeys = ReadonlyMap<string, WebCryptoKey>;
+
+/** A private key, and the name that its signatures are published under. */
+export interface SigningKey {
+  readonly kid: string;
+  readonly privateKey: WebCryptoKey;
+}
+
+const key32 = z.string().refine((text) => fromBase64Url(text)?.length === 32);
+const jwks = z.object({ keys: z.array(z.unknown()).max(100) });
+const publicJwk = z.object({
+  kty: z.literal('OKP'),
+  crv: z.literal(ED25519),
+  x: key32,
+  kid: identifier.optional(),
+});
+const privateJwk = publicJwk.extend({ d: key32 });
+
+/**
+ * Makes an Ed25519 key pair; its `kid` is the RFC 7638 thumbprint.
+ * @example
+ * const { kid, publicJwk, privateJwk } = await generateSigningKey();
+ */
+export async function generateSigningKey(): Promise<{
+  readonly kid: string;
+  readonly publicJwk: PublicJwk;
+  readonly privateJwk: PrivateJwk;
+}> {
+  const pair = await crypto.subtle.generateKey(ED25519, true, ['sign', 'verify']);
+  if (!('privateKey' in pair))
+    throw new ContractError('INVALID_KEYS', 'This runtime made no Ed25519 key pair');
+  const { x, d } = await crypto.subtle.exportKey('jwk', pair.privateKey);
+  if (x === undefined || d === undefined)
+    throw new ContractError('INVALID_KEYS', 'An Ed25519 key could not be exported');
+  const kid = await ed25519Thumbprint(x);
+  const common = { kty: 'OKP', crv: ED25519, x, kid, use: 'sig', alg: 'EdDSA' } as const;
+  return { kid, publicJwk: common, privateJwk: { ...common, d } };
+}
+
+/**
+ * Makes a private JWK usable; the result can't be exported again. Without a `kid`, the thumbprint is taken.
+ * @throws ContractError `INVALID_KEYS`
+ */
+export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
+  const parsed = privateJwk.safeParse(jwk);
+  // No cause: it would carry the key.
+  if (!parsed.success)
+    throw new ContractError('INVALID_KEYS', `Not an Ed25519 key: ${describeIssue(parsed.error)}`);
+  const { kty, crv, x, d } = parsed.data;
+  try {
+    const privateKey = await crypto.subtle.importKey('jwk', { kty, crv, x, d }, ED25519, false, ['sign']);
+    return { kid: parsed.data.kid ?? (await ed25519Thumbprint(x)), privateKey };
+  } catch {
+    throw new ContractError('INVALID_KEYS', 'Not an Ed25519 key');
+  }
+}
+
+/**
+ * Takes the Ed25519 keys from a JWKS; keys of another sort are skipped (RFC 7517 section 5). Without a `kid`, a key goes
+ * by its thumbprint.
+ * @throws ContractError `INVALID_KEYS` for what isn't a JWKS, or when two keys go by one `kid`
+ */
+export async function importVerificationKeys(set: unknown): Promise<VerificationKeys> {
+  const parsed = jwks.safeParse(set);
+  if (!parsed.success) throw new ContractError('INVALID_KEYS', `Not a JWKS: ${describeIssue(parsed.error)}`);
+  const keys = new Map<string, WebCryptoKey>();
+  for (const candidate of parsed.data.keys) {
+    const jwk = publicJwk.safeParse(candidate);
+    if (!jwk.success) continue;
+    const { kty, crv, x } = jwk.data;
+    const kid = jwk.data.kid ?? (await ed25519Thumbprint(x));
+    if (keys.has(kid)) throw new ContractError('INVALID_KEYS', 'Two keys of the JWKS go by one kid');
+    keys.set(kid, await crypto.subtle.importKey('jwk', { kty, crv, x }, ED25519, false, ['verify']));
+  }
+  return keys;
+}

@@ -1,0 +1,8 @@
+/** A WebCrypto key. Named here because not every runtime's types name it globally. */
+export type WebCryptoKey = InstanceType<typeof globalThis.CryptoKey>;
+
+/** Name of the signature algorithm in WebCrypto and of the curve in a JWK (RFC 8037). */
+export const ED25519 = 'Ed25519';
+
+/** Bytes of an Ed25519 signature (RFC 8032 section 5.1.6). */
+export const SIGNATURE_BYTES = 64;
