@@ -18,6 +18,15 @@ export interface SqlResult {
   readonly changes: number;
 }
 
+/** What a database has done since it was opened; only ever grows. For metrics. */
+export interface EmbeddedDatabaseCounters {
+  /** COMMITs, each with one fsync. */
+  readonly commits: number;
+  /** Transactions asked for and answered, also those that failed. */
+  readonly transactions: number;
+  readonly queries: number;
+}
+
 /**
  * One local SQLite file (WAL, synchronous=FULL) behind one worker thread. Transactions that arrive while one is being
  * written share its fsync; a promise that resolved is on disk.
@@ -25,9 +34,18 @@ export interface SqlResult {
 export interface EmbeddedDatabase {
   /** Absolute path of the file. */
   readonly file: string;
-  /** Runs the statements atomically, in order; a failing one rolls all of them back, and only them. */
+  readonly counters: EmbeddedDatabaseCounters;
+  /**
+   * Runs the statements atomically, in order; a failing one rolls all of them back, and only them. Each is exactly one
+   * SQL statement and none of them BEGIN, COMMIT or the like; whole numbers are bound as INTEGER.
+   * @throws EmbeddedDatabaseError `STATEMENT_FAILED` | `DATABASE_FULL` | `DATABASE_CORRUPT` | `DATABASE_UNAVAILABLE`:
+   * surely not stored; `TRANSACTION_OUTCOME_UNKNOWN`: perhaps stored; `DATABASE_CLOSED`.
+   */
   transaction(statements: readonly SqlStatement[]): Promise<readonly SqlResult[]>;
-  /** One statement that reads. Sees everything whose promise has resolved. */
+  /**
+   * One statement that reads. Sees everything whose promise has resolved.
+   * @throws EmbeddedDatabaseError as {@link transaction}; `STATEMENT_FAILED` also for a statement that writes.
+   */
   query(sql: string, params?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
   /** Waits for what is under way, checkpoints and closes the file. */
   close(): Promise<void>;
