@@ -1,0 +1,15 @@
+// Lets plain Node run the harness' TypeScript: Node strips the types itself, and this resolves the `.js` of an import to
+// the `.ts` beside it. Used where jest's transform doesn't reach (global set-up, the keeper).
+import { existsSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { fileURLToPath } from 'node:url';
+
+registerHooks({
+  resolve(specifier, context, next) {
+    if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.endsWith('.ts') === true) {
+      const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
+      if (existsSync(fileURLToPath(source))) return next(source.href, context);
+    }
+    return next(specifier, context);
+  },
+});
