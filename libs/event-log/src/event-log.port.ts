@@ -40,9 +40,9 @@ export interface Appended {
 export interface PartitionBounds {
   /** Identity of the partition, made when it was created. */
   readonly generation: string;
-  /** Offset of the first record still held. */
+  /** Offset of the first record that a reader can still get; equals `end` when there is none. */
   readonly first: number;
-  /** Offset that the next record will get. */
+  /** Offset after the last record that a reader can get: whoever has read up to it knows everything. */
   readonly end: number;
 }
 

@@ -1,0 +1,213 @@
+import { EmbeddedDatabaseError, type EmbeddedDatabase } from '#embedded';
+import { EventLogError } from '../event-log.errors.js';
+import {
+  DECISIONS_TOPIC,
+  USAGE_TOPIC,
+  type Appended,
+  type AppendOptions,
+  type EventLog,
+  type FollowOptions,
+  type LogReader,
+  type NewRecord,
+  type PartitionBounds,
+  type ShareOptions,
+  type StartAt,
+  type TopicName,
+} from '../event-log.port.js';
+import { LogPartition } from './log-partition.js';
+import { LogStorage } from './log-storage.sqlite.js';
+import { openTopic } from './open-topic.js';
+import { partitionOfKey } from './partition-of-key.js';
+import { PartitionTail } from './partition-tail.js';
+import { ReaderHealth } from '../reader/reader-health.js';
+import { ShareGroup } from './share-group.js';
+
+type Topics = ReadonlyMap<TopicName, readonly LogPartition[]>;
+
+/** Databases with a started log: a second log on the same one would give out the same offsets. */
+const databasesInUse = new WeakSet<EmbeddedDatabase>();
+
+/** What {@link EmbeddedLog} needs. */
+export interface EmbeddedLogSettings {
+  readonly database: EmbeddedDatabase;
+  /** `undefined`: as many as stored, or the default for a new topic. */
+  readonly partitions: { readonly decisions: number | undefined; readonly usage: number | undefined };
+  /** Epoch ms. */
+  readonly clock: () => number;
+  readonly newGeneration: () => string;
+}
+
+/** The event log on a local database: durable, for one process. */
+export class EmbeddedLog implements EventLog {
+  readonly description: string;
+  readonly #settings: EmbeddedLogSettings;
+  readonly #storage: LogStorage;
+  readonly #readers = new Set<LogReader>();
+  readonly #groups = new Map<string, ShareGroup>();
+  #topics: Topics | undefined;
+  #starting: Promise<Topics> | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(settings: EmbeddedLogSettings) {
+    this.#settings = settings;
+    this.#storage = new LogStorage(settings.database);
+    this.description = `embedded log in ${settings.database.file} (SQLite; one process, one disk)`;
+  }
+
+  async start(): Promise<void> {
+    this.#refuseIfClosed();
+    this.#starting ??= this.#open();
+    try {
+      this.#topics = await this.#starting;
+    } catch (error) {
+      this.#starting = undefined;
+      throw asLogError(error);
+    }
+  }
+
+  partitions(topic: TopicName): number {
+    return this.#partitionsOf(topic).length;
+  }
+
+  partitionOf(topic: TopicName, key: string): number {
+    return partitionOfKey(key, this.partitions(topic));
+  }
+
+  async append(topic: TopicName, record: NewRecord, options?: AppendOptions): Promise<Appended> {
+    this.#refuseIfClosed();
+    return this.#partition(topic, this.partitionOf(topic, record.key)).append(record, options);
+  }
+
+  async bounds(topic: TopicName, partition: number): Promise<PartitionBounds> {
+    this.#refuseIfClosed();
+    return Promise.resolve(this.#partition(topic, partition).bounds);
+  }
+
+  async follow({ topic, from, onBatch, onGap, onHealth }: FollowOptions): Promise<LogReader> {
+    this.#refuseIfClosed();
+    const starts = from === 'all' ? this.#everyPartitionFromItsStart(topic) : from;
+    const wanted = [...starts].map(([number, start]) => ({
+      partition: this.#partition(topic, number),
+      start,
+    }));
+    const handlers = { onBatch, onGap, health: new ReaderHealth(onHealth) };
+    const tails = wanted.map(({ partition, start }) => new PartitionTail(partition, start, handlers));
+    return Promise.resolve(this.#register(() => Promise.all(tails.map((tail) => tail.close()))));
+  }
+
+  async share(options: ShareOptions): Promise<LogReader> {
+    this.#refuseIfClosed();
+    const group = this.#group(options.group);
+    try {
+      const member = await group.join(options);
+      const reader = this.#register(() => member.close());
+      if (this.#closing !== undefined) await reader.close();
+      this.#refuseIfClosed();
+      return reader;
+    } catch (error) {
+      throw asLogError(error);
+    }
+  }
+
+  /**
+   * Deletes the records of a partition below an offset, for ever; readers that still wanted them meet a gap.
+   * @throws EventLogError `LOG_UNAVAILABLE`
+   */
+  async deleteBefore(topic: TopicName, partition: number, offset: number): Promise<void> {
+    this.#refuseIfClosed();
+    try {
+      await this.#partition(topic, partition).deleteBefore(offset);
+    } catch (error) {
+      throw asLogError(error);
+    }
+  }
+
+  /** Finishes the appends that are under way and stops every reader; the database stays open. */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  async #finish(): Promise<void> {
+    await this.#starting?.catch(() => undefined);
+    const appends = [...(this.#topics?.values() ?? [])].flat().map((partition) => partition.idle());
+    await Promise.all([...appends, ...[...this.#readers].map((reader) => reader.close())]);
+    if (this.#topics !== undefined) databasesInUse.delete(this.#settings.database);
+  }
+
+  async #open(): Promise<Topics> {
+    const { database, partitions, clock, newGeneration } = this.#settings;
+    if (databasesInUse.has(database)) {
+      throw new EventLogError(
+        'LOG_UNAVAILABLE',
+        `${database.file} already has a started log in this process`,
+        false,
+      );
+    }
+    databasesInUse.add(database);
+    try {
+      await this.#storage.createTables();
+      const topics = new Map<TopicName, readonly LogPartition[]>();
+      for (const [topic, wanted] of [
+        [DECISIONS_TOPIC, partitions.decisions],
+        [USAGE_TOPIC, partitions.usage],
+      ] as const) {
+        const stored = await openTopic(this.#storage, topic, { partitions: wanted, newGeneration });
+        topics.set(
+          topic,
+          stored.map((partition) => new LogPartition(this.#storage, clock, partition)),
+        );
+      }
+      return topics;
+    } catch (error) {
+      databasesInUse.delete(database);
+      throw error;
+    }
+  }
+
+  #partitionsOf(topic: TopicName): readonly LogPartition[] {
+    const partitions = this.#topics?.get(topic);
+    if (partitions === undefined)
+      throw new EventLogError('LOG_UNAVAILABLE', 'the log was not started', false);
+    return partitions;
+  }
+
+  #partition(topic: TopicName, number: number): LogPartition {
+    const partition = this.#partitionsOf(topic)[number];
+    if (partition === undefined) throw new RangeError(`${topic} has no partition ${String(number)}`);
+    return partition;
+  }
+
+  #everyPartitionFromItsStart(topic: TopicName): ReadonlyMap<number, StartAt> {
+    return new Map(
+      this.#partitionsOf(topic).map(({ partition }) => [partition, { generation: null, offset: 0 }]),
+    );
+  }
+
+  #group(name: string): ShareGroup {
+    const partitions = [...this.#partitionsOf(DECISIONS_TOPIC), ...this.#partitionsOf(USAGE_TOPIC)];
+    const group = this.#groups.get(name) ?? new ShareGroup(name, this.#storage, partitions);
+    this.#groups.set(name, group);
+    return group;
+  }
+
+  #register(stop: () => Promise<unknown>): LogReader {
+    const reader: LogReader = {
+      close: async () => {
+        await stop();
+        this.#readers.delete(reader);
+      },
+    };
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closing !== undefined) throw new EventLogError('LOG_CLOSED', 'the log has been closed', false);
+  }
+}
+
+function asLogError(error: unknown): unknown {
+  if (!(error instanceof EmbeddedDatabaseError)) return error;
+  return new EventLogError('LOG_UNAVAILABLE', error.message, error.retriable, { cause: error });
+}

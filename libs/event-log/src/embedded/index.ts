@@ -1,0 +1,2 @@
+export { createEmbeddedLog, type EmbeddedLogOptions } from './create-embedded-log.js';
+export type { EmbeddedLog } from './event-log.embedded.js';

@@ -1,0 +1,20 @@
+import type { EventLog } from '../event-log.port.js';
+import { KafkaLog } from './event-log.kafka.js';
+import { type KafkaLogOptions, settingsOf } from './kafka-log.options.js';
+
+/**
+ * An event log on Apache Kafka (3.0 or later). It connects when it is started.
+ * @throws TypeError that names everything that is wrong with the options
+ * @example
+ * const log = createKafkaLog({
+ *   brokers: ['kafka-1:9092', 'kafka-2:9092'],
+ *   clientId: 'control',
+ *   partitions: { decisions: 12, usage: 24 },
+ *   onWaiting: (detail) => console.log(`waiting for ${detail}`),
+ * });
+ * await log.start();
+ * const { offset } = await log.append('rescind.decisions.v1', { key: 'org-1', value: '{}' });
+ */
+export function createKafkaLog(options: KafkaLogOptions): EventLog {
+  return new KafkaLog(settingsOf(options));
+}

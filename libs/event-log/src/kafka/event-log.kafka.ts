@@ -1,0 +1,145 @@
+import { EventLogError } from '../event-log.errors.js';
+import {
+  type AppendOptions,
+  type Appended,
+  type EventLog,
+  type FollowOptions,
+  type LogReader,
+  MAX_RECORD_BYTES,
+  type NewRecord,
+  type PartitionBounds,
+  type ShareOptions,
+  type TopicName,
+} from '../event-log.port.js';
+import { AppendLane } from './append-lane.js';
+import type { PartitionAddress } from './fetch-client.js';
+import { GenerationBook } from './generation-book.js';
+import type { KafkaLogSettings } from './kafka-log.options.js';
+import { openProducer } from './lane-producer.js';
+import { LogFollower } from './log-follower.js';
+import { LogMember } from './log-member.js';
+import { partitionOfKey } from './murmur2.js';
+import { prepareLog } from './prepare-log.js';
+import { declaredTopics, type TopicDeclaration } from './topic-declaration.js';
+import { encodeRecord } from './wire-record.codec.js';
+
+const APPEND_WITHIN_MS = 5_000;
+
+/** The event log on Kafka. */
+export class KafkaLog implements EventLog {
+  readonly description: string;
+  readonly #settings: KafkaLogSettings;
+  readonly #topics: ReadonlyMap<TopicName, TopicDeclaration>;
+  readonly #book: GenerationBook;
+  readonly #lanes = new Map<string, AppendLane>();
+  readonly #readers = new Set<LogReader>();
+  readonly #closing = new AbortController();
+
+  constructor(settings: KafkaLogSettings) {
+    this.#settings = settings;
+    this.#topics = new Map(declaredTopics(settings).map((topic) => [topic.name, topic]));
+    this.#book = new GenerationBook(settings);
+    const topics = [...this.#topics.values()].map(({ topic }) => topic);
+    this.description = `Kafka at ${settings.brokers.join(', ')}, topics ${topics.join(', ')}`;
+  }
+
+  async start(): Promise<void> {
+    this.#refuseIfClosed();
+    await prepareLog([...this.#topics.values()], this.#settings, this.#book, this.#closing.signal);
+  }
+
+  partitions(topic: TopicName): number {
+    return this.#topic(topic).partitions;
+  }
+
+  partitionOf(topic: TopicName, key: string): number {
+    return partitionOfKey(key, this.partitions(topic));
+  }
+
+  async append(topic: TopicName, record: NewRecord, options: AppendOptions = {}): Promise<Appended> {
+    this.#refuseIfClosed();
+    const bytes = Buffer.byteLength(record.value);
+    if (bytes > MAX_RECORD_BYTES) {
+      const message = `a record of ${String(bytes)} bytes; at most ${String(MAX_RECORD_BYTES)}`;
+      throw new EventLogError('RECORD_TOO_LARGE', message, false);
+    }
+    const partition = this.partitionOf(topic, record.key);
+    const address = this.#address(topic, partition);
+    const generation = this.#book.generation(address);
+    const { deadlineMs = APPEND_WITHIN_MS, priority = 'normal' } = options;
+    const message = encodeRecord(record, partition, generation);
+    const { baseOffset, appendedAtMs } = await this.#lane(address).append(message, deadlineMs, priority);
+    return { partition, generation, offset: baseOffset, appendedAtMs };
+  }
+
+  async bounds(topic: TopicName, partition: number): Promise<PartitionBounds> {
+    this.#refuseIfClosed();
+    return this.#book.bounds(this.#address(topic, partition));
+  }
+
+  async follow(options: FollowOptions): Promise<LogReader> {
+    this.#refuseIfClosed();
+    const { topic, partitions } = this.#topic(options.topic);
+    const means = { settings: this.#settings, book: this.#book };
+    return Promise.resolve(this.#keep(new LogFollower(options, topic, partitions, means)));
+  }
+
+  async share(options: ShareOptions): Promise<LogReader> {
+    this.#refuseIfClosed();
+    const shared = options.topics.map((name) => this.#topic(name));
+    const member = new LogMember({
+      share: options,
+      group: this.#settings.topicPrefix + options.group,
+      topics: new Map(shared.map(({ topic, name }) => [topic, name])),
+      partitions: shared.reduce((sum, { partitions }) => sum + partitions, 0),
+      settings: this.#settings,
+      book: this.#book,
+    });
+    return Promise.resolve(this.#keep(member));
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.all([...this.#readers].map((reader) => reader.close()));
+    await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    this.#book.close();
+  }
+
+  #lane(address: PartitionAddress): AppendLane {
+    const name = `${address.topic}/${String(address.partition)}`;
+    let lane = this.#lanes.get(name);
+    if (lane === undefined) {
+      const open = () => openProducer(address, this.#settings);
+      lane = new AppendLane({ name, openProducer: open, logger: this.#settings.logger });
+      this.#lanes.set(name, lane);
+    }
+    return lane;
+  }
+
+  #keep(reader: LogReader): LogReader {
+    this.#readers.add(reader);
+    return {
+      close: async () => {
+        await reader.close();
+        this.#readers.delete(reader);
+      },
+    };
+  }
+
+  #topic(name: TopicName): TopicDeclaration {
+    const topic = this.#topics.get(name);
+    if (topic === undefined) throw new TypeError(`not a topic of this log: ${name}`);
+    return topic;
+  }
+
+  #address(name: TopicName, partition: number): PartitionAddress {
+    const { topic, partitions } = this.#topic(name);
+    if (partition < 0 || partition >= partitions)
+      throw new RangeError(`no partition ${String(partition)} in ${name}`);
+    return { topic, partition };
+  }
+
+  #refuseIfClosed(): void {
+    if (this.#closing.signal.aborted) throw new EventLogError('LOG_CLOSED', 'the log is closed', false);
+  }
+}

@@ -1,0 +1,78 @@
+import { isIP, connect as connectTcp, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { Kafka, logLevel, type ISocketFactoryArgs, type LogEntry } from 'kafkajs';
+import type { KafkaLogSettings, LogLine } from './kafka-log.options.js';
+import { patchRequestQueue } from './request-queue.patch.js';
+
+const KEEP_ALIVE_DELAY_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 2_000;
+
+/** A kafkajs client whose connections can be cut. */
+export interface KafkaClient {
+  readonly kafka: Kafka;
+  /**
+   * Cuts all its connections and makes no new ones: whatever hangs in it rejects, nothing that it was still going to send
+   * leaves any more. kafkajs' own `disconnect` waits for answers that may never come.
+   */
+  readonly destroy: () => void;
+}
+
+/** Makes a client; it connects when it is used. */
+export function openClient(settings: KafkaLogSettings): KafkaClient {
+  patchRequestQueue();
+  const sockets = new Set<Socket>();
+  let destroyed = false;
+  const socketFactory = (target: ISocketFactoryArgs): Socket => {
+    if (destroyed) throw new Error('this client was given up');
+    const socket = openSocket(target);
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    return socket;
+  };
+  const kafka = new Kafka({
+    clientId: settings.clientId,
+    brokers: [...settings.brokers],
+    connectionTimeout: CONNECT_TIMEOUT_MS,
+    requestTimeout: settings.requestTimeoutMs,
+    // Enough to try every broker of the list once; longer patience is the callers', who say what they wait for.
+    retry: { retries: settings.brokers.length + 1, initialRetryTime: 50, maxRetryTime: 300 },
+    logLevel: logLevel.WARN,
+    logCreator: () => (entry) => {
+      forward(entry, settings.logger);
+    },
+    socketFactory,
+    ...(settings.ssl === undefined ? {} : { ssl: settings.ssl }),
+    ...(settings.sasl === undefined ? {} : { sasl: settings.sasl }),
+  });
+  return {
+    kafka,
+    destroy: () => {
+      destroyed = true;
+      for (const socket of sockets) socket.destroy(new Error('this client was given up'));
+    },
+  };
+}
+
+function openSocket({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socket {
+  const serverName = isIP(host) === 0 ? { servername: host } : {};
+  const socket = isTls(ssl)
+    ? connectTls({ host, port, ...serverName, ...ssl }, onConnect)
+    : connectTcp({ host, port }, onConnect);
+  socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
+  socket.setNoDelay(true);
+  return socket;
+}
+
+/** kafkajs' types promise an object, but it hands on what the options say: `true`, or nothing. */
+function isTls(ssl: unknown): ssl is object | true {
+  return ssl !== undefined && ssl !== null && ssl !== false;
+}
+
+/** What kafkajs reports as an error is mostly something that is tried again: the adapter decides what an operator must see. */
+function forward(entry: LogEntry, logger: LogLine): void {
+  const { message, broker, error } = entry.log;
+  logger('debug', `kafkajs: ${message}`, {
+    ...(typeof broker === 'string' ? { broker } : {}),
+    ...(typeof error === 'string' ? { error } : {}),
+  });
+}
