@@ -1,5 +1,6 @@
 /** A JSON value; what documents are made of. */
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /** A document's content: an object of JSON values. */
 export type Doc = Readonly<Record<string, Json | undefined>>;

@@ -1,0 +1,1 @@
+export { createEmbeddedReadModels, type EmbeddedReadModelsOptions } from './read-model-store.embedded.js';

@@ -1,0 +1,154 @@
+import type { ProjectedFact, Projection } from '../projection.js';
+import { WriteContentionError } from '../read-model.errors.js';
+import type { Checkpoint, GuardedWrite, ReadModelStore, Stored } from '../read-model-store.port.js';
+import { foldDocument } from './fold-document.js';
+import { groupFacts, type DocumentFacts, type ProjectionFacts } from './group-facts.js';
+
+/** How far a batch reaches in one topic partition, whether or not its last records were facts that anyone handles. */
+export interface BatchEnd extends Checkpoint {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+/** What {@link projectBatch} is asked to do. */
+export interface ProjectBatch<F extends ProjectedFact = ProjectedFact> {
+  /** Whose checkpoints move. */
+  readonly projector: string;
+  /** At most one per collection. */
+  readonly projections: readonly Projection<F>[];
+  readonly facts: readonly F[];
+  /** Checkpoints to save once every write is durable. Default: the last fact of each partition. */
+  readonly ends?: readonly BatchEnd[];
+  /** Reads and writes of one document before giving up against other writers. Default 20. */
+  readonly maxAttempts?: number;
+}
+
+/** What a batch came to. */
+export interface ProjectedBatch {
+  /** Documents written. */
+  readonly written: number;
+  /** Facts folded, once per document that they touch. */
+  readonly applied: number;
+  /** Facts that a document already held, once per document. */
+  readonly skipped: number;
+  /** Writes that lost against another writer and were done again. */
+  readonly conflicts: number;
+}
+
+/** Documents per read and per bulk write. */
+const CHUNK = 1000;
+/** Chunks of one collection under way at once. */
+const CONCURRENT_CHUNKS = 4;
+
+/**
+ * Projects a batch: groups it by document, reads the touched documents with the positions that they hold, folds what is
+ * new to each and writes it once, guarded by the revision that was read. A document that another writer changed in
+ * between is read and folded again. The checkpoints move only after every write is durable, so a batch that is
+ * delivered again, in whatever pieces, changes nothing.
+ *
+ * @throws WriteContentionError after `maxAttempts`; ReadModelError `STORE_UNAVAILABLE`. The batch may be projected again.
+ * @example
+ * await projectBatch(store, { projector: 'rescind-projector', projections, facts });
+ */
+export async function projectBatch<F extends ProjectedFact>(
+  store: ReadModelStore,
+  batch: ProjectBatch<F>,
+): Promise<ProjectedBatch> {
+  const groups = groupFacts(batch.projections, batch.facts);
+  const maxAttempts = batch.maxAttempts ?? 20;
+  const results = await settleAll(groups.map((group) => projectCollection(store, group, maxAttempts)));
+  for (const { topic, partition, generation, offset } of batch.ends ?? endsOf(batch.facts)) {
+    await store.saveCheckpoint(batch.projector, topic, partition, { generation, offset });
+  }
+  return results.reduce(sum, NOTHING);
+}
+
+const NOTHING: ProjectedBatch = { written: 0, applied: 0, skipped: 0, conflicts: 0 };
+
+function sum(a: ProjectedBatch, b: ProjectedBatch): ProjectedBatch {
+  return {
+    written: a.written + b.written,
+    applied: a.applied + b.applied,
+    skipped: a.skipped + b.skipped,
+    conflicts: a.conflicts + b.conflicts,
+  };
+}
+
+async function projectCollection<F extends ProjectedFact>(
+  store: ReadModelStore,
+  { projection, documents }: ProjectionFacts<F>,
+  maxAttempts: number,
+): Promise<ProjectedBatch> {
+  const results: ProjectedBatch[] = [];
+  let next = 0;
+  // Chunks are of different documents, so a few are under way at once: the storage works while this process folds.
+  const worker = async (): Promise<void> => {
+    for (let start = next; start < documents.length; start = next) {
+      next += CHUNK;
+      results.push(await projectChunk(store, projection, documents.slice(start, start + CHUNK), maxAttempts));
+    }
+  };
+  await settleAll(Array.from({ length: CONCURRENT_CHUNKS }, worker));
+  return results.reduce(sum, NOTHING);
+}
+
+async function projectChunk<F extends ProjectedFact>(
+  store: ReadModelStore,
+  projection: Projection<F>,
+  documents: readonly DocumentFacts<F>[],
+  maxAttempts: number,
+): Promise<ProjectedBatch> {
+  let result = NOTHING;
+  let left = documents;
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    if (attempt > maxAttempts) {
+      throw new WriteContentionError(
+        `${String(left.length)} documents of ${projection.collection} kept changing under ${String(maxAttempts)} writes`,
+      );
+    }
+    const round = await projectDocuments(store, projection, left);
+    result = sum(result, round.result);
+    left = left.filter(({ id }) => round.lost.has(id));
+  }
+  return result;
+}
+
+/** Waits for all, also when one fails: no write of a failed batch may still be under way when it is delivered again. */
+async function settleAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(work);
+  return Promise.all(work);
+}
+
+async function projectDocuments<F extends ProjectedFact>(
+  store: ReadModelStore,
+  projection: Projection<F>,
+  documents: readonly DocumentFacts<F>[],
+): Promise<{ readonly result: ProjectedBatch; readonly lost: ReadonlySet<string> }> {
+  const stored: ReadonlyMap<string, Stored> = await store.getMany(
+    projection.collection,
+    documents.map(({ id }) => id),
+  );
+  const writes: GuardedWrite[] = [];
+  let applied = 0;
+  let skipped = 0;
+  for (const { id, facts } of documents) {
+    const folded = foldDocument(projection, stored.get(id) ?? null, id, facts);
+    applied += folded.applied;
+    skipped += folded.skipped;
+    if (folded.write !== null) writes.push(folded.write);
+  }
+  const lost = new Set(writes.length === 0 ? [] : await store.write(projection.collection, writes));
+  return { result: { written: writes.length - lost.size, applied, skipped, conflicts: lost.size }, lost };
+}
+
+/** The last fact of each topic partition. */
+export function endsOf(facts: readonly ProjectedFact[]): readonly BatchEnd[] {
+  const ends = new Map<string, BatchEnd>();
+  for (const { topic, partition, generation, offset } of facts) {
+    const key = `${topic}/${String(partition)}`;
+    const end = ends.get(key);
+    if (end?.generation === generation && end.offset >= offset) continue;
+    ends.set(key, { topic, partition, generation, offset });
+  }
+  return [...ends.values()];
+}

@@ -1,0 +1,1 @@
+export { createMongoReadModels, type MongoReadModelsOptions } from './read-model-store.mongo.js';

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { ReadModelError } from '../read-model.errors.js';
+import type { Page, Stored } from '../read-model-store.port.js';
+import type { IndexPlan } from './index-plan.js';
+import { indexedValue, isScalar, type Scalar } from './scalar.js';
+
+/** Where a page ended: the index values after the prefix, and the id. */
+export interface CursorPlace {
+  readonly values: readonly Scalar[];
+  readonly id: string;
+}
+
+/** Longest cursor accepted, characters. */
+const MAX_CURSOR_LENGTH = 8192;
+
+/**
+ * Writes a cursor: opaque to clients, bound to its query by a digest. It is not signed: the query's equalities come from
+ * the caller, never from the cursor, so a forged one only moves within the same list.
+ */
+export function encodeCursor(plan: IndexPlan, place: CursorPlace): string {
+  return Buffer.from(JSON.stringify([digestOf(plan), place.values, place.id])).toString('base64url');
+}
+
+/** @throws ReadModelError `BAD_CURSOR` for anything that {@link encodeCursor} did not write for this very query. */
+export function decodeCursor(plan: IndexPlan, cursor: string): CursorPlace {
+  const content: unknown = parse(cursor);
+  if (!Array.isArray(content) || content.length !== 3) throw bad();
+  const [digest, values, id] = content as readonly unknown[];
+  if (digest !== digestOf(plan)) throw bad('it belongs to another query');
+  if (!Array.isArray(values) || values.length !== plan.rest.length || typeof id !== 'string') throw bad();
+  const scalars = values.filter(isScalar);
+  if (scalars.length !== values.length) throw bad();
+  return { values: scalars, id };
+}
+
+/** Cuts what was read for a page, one document more than asked for, into the page and its cursor. */
+export function pageOf<T extends Stored>(
+  plan: IndexPlan,
+  found: readonly T[],
+  limit: number,
+): Page<T['doc']> {
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  if (found.length <= limit || last === undefined) return { items };
+  const values = plan.rest.map(({ field }) => indexedValue(last.doc, field));
+  return { items, next: encodeCursor(plan, { values, id: last.id }) };
+}
+
+function digestOf({ collection, index, prefix }: IndexPlan): string {
+  const query = [collection.name, index.name, index.fields.map(({ field, order }) => [field, order]), prefix];
+  return createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 16);
+}
+
+function parse(cursor: string): unknown {
+  if (cursor.length > MAX_CURSOR_LENGTH || !/^[A-Za-z0-9_-]+$/.test(cursor)) throw bad();
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch (cause) {
+    throw bad('it is malformed', cause);
+  }
+}
+
+function bad(why = 'it is malformed', cause?: unknown): ReadModelError {
+  return new ReadModelError('BAD_CURSOR', `the cursor can't be used: ${why}`, false, { cause });
+}

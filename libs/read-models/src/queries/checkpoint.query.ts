@@ -1,0 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Position } from '#domain';
+import type { ReadModelStore } from '../read-model-store.port.js';
+import { PROJECTOR } from './collections.js';
+
+const FIRST_LOOK_MS = 5;
+const MAX_LOOK_MS = 100;
+
+/**
+ * Waits until the read models hold everything up to a position: read your writes.
+ *
+ * @param timeoutMs how long to wait, ms
+ * @returns whether they do; `false` too where the log is another one than the position's.
+ * @throws ReadModelError `STORE_UNAVAILABLE`
+ * @example
+ * const isThere = await waitForCheckpoint(store, DECISIONS_TOPIC, partition, position, 2_000);
+ */
+export async function waitForCheckpoint(
+  store: Pick<ReadModelStore, 'checkpoint'>,
+  topic: string,
+  partition: number,
+  position: Position,
+  timeoutMs: number,
+): Promise<boolean> {
+  const giveUpAt = performance.now() + timeoutMs;
+  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, MAX_LOOK_MS)) {
+    const held = await store.checkpoint(PROJECTOR, topic, partition);
+    if (held?.generation === position.generation && held.offset >= position.offset) return true;
+    const left = giveUpAt - performance.now();
+    if (left <= 0) return false;
+    await delay(Math.min(wait, left));
+  }
+}

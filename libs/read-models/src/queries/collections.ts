@@ -1,0 +1,61 @@
+import {
+  APP_MODEL,
+  APP_USER_MODEL,
+  DENIAL_MODEL,
+  EDGE_MODEL,
+  GRANT_MODEL,
+  REVOCATION_MODEL,
+  TOKEN_MODEL,
+} from '#domain';
+import type { CollectionSpec, IndexSpec } from '../read-model-store.port.js';
+
+/** Consumer group of the projectors, and the name that their checkpoints go by. */
+export const PROJECTOR = 'rescind-projector';
+
+/** Every read model of the domain. */
+export const READ_MODELS = [
+  APP_MODEL,
+  APP_USER_MODEL,
+  TOKEN_MODEL,
+  GRANT_MODEL,
+  REVOCATION_MODEL,
+  DENIAL_MODEL,
+  EDGE_MODEL,
+] as const;
+
+/** Records that could not be read: where they stand and why, never what they hold. */
+export const DEAD_LETTERS: CollectionSpec = {
+  name: 'dead_letter_v1',
+  indexes: [{ name: 'byTime', fields: [{ field: 'appendedAt', order: -1 }] }],
+};
+
+/** The users of an app by their id. */
+export const APP_USERS_BY_ID: IndexSpec = {
+  name: 'byAppUserId',
+  fields: ascending('orgId', 'clientId', 'userId'),
+};
+
+/** Every token of an organisation, the newest first. */
+export const TOKENS_OF_ORG: IndexSpec = {
+  name: 'byOrg',
+  fields: [...ascending('orgId'), { field: 'issuedAt', order: -1 }],
+};
+
+/** Orders that pages ask for beside those that the models declare. */
+const MORE_INDEXES: Readonly<Record<string, readonly IndexSpec[]>> = {
+  [APP_USER_MODEL.collection]: [APP_USERS_BY_ID],
+  [TOKEN_MODEL.collection]: [TOKENS_OF_ORG],
+};
+
+/** The collections of all read models, with an index for every list. */
+export const READ_MODEL_COLLECTIONS: readonly CollectionSpec[] = [
+  ...READ_MODELS.map(({ collection, lists }) => ({
+    name: collection,
+    indexes: [...lists, ...(MORE_INDEXES[collection] ?? [])],
+  })),
+  DEAD_LETTERS,
+];
+
+function ascending(...fields: readonly string[]): IndexSpec['fields'] {
+  return fields.map((field) => ({ field, order: 1 }));
+}

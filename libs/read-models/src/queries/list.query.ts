@@ -1,0 +1,42 @@
+import type { Doc, Page, PageQuery, ReadModelStore } from '../read-model-store.port.js';
+
+/** Which page of a list. */
+export interface ListOptions {
+  /** `next` of the page before; opaque. */
+  readonly after?: string | undefined;
+  /** 1 to 1000. */
+  readonly limit: number;
+}
+
+/** A page of a read model's list. */
+export function listPage<T extends Doc>(
+  store: Pick<ReadModelStore, 'page'>,
+  list: { readonly collection: string; readonly index: string; readonly equals: PageQuery['equals'] },
+  { after, limit }: ListOptions,
+): Promise<Page<T>> {
+  return store.page<T>({ ...list, limit, ...(after === undefined ? {} : { after }) });
+}
+
+/**
+ * A page by its number, for clients that know no cursors: walks the pages before it, a thousand documents at a time, so its
+ * cost grows with the number. A page past the end is empty.
+ *
+ * @param page counted from 0
+ * @param size 1 to 1000
+ * @example
+ * const third = await numberedPage((options) => listApps(store, orgId, options), 2, 100);
+ */
+export async function numberedPage<T extends Doc>(
+  list: (options: ListOptions) => Promise<Page<T>>,
+  page: number,
+  size: number,
+): Promise<Page<T>> {
+  let after: string | undefined;
+  for (let left = page * size; left > 0;) {
+    const skipped = await list({ after, limit: Math.min(left, 1000) });
+    if (skipped.next === undefined) return { items: [] };
+    left -= skipped.items.length;
+    after = skipped.next;
+  }
+  return list({ after, limit: size });
+}

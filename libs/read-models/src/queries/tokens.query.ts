@@ -1,0 +1,99 @@
+import { TOKEN_LISTS, TOKEN_MODEL, tokenDocId, type TokenDoc } from '#domain';
+import type { Page, PageQuery, ReadModelStore, Stored } from '../read-model-store.port.js';
+import { TOKENS_OF_ORG } from './collections.js';
+import { listPage, type ListOptions } from './list.query.js';
+
+/** Options of {@link listTokens}. */
+export interface ListTokensOptions extends ListOptions {
+  /** Only tokens of that kind. */
+  readonly kind?: 'access' | 'refresh' | undefined;
+}
+
+/** The tokens that an app holds for a user, the newest first. */
+export function listTokens(
+  store: ReadModelStore,
+  orgId: string,
+  clientId: string,
+  userId: string,
+  options: ListTokensOptions,
+): Promise<Page<TokenDoc>> {
+  const { kind } = options;
+  return kind === undefined
+    ? tokens(store, TOKEN_LISTS.byAppUser.name, { orgId, clientId, userId }, options)
+    : tokens(store, TOKEN_LISTS.byAppUserKind.name, { orgId, clientId, userId, kind }, options);
+}
+
+/** The tokens of an app, the newest first. */
+export function listTokensOfApp(
+  store: ReadModelStore,
+  orgId: string,
+  clientId: string,
+  options: ListOptions,
+): Promise<Page<TokenDoc>> {
+  return tokens(store, TOKEN_LISTS.byApp.name, { orgId, clientId }, options);
+}
+
+/** The tokens of a user, the newest first. */
+export function listTokensOfUser(
+  store: ReadModelStore,
+  orgId: string,
+  userId: string,
+  options: ListOptions,
+): Promise<Page<TokenDoc>> {
+  return tokens(store, TOKEN_LISTS.byUser.name, { orgId, userId }, options);
+}
+
+/** The tokens that came from a grant, the newest first. */
+export function listTokensOfGrant(
+  store: ReadModelStore,
+  orgId: string,
+  grantId: string,
+  options: ListOptions,
+): Promise<Page<TokenDoc>> {
+  return tokens(store, TOKEN_LISTS.byGrant.name, { orgId, grantId }, options);
+}
+
+/** Every token of an organisation, the newest first. */
+export function listTokensOfOrg(
+  store: ReadModelStore,
+  orgId: string,
+  options: ListOptions,
+): Promise<Page<TokenDoc>> {
+  return tokens(store, TOKENS_OF_ORG.name, { orgId }, options);
+}
+
+/** How many tokens an app holds for a user, counted up to `atMost`. */
+export function countTokens(
+  store: ReadModelStore,
+  orgId: string,
+  clientId: string,
+  userId: string,
+  atMost: number,
+): Promise<number> {
+  const list = { collection: TOKEN_MODEL.collection, index: TOKEN_LISTS.byAppUser.name };
+  return store.count({ ...list, equals: { orgId, clientId, userId } }, atMost);
+}
+
+/**
+ * One token by its `jti`, or a refresh token's id. Without `iss`, that of the first issuer (in text order) who has such an
+ * id; ids of one issuer are unique. `null` where nothing was seen of it.
+ */
+export async function getToken(
+  store: ReadModelStore,
+  orgId: string,
+  tokenId: string,
+  iss?: string,
+): Promise<Stored<TokenDoc> | null> {
+  if (iss !== undefined) return store.get<TokenDoc>(TOKEN_MODEL.collection, tokenDocId(orgId, iss, tokenId));
+  const { items } = await tokens(store, TOKEN_LISTS.byTokenId.name, { orgId, tokenId }, { limit: 1 });
+  return items[0] ?? null;
+}
+
+function tokens(
+  store: ReadModelStore,
+  index: string,
+  equals: PageQuery['equals'],
+  options: ListOptions,
+): Promise<Page<TokenDoc>> {
+  return listPage(store, { collection: TOKEN_MODEL.collection, index, equals }, options);
+}
