@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import { RefusedTokenError } from '../refusal.errors.js';
+import type { Validator } from '../validator.port.js';
+import { authorizationOf, authorize, type GuardOptions, refusalResponse } from './bearer.js';
+import type { WithToken } from './express.guard.js';
+
+/** The part of Fastify's request that is needed. */
+export interface FastifyRequestLike extends WithToken {
+  readonly raw: Pick<IncomingMessage, 'rawHeaders'>;
+}
+
+/** The part of Fastify's reply that is needed. */
+export interface FastifyReplyLike {
+  code(status: number): unknown;
+  headers(headers: Record<string, string>): unknown;
+  send(): unknown;
+}
+
+/**
+ * A Fastify hook; `request.token` is the verified token afterwards. Add it as `onRequest`, to a route or to all of them.
+ *
+ * @example
+ * ```ts
+ * app.get('/orders', { onRequest: rescindFastify(validator, { scope: 'orders:read' }) }, handler);
+ * ```
+ */
+export function rescindFastify(
+  validator: Validator,
+  options?: GuardOptions,
+): (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown> {
+  return async (request, reply) => {
+    try {
+      request.token = await authorize(validator, authorizationOf(request.raw.rawHeaders), options);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RefusedTokenError)) throw error;
+      const { status, headers } = refusalResponse(error);
+      reply.code(status);
+      reply.headers({ ...headers });
+      // Returning the reply tells Fastify that the request was answered.
+      reply.send();
+      return reply;
+    }
+  };
+}

@@ -1,0 +1,38 @@
+import { RefusedTokenError } from '../refusal.errors.js';
+import type { VerifiedToken } from '../token/claims.js';
+import type { Validator } from '../validator.port.js';
+import { authorize, type GuardOptions, refusalResponse } from './bearer.js';
+
+/** A handler of a `fetch` runtime (Deno, Bun, workers), given the verified token. */
+export type GuardedHandler<Rest extends readonly unknown[]> = (
+  request: Request,
+  token: VerifiedToken,
+  ...rest: Rest
+) => Response | Promise<Response>;
+
+/**
+ * Guards a `fetch` handler.
+ *
+ * @example
+ * ```ts
+ * export default { fetch: withRescind(validator, (request, token) => new Response(`hello ${token.sub}`)) };
+ * ```
+ */
+export function withRescind<Rest extends readonly unknown[]>(
+  validator: Validator,
+  handler: GuardedHandler<Rest>,
+  options?: GuardOptions,
+): (request: Request, ...rest: Rest) => Promise<Response> {
+  return async (request, ...rest) => {
+    let token: VerifiedToken;
+    try {
+      // Repeated headers arrive joined by a comma, which no bearer token contains: they are refused as malformed.
+      const header = request.headers.get('authorization');
+      token = await authorize(validator, header === null ? [] : [header], options);
+    } catch (error) {
+      if (!(error instanceof RefusedTokenError)) throw error;
+      return new Response(null, refusalResponse(error));
+    }
+    return handler(request, token, ...rest);
+  };
+}

@@ -1,0 +1,73 @@
+import { decodeDecision, verifyValue, type WireRecord } from '#contracts';
+import { type Effect, type FoldEntry, parseIsoTime, type Position } from '#domain';
+import type { RevocationSink, StaleReason } from './revocation-source.port.js';
+import type { KeyRing } from './verification-keys.js';
+
+/** A record that was checked: what is to be folded, and what is wrong with it beside that. */
+export interface CheckedRecord {
+  /** `null`: nothing in it may be believed. */
+  readonly entry: FoldEntry | null;
+  /** Why whoever folds it is stale from here on. */
+  readonly fault: StaleReason | null;
+  /** Issuer whose signing keys it changes. */
+  readonly rotatedIssuer: string | null;
+}
+
+/**
+ * Checks signature, form and organisation of a record, in that order. Never throws for what is in the record; rejects when the
+ * keys can't be had.
+ */
+export async function checkRecord(record: WireRecord, orgId: string, keys: KeyRing): Promise<CheckedRecord> {
+  if (!(await isSigned(record, keys))) return broken('bad-signature');
+  const decoded = decodeDecision(record);
+  switch (decoded.kind) {
+    case 'decision': {
+      const { decision } = decoded;
+      if (decision.orgId !== orgId) return broken('invalid-record');
+      const { fact } = decision;
+      const rotatedIssuer = fact.type === 'SigningKeysRotated' ? fact.data.iss : null;
+      return { entry: entryOf(decision, decision.effects), fault: null, rotatedIssuer };
+    }
+    case 'unknown-fact':
+      if (decoded.orgId !== orgId) return broken('invalid-record');
+      return { entry: entryOf(decoded, decoded.effects), fault: null, rotatedIssuer: null };
+    case 'unknown-effect':
+      if (decoded.orgId !== orgId) return broken('invalid-record');
+      return { entry: entryOf(decoded, decoded.understood), fault: 'unknown-effect', rotatedIssuer: null };
+    case 'invalid':
+      return broken('invalid-record');
+  }
+}
+
+/** Hands a checked record to the sink. */
+export function tell(sink: RevocationSink, checked: CheckedRecord): void {
+  if (checked.entry !== null) sink.absorb(checked.entry);
+  if (checked.rotatedIssuer !== null) sink.signingKeysChanged(checked.rotatedIssuer);
+  if (checked.fault !== null) sink.fault(checked.fault);
+}
+
+async function isSigned(record: WireRecord, keys: KeyRing): Promise<boolean> {
+  const verdict = await verifyValue(await keys.get(), record.value, record.headers);
+  if (verdict !== 'unknown-key') return verdict === 'valid';
+  return (await verifyValue(await keys.get(true), record.value, record.headers)) === 'valid';
+}
+
+function broken(fault: StaleReason): CheckedRecord {
+  return { entry: null, fault, rotatedIssuer: null };
+}
+
+/** What every decoded record with effects has. */
+interface Decoded {
+  readonly position: Position;
+  readonly appendedAtMs: number;
+  readonly keepUntil: string | null;
+}
+
+function entryOf({ position, appendedAtMs, keepUntil }: Decoded, effects: readonly Effect[]): FoldEntry {
+  return {
+    position,
+    appendedAtMs,
+    effects,
+    keepUntilMs: keepUntil === null ? null : parseIsoTime(keepUntil),
+  };
+}

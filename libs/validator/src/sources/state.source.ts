@@ -1,0 +1,33 @@
+import type { LiveKnowledge, RevocationSource } from './revocation-source.port.js';
+
+/** Options of {@link stateSource}. */
+export interface StateSourceOptions extends LiveKnowledge {
+  /** Subscribes to changes of an issuer's signing keys; answers the way to stop. */
+  readonly onSigningKeysChanged?: (listener: (iss: string) => void) => () => void;
+}
+
+/**
+ * Uses a state that this process folds anyway, without a copy.
+ *
+ * @example
+ * ```ts
+ * const source = stateSource({ state: () => org.revocations, knownAsOf: () => log.knownAsOf(org.id) });
+ * ```
+ */
+export function stateSource({ onSigningKeysChanged, ...live }: StateSourceOptions): RevocationSource {
+  let stop: () => void = () => undefined;
+  return {
+    start(sink) {
+      sink.attach(live);
+      stop =
+        onSigningKeysChanged?.((iss) => {
+          sink.signingKeysChanged(iss);
+        }) ?? stop;
+      return Promise.resolve();
+    },
+    close() {
+      stop();
+      return Promise.resolve();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+import type { ValidatorOptions } from '../options/validator.options.js';
+import { onInterval } from '../timers.js';
+import { callsIn, UsageMeter, type UsageWindow } from './usage-meter.js';
+
+const DEFAULT_INTERVAL_MS = 10_000;
+
+/**
+ * Ends a window at regular intervals and tells the source and the application. Without anybody who wants to know, nothing is
+ * counted. What a listener throws stays here: a timer has no caller, so it would end the process.
+ */
+export class UsagePump {
+  readonly meter: UsageMeter | null;
+  /** How often the application's callback threw or rejected. */
+  failedCallbacks = 0;
+  #unreported = 0;
+  readonly #stop: () => void;
+
+  constructor(private readonly options: Pick<ValidatorOptions, 'source' | 'onUse' | 'useIntervalMs'>) {
+    const wanted = options.source.report !== undefined || options.onUse !== undefined;
+    this.meter = wanted ? new UsageMeter() : null;
+    this.#stop = wanted
+      ? onInterval(options.useIntervalMs ?? DEFAULT_INTERVAL_MS, () => {
+          this.#flush();
+        })
+      : () => undefined;
+  }
+
+  /** Calls that were not counted, or not passed on by the source. */
+  get lost(): number {
+    return (this.meter?.lost ?? 0) + this.#unreported + (this.options.source.lostUsage?.() ?? 0);
+  }
+
+  /** Ends the last window. */
+  close(): void {
+    this.#stop();
+    this.#flush();
+  }
+
+  #flush(): void {
+    const window = this.meter?.drain() ?? null;
+    if (window === null) return;
+    this.#report(window);
+    void this.#tell(window);
+  }
+
+  #report(window: UsageWindow): void {
+    try {
+      this.options.source.report?.(window);
+    } catch {
+      this.#unreported += callsIn([...window.used, ...window.denied]);
+    }
+  }
+
+  async #tell(window: UsageWindow): Promise<void> {
+    // The type says void; asynchronous functions are callbacks, too.
+    const onUse: ((window: UsageWindow) => unknown) | undefined = this.options.onUse;
+    try {
+      await onUse?.(window);
+    } catch {
+      this.failedCallbacks += 1;
+    }
+  }
+}

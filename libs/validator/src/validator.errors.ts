@@ -1,0 +1,22 @@
+/** One thing that is wrong with the options. */
+export interface OptionProblem {
+  /** Where, e.g. `issuers[0].audience`. */
+  readonly path: string;
+  readonly problem: string;
+}
+
+/** The options make no sense: a bug of the caller. Lists every problem at once. */
+export class ValidatorConfigError extends Error {
+  override readonly name = 'ValidatorConfigError';
+  readonly code = 'VALIDATOR_MISCONFIGURED';
+
+  constructor(readonly problems: readonly OptionProblem[]) {
+    super(
+      `The validator's options have ${String(problems.length)} problem(s):\n${problems.map(line).join('\n')}`,
+    );
+  }
+}
+
+function line({ path, problem }: OptionProblem): string {
+  return `  ${path}: ${problem}`;
+}
