@@ -16,17 +16,20 @@ export interface Credential {
 
 /**
  * Storage of everything that must never enter the log. Written first, then the fact; a credential whose fact never
- * came is harmless. Writes are durable (MongoDB: majority, journaled) before they resolve; reads are from the primary.
+ * came is harmless. Writes are durable (MongoDB: majority, journaled) before they resolve; reads are from the primary. Every
+ * call throws CredentialStoreError `STORE_UNAVAILABLE` where the storage doesn't answer.
  */
 export interface CredentialStore {
+  /** One line for people. */
   readonly description: string;
   open(): Promise<void>;
-  /** Stores it unless one of that kind and id (or alias) exists; answers what is stored then. */
+  /** Stores it unless one of that kind and id (or that kind, org and alias) exists; answers what is stored then. */
   putIfAbsent(credential: Credential): Promise<Credential>;
+  /** Stores it in place of what was there under that kind and id. @throws CredentialStoreError `ALIAS_TAKEN` */
+  put(credential: Credential): Promise<void>;
   get(kind: CredentialKind, id: string): Promise<Credential | null>;
   findByAlias(kind: CredentialKind, orgId: string, alias: string): Promise<Credential | null>;
   /** All of a kind of one owner, ordered by id. */
   list(kind: CredentialKind, orgId: string | null): Promise<readonly Credential[]>;
-  remove(kind: CredentialKind, id: string): Promise<void>;
   close(): Promise<void>;
 }

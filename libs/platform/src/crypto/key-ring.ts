@@ -1,0 +1,120 @@
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
+
+/** What was sealed can't be opened: the key-encryption key, the context or the text is another one. */
+export class SealError extends Error {
+  override readonly name = 'SealError';
+  readonly code = 'SEAL_BROKEN';
+  readonly retriable = false;
+}
+
+/** Something encrypted under the key-encryption key: AES-256-GCM, all parts base64url. */
+export interface Sealed {
+  readonly alg: 'A256GCM';
+  readonly iv: string;
+  readonly tag: string;
+  readonly ciphertext: string;
+}
+
+const TAG_BYTES = 16;
+
+/**
+ * Everything that is derived from the configured key-encryption key (32 bytes): encryption of private keys at rest,
+ * hashes of client secrets, MACs of positions, cookie keys. Each purpose has its own HKDF key (RFC 5869).
+ *
+ * @example
+ * const ring = new KeyRing(Buffer.alloc(32, 7));
+ * ring.open(ring.seal('secret', 'signing-key/k1'), 'signing-key/k1'); // 'secret'
+ */
+export class KeyRing {
+  private readonly sealing: Buffer;
+  private readonly hashing: Buffer;
+  private readonly positions: Buffer;
+  private readonly digests: Buffer;
+
+  constructor(private readonly keyEncryptionKey: Buffer) {
+    if (keyEncryptionKey.length !== 32) throw new RangeError('The key-encryption key must be 32 bytes.');
+    this.sealing = this.derive('seal');
+    this.hashing = this.derive('secret-hash');
+    this.positions = this.derive('position-mac');
+    this.digests = this.derive('request-digest');
+  }
+
+  /** A 32-byte key for one purpose. */
+  derive(purpose: string): Buffer {
+    return Buffer.from(hkdfSync('sha256', this.keyEncryptionKey, '', `rescind/${purpose}`, 32));
+  }
+
+  /** Encrypts; `context` is bound to the ciphertext and must be given again to open it. */
+  seal(plaintext: string, context: string): Sealed {
+    const iv = randomBytes(12);
+    const cipher = createCipheriv('aes-256-gcm', this.sealing, iv).setAAD(Buffer.from(context));
+    const ciphertext = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
+    return {
+      alg: 'A256GCM',
+      iv: iv.toString('base64url'),
+      tag: cipher.getAuthTag().toString('base64url'),
+      ciphertext: ciphertext.toString('base64url'),
+    };
+  }
+
+  /** Decrypts. @throws SealError when the key, the context or the ciphertext isn't the one that it was sealed with */
+  open(sealed: Sealed, context: string): string {
+    try {
+      // Without the length a tag cut to four bytes would do, and that many can be tried.
+      const options = { authTagLength: TAG_BYTES };
+      const decipher = createDecipheriv(
+        'aes-256-gcm',
+        this.sealing,
+        Buffer.from(sealed.iv, 'base64url'),
+        options,
+      )
+        .setAAD(Buffer.from(context))
+        .setAuthTag(Buffer.from(sealed.tag, 'base64url'));
+      return Buffer.concat([
+        decipher.update(Buffer.from(sealed.ciphertext, 'base64url')),
+        decipher.final(),
+      ]).toString('utf8');
+    } catch (cause) {
+      throw new SealError('What was sealed cannot be opened: is it the same key-encryption key?', { cause });
+    }
+  }
+
+  /** Hash of a machine-made or preset secret. Useless without the key-encryption key. */
+  hashSecret(secret: string): string {
+    return createHmac('sha256', this.hashing).update(secret).digest('base64url');
+  }
+
+  /** Whether the secret has that hash, in constant time. */
+  verifySecret(secret: string, hash: string): boolean {
+    return equalInConstantTime(this.hashSecret(secret), hash);
+  }
+
+  /** Digest of a request that may hold a secret: nobody without the key-encryption key can try out what it was. */
+  digest(text: string): string {
+    return createHmac('sha256', this.digests).update(text).digest('base64url');
+  }
+
+  /** MAC of a text that a client carries for us and must not be able to make up. */
+  mac(text: string): string {
+    return createHmac('sha256', this.positions).update(text).digest().subarray(0, 12).toString('base64url');
+  }
+}
+
+/** Compares two texts in time that depends on their lengths alone. */
+export function equalInConstantTime(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** A new secret for a client or an edge: 256 random bits, base64url. */
+export function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}

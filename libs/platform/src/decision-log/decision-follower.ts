@@ -1,0 +1,160 @@
+import {
+  type EventLog,
+  DECISIONS_TOPIC,
+  EventLogError,
+  type LogBatch,
+  type LogGap,
+  type LogReader,
+} from '#event-log';
+import type { DecisionFold } from './decision-fold.js';
+import type { DecisionLogOptions } from './decision-log.options.js';
+import { FOLD_DEADLINE_MS } from './decision-log.options.js';
+import { PartitionProgress } from './partition-progress.js';
+
+const HEAD_INTERVAL_MS = 1000;
+const MAX_SILENCE_MS = 10_000;
+const PRUNE_INTERVAL_MS = 300_000;
+
+/** Hands every record of the decision log to the fold, in order, and knows how far that has come and how old the knowledge is. */
+export class DecisionFollower {
+  private readonly partitions = new Map<number, PartitionProgress>();
+  private readonly asking = new Set<number>();
+  private readonly log: EventLog;
+  private reader: LogReader | null = null;
+  private timers: NodeJS.Timeout[] = [];
+  private gap: string | null = null;
+  private connected = true;
+
+  constructor(
+    private readonly options: DecisionLogOptions,
+    private readonly fold: DecisionFold,
+  ) {
+    this.log = options.log;
+  }
+
+  /** Reads everything that is in the log now, then goes on. */
+  async start(): Promise<void> {
+    for (let partition = 0; partition < this.log.partitions(DECISIONS_TOPIC); partition += 1) {
+      this.partitions.set(partition, new PartitionProgress());
+    }
+    this.reader = await this.log.follow({
+      topic: DECISIONS_TOPIC,
+      from: 'all',
+      onBatch: (batch) => this.absorb(batch),
+      onGap: (gap) => {
+        this.stop(gap);
+      },
+      onHealth: (healthy, detail) => {
+        this.connected = healthy;
+        this.options.logger[healthy ? 'info' : 'warn']({ detail }, 'decision log connection');
+      },
+    });
+    const { headIntervalMs = HEAD_INTERVAL_MS, pruneIntervalMs = PRUNE_INTERVAL_MS } = this.options;
+    this.timers = [
+      setInterval(() => void this.observeHeads(), headIntervalMs).unref(),
+      setInterval(() => void this.fold.prune(this.options.now()), pruneIntervalMs).unref(),
+    ];
+    await Promise.all([...this.partitions.keys()].map((partition) => this.readToEnd(partition)));
+  }
+
+  /** `null` while everything is well; otherwise what is wrong. */
+  get trouble(): string | null {
+    const failure = this.gap ?? this.fold.failure;
+    if (failure !== null) return failure;
+    if (!this.connected) return 'The connection to the decision log is lost.';
+    const known = [...this.partitions.values()].map(({ knownAsOf }) => knownAsOf);
+    if (this.reader === null || known.includes(null)) return 'The decision log is being read.';
+    const since = Math.min(...known.map((asOf) => asOf ?? -Infinity));
+    const silent = this.options.monotonic() - since > (this.options.maxSilenceMs ?? MAX_SILENCE_MS);
+    return silent ? 'The decision log does not answer, or is not read.' : null;
+  }
+
+  /** How far the organisation's partition is folded. */
+  progressOf(orgId: string): PartitionProgress {
+    return this.partition(this.log.partitionOf(DECISIONS_TOPIC, orgId));
+  }
+
+  /** How far a partition is folded. */
+  partition(partition: number): PartitionProgress {
+    const progress = this.partitions.get(partition);
+    if (progress === undefined) {
+      throw new RangeError(`The decision log has no partition ${String(partition)}.`);
+    }
+    return progress;
+  }
+
+  /** Waits until everything is folded that is in the organisation's partition now. @throws EventLogError */
+  async catchUp(orgId: string): Promise<void> {
+    const partition = this.log.partitionOf(DECISIONS_TOPIC, orgId);
+    if (await this.catchUpPartition(partition, this.options.foldDeadlineMs ?? FOLD_DEADLINE_MS)) return;
+    throw new EventLogError(
+      'LOG_UNAVAILABLE',
+      'The decision log could not be read to its end in time.',
+      true,
+    );
+  }
+
+  async close(): Promise<void> {
+    for (const timer of this.timers.splice(0)) clearInterval(timer);
+    for (const progress of this.partitions.values()) progress.end();
+    await this.reader?.close();
+    this.reader = null;
+  }
+
+  private async absorb(batch: LogBatch): Promise<void> {
+    const progress = this.partition(batch.partition);
+    const genuine = await this.fold.genuine(batch);
+    batch.records.forEach((record, index) => {
+      // A batch that is delivered again was folded up to here already.
+      if (record.offset <= progress.offset) return;
+      if (genuine[index] === true) this.fold.take(record);
+      progress.advance(batch.generation, record.offset);
+    });
+  }
+
+  private stop(gap: LogGap): void {
+    this.gap = `The decision log has a gap (${gap.kind}) in partition ${String(gap.partition)}.`;
+    this.options.logger.error({ gap }, 'the decision log cannot be followed');
+  }
+
+  /** Every partition is asked by itself: one that doesn't answer must not make the others look old. */
+  private async observeHeads(): Promise<void> {
+    await Promise.all([...this.partitions.keys()].map((partition) => this.observeHead(partition)));
+  }
+
+  private async observeHead(partition: number): Promise<void> {
+    if (this.asking.has(partition)) return;
+    this.asking.add(partition);
+    const askedAt = this.options.monotonic();
+    try {
+      const bounds = await this.log.bounds(DECISIONS_TOPIC, partition);
+      this.partition(partition).observeBounds(bounds, askedAt);
+    } catch (error) {
+      this.options.logger.debug({ err: error }, 'the end of the decision log is not known now');
+    } finally {
+      this.asking.delete(partition);
+    }
+  }
+
+  /** Reads a partition to its end for the first time, however long that takes. */
+  private async readToEnd(partition: number): Promise<void> {
+    const { headIntervalMs = HEAD_INTERVAL_MS } = this.options;
+    for (;;) {
+      try {
+        if (await this.catchUpPartition(partition, Infinity)) return;
+        throw new EventLogError('LOG_CLOSED', 'The decision log was closed while it was being read.', false);
+      } catch (error) {
+        if (!(error instanceof EventLogError) || !error.retriable || this.timers.length === 0) throw error;
+        await new Promise((resolve) => setTimeout(resolve, headIntervalMs));
+      }
+    }
+  }
+
+  private async catchUpPartition(partition: number, deadlineMs: number): Promise<boolean> {
+    const askedAt = this.options.monotonic();
+    const bounds = await this.log.bounds(DECISIONS_TOPIC, partition);
+    const progress = this.partition(partition);
+    progress.observeBounds(bounds, askedAt);
+    return progress.reachedEnd(bounds, deadlineMs);
+  }
+}

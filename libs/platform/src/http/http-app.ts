@@ -1,0 +1,132 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import helmet from '@fastify/helmet';
+import { type Type, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { problem, PROBLEM_MEDIA_TYPE, PROBLEMS } from '#contracts';
+import type { Logger } from '../logging/logger.js';
+import type { Runtime } from '../runtime/runtime.js';
+import { ProblemException } from './problem.exception.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+const ALWAYS_SERVED = ['/health/', '/metrics'];
+
+/** Makes the HTTP side of a process: limits, security headers, problem documents, and 503 until it is ready. */
+export async function createHttpApp(
+  module: Type | DynamicModule,
+  runtime: Runtime,
+): Promise<NestFastifyApplication> {
+  const { logger, ambient, readiness } = runtime;
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    routerOptions: { maxParamLength: 512 },
+    genReqId: () => ambient.newId(),
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    trustProxy: false,
+    forceCloseConnections: true,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      sendProblem(error, request, reply, logger);
+    },
+    clientErrorHandler: refuseConnection,
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: false,
+    abortOnError: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  // Not awaited: that would boot Fastify before Nest has set its error handler.
+  void fastify.register(helmet, {
+    contentSecurityPolicy: false,
+    hsts: runtime.publicUrl.startsWith('https:'),
+  });
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    const detail = readiness.missing;
+    if (detail === null || ALWAYS_SERVED.some((path) => request.url.startsWith(path))) {
+      done();
+      return;
+    }
+    done(new ProblemException('NOT_READY', { detail, headers: { 'retry-after': '1' } }));
+  });
+  app.useGlobalFilters(new ProblemFilter(logger));
+  return app;
+}
+
+/** Answers what never became a request, and hangs up. */
+function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'REQUEST_TIMEOUT' : 'INVALID_REQUEST';
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : PROBLEMS[code].status;
+  const body = JSON.stringify({ ...problem(code), status });
+  const head = [
+    `HTTP/1.1 ${String(status)} ${STATUS_CODES[status] ?? ''}`,
+    `content-type: ${PROBLEM_MEDIA_TYPE}`,
+    `content-length: ${String(Buffer.byteLength(body))}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** A process that serves: stops in order on SIGTERM and SIGINT. */
+export interface ServedProcess {
+  /** `http://host:port` that it listens on. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens, then starts the runtime: while it waits for its storage, `/health/ready` says what for. `afterStart` runs once
+ * everything is read, before the process counts as ready.
+ */
+export async function serve(
+  app: NestFastifyApplication,
+  runtime: Runtime,
+  options: { host: string; port: number; afterStart?: () => Promise<void> },
+): Promise<ServedProcess> {
+  runtime.readiness.waitFor('start', 'Starting.');
+  await app.listen({ host: options.host, port: options.port });
+  const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
+  const started = runtime.start().then(async () => {
+    await options.afterStart?.();
+    runtime.readiness.waitFor('start', null);
+  });
+  started.catch((error: unknown) => {
+    runtime.readiness.waitFor('start', 'The start failed; the log says why.');
+    runtime.logger.fatal({ err: error }, 'start failed');
+    process.exitCode = 1;
+    void close();
+  });
+  const close = once(async () => {
+    runtime.readiness.waitFor('stop', 'Stopping.');
+    await app.close();
+    await runtime.close();
+  });
+  stopOnSignals(close, runtime.logger);
+  return { url, close };
+}
+
+function stopOnSignals(close: () => Promise<void>, logger: Logger): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      logger.info({ signal }, 'stopping');
+      close().then(
+        () => process.exit(),
+        (error: unknown) => {
+          logger.error({ err: error }, 'stop failed');
+          process.exit(1);
+        },
+      );
+    });
+  }
+}
+
+function once(run: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | null = null;
+  return () => (running ??= run());
+}

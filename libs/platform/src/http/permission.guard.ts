@@ -1,0 +1,87 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  SetMetadata,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiSecurity } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import type { Permission } from '#domain';
+import { RefusedTokenError } from '#validator';
+import { OrgTokenVerifier, type Principal } from './org-token-verifier.js';
+import { ProblemException } from './problem.exception.js';
+
+const PERMISSION = 'rescind:permission';
+
+/** Name of the security scheme of the control API in the OpenAPI document. */
+export const OAUTH2_SCHEME = 'oauth2';
+
+interface WithPrincipal {
+  principal?: Principal;
+}
+
+/** The permission that a route needs, in the OpenAPI document too; a route that names none is refused. */
+export const RequirePermission = (permission: Permission): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(PERMISSION, permission), ApiSecurity(OAUTH2_SCHEME, [permission]));
+
+/** The caller, as {@link PermissionGuard} found it. */
+export const Caller = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
+  const { principal } = context.switchToHttp().getRequest<WithPrincipal>();
+  if (principal === undefined) throw new ProblemException('UNAUTHENTICATED');
+  return principal;
+});
+
+/** Bearer authentication by our own issuers' tokens (RFC 6750), and one permission per route. Denies by default. */
+@Injectable()
+export class PermissionGuard implements CanActivate {
+  constructor(
+    private readonly verifier: OrgTokenVerifier,
+    private readonly reflector: Reflector,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest & WithPrincipal>();
+    const principal = await this.authenticate(request.headers.authorization);
+    const handlers = [context.getHandler(), context.getClass()];
+    const permission = this.reflector.getAllAndOverride<Permission | undefined>(PERMISSION, handlers);
+    if (permission === undefined) throw new ProblemException('FORBIDDEN');
+    if (!principal.scopes.has(permission)) throw insufficientScope(permission);
+    request.principal = principal;
+    return true;
+  }
+
+  private async authenticate(authorization: string | undefined): Promise<Principal> {
+    const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(authorization ?? '')?.[1];
+    if (token === undefined) {
+      throw new ProblemException('UNAUTHENTICATED', {
+        detail: 'This resource needs an access token: Authorization: Bearer …',
+        headers: { 'www-authenticate': 'Bearer' },
+      });
+    }
+    try {
+      return await this.verifier.verify(token);
+    } catch (error) {
+      if (!(error instanceof RefusedTokenError)) throw error;
+      if (error.status === 503) {
+        throw new ProblemException('NOT_READY', { headers: { 'retry-after': '1' }, cause: error });
+      }
+      throw new ProblemException('TOKEN_REFUSED', {
+        detail: 'The access token was refused.',
+        members: { reason: error.rescindReason },
+        headers: { 'www-authenticate': error.challenge, 'rescind-reason': error.rescindReason },
+        cause: error,
+      });
+    }
+  }
+}
+
+function insufficientScope(permission: Permission): ProblemException {
+  return new ProblemException('INSUFFICIENT_SCOPE', {
+    detail: `This resource needs the scope ${permission}.`,
+    members: { scope: permission },
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${permission}"` },
+  });
+}

@@ -1,0 +1,70 @@
+import {
+  generateSigningKey,
+  importSigningKey,
+  importVerificationKeys,
+  type PrivateJwk,
+  type PublicJwk,
+  type SigningKey,
+  type VerificationKeys,
+} from '#contracts';
+import type { CredentialStore } from '../credentials/index.js';
+import type { KeyRing, Sealed } from '../crypto/key-ring.js';
+
+/** What a platform key signs. */
+export type PlatformKeyPurpose = 'decisions' | 'snapshots';
+
+/** A key that signs, and its public half. */
+export interface PlatformSigner extends SigningKey {
+  readonly publicJwk: PublicJwk;
+}
+
+/**
+ * The platform's Ed25519 keys. The private halves are sealed in the credential store; every process of a deployment
+ * finds the same ones, and the first process makes them.
+ */
+export class PlatformKeys {
+  private cached: VerificationKeys | null = null;
+
+  constructor(
+    private readonly store: CredentialStore,
+    private readonly ring: KeyRing,
+  ) {}
+
+  /** The signer of a purpose, made if there is none. Two processes that race end with the same one. */
+  async signer(purpose: PlatformKeyPurpose): Promise<PlatformSigner> {
+    const alias = `${purpose}-1`;
+    const existing = await this.store.findByAlias('platform-key', PLATFORM_OWNER, alias);
+    const stored = existing ?? (await this.create(purpose, alias));
+    const { publicJwk, sealed } = stored.data as unknown as StoredPlatformKey;
+    const privateJwk = JSON.parse(this.ring.open(sealed, `platform-key/${stored.id}`)) as PrivateJwk;
+    return { ...(await importSigningKey(privateJwk)), publicJwk };
+  }
+
+  /** The public keys of all purposes, as a JWK Set (RFC 7517 section 5). */
+  async jwks(): Promise<{ keys: PublicJwk[] }> {
+    const stored = await this.store.list('platform-key', PLATFORM_OWNER);
+    return { keys: stored.map((credential) => (credential.data as unknown as StoredPlatformKey).publicJwk) };
+  }
+
+  /** The same, imported for verification. Read again when `refresh` is set, e.g. after an unknown `kid`. */
+  async verificationKeys(refresh = false): Promise<VerificationKeys> {
+    if (this.cached === null || refresh) this.cached = await importVerificationKeys(await this.jwks());
+    return this.cached;
+  }
+
+  private async create(purpose: PlatformKeyPurpose, alias: string) {
+    const { kid, publicJwk, privateJwk } = await generateSigningKey();
+    const sealed = this.ring.seal(JSON.stringify(privateJwk), `platform-key/${kid}`);
+    const data = { purpose, publicJwk, sealed };
+    return this.store.putIfAbsent({ kind: 'platform-key', id: kid, orgId: PLATFORM_OWNER, alias, data });
+  }
+}
+
+/** Owner of what belongs to no organisation; not a valid organisation id. */
+const PLATFORM_OWNER = '*platform';
+
+interface StoredPlatformKey {
+  readonly purpose: PlatformKeyPurpose;
+  readonly publicJwk: PublicJwk;
+  readonly sealed: Sealed;
+}

@@ -1,0 +1,23 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { DecisionLog } from '../decision-log/decision-log.js';
+import { PositionTokens } from '../decision-log/position-token.js';
+import { HealthController } from '../health/health.http.controller.js';
+import { OrgTokenVerifier } from '../http/org-token-verifier.js';
+import { PermissionGuard } from '../http/permission.guard.js';
+import { Runtime } from './runtime.js';
+
+/** Gives every module of the process the shared runtime, and serves health and metrics. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(runtime: Runtime): DynamicModule {
+    const providers = [
+      { provide: Runtime, useValue: runtime },
+      { provide: DecisionLog, useValue: runtime.decisions },
+      { provide: PositionTokens, useValue: runtime.positions },
+      OrgTokenVerifier,
+      PermissionGuard,
+    ];
+    return { module: PlatformModule, controllers: [HealthController], providers, exports: providers };
+  }
+}

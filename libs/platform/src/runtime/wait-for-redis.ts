@@ -1,0 +1,18 @@
+import type { HotRedis } from '#read-models';
+import type { Runtime } from './runtime.js';
+
+const LOOK_EVERY_MS = 500;
+
+/** Waits until Redis answers; says so in the readiness answer meanwhile. */
+export async function waitForRedis(runtime: Runtime, redis: HotRedis): Promise<void> {
+  for (;;) {
+    try {
+      await redis.run("return redis.call('PING')", [], []);
+      runtime.readiness.waitFor('redis', null);
+      return;
+    } catch {
+      runtime.readiness.waitFor('redis', 'Redis does not answer.');
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    }
+  }
+}

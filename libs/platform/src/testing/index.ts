@@ -1,0 +1,2 @@
+export { FaultyLog, outcomeUnknown, unavailable } from './faulty-log.js';
+export * from './test-deployment.js';
