@@ -1,1 +1,3 @@
-export {};
+export { bootstrap, type Bootstrapped, DEFAULT_ORG } from './bootstrap/bootstrap.js';
+export { ControlModule } from './control.module.js';
+export { serveOpenApi } from './openapi/openapi.js';

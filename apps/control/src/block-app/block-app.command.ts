@@ -1,0 +1,13 @@
+import { Command } from '@nestjs/cqrs';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Blocks an app: all it holds is refused, and it gets nothing until it is unblocked. */
+export class BlockAppCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly clientId: string,
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

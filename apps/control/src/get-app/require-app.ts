@@ -1,0 +1,9 @@
+import { ProblemException, type Runtime } from '#platform';
+import { getApp } from '#read-models';
+
+/** Ends a request about an app that nothing was ever seen of. @throws ProblemException `APP_NOT_FOUND` */
+export async function requireApp(runtime: Runtime, orgId: string, clientId: string): Promise<void> {
+  if (runtime.decisions.org(orgId)?.apps.has(clientId) === true) return;
+  if ((await getApp(runtime.storage.readModels, orgId, clientId)) !== null) return;
+  throw new ProblemException('APP_NOT_FOUND', { detail: 'There is no such app.' });
+}

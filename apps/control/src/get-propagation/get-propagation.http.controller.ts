@@ -1,0 +1,26 @@
+import { Controller, Get, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { type PropagationResource, PropagationResourceSchema } from '#contracts';
+import { Caller, PermissionGuard, type Principal, ProblemException, RequirePermission } from '#platform';
+import { DescribeQuery } from '../openapi/describe.decorator.js';
+import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
+import { PropagationReader } from './propagation.reader.js';
+
+@UseGuards(PermissionGuard)
+@Controller('revocations')
+@UseInterceptors(PositionInterceptor)
+export class GetPropagationHttpController {
+  constructor(private readonly propagation: PropagationReader) {}
+
+  @Get(':id/propagation')
+  @RequirePermission('usage:read')
+  @DescribeQuery(
+    'How far a revocation has come: which edges apply it, and how long it took',
+    PropagationResourceSchema,
+  )
+  async get(@Caller() { orgId }: Principal, @Param('id') id: string): Promise<PropagationResource> {
+    const found = await this.propagation.read(orgId, id);
+    if (found === null)
+      throw new ProblemException('REVOCATION_NOT_FOUND', { detail: 'There is no such revocation.' });
+    return found;
+  }
+}

@@ -1,0 +1,70 @@
+import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import {
+  type AppOAuthUsageToken,
+  type AppOAuthUsageTokenCollection,
+  AppOAuthUsageTokenCollectionSchema,
+  type UsagePageQuery,
+  UsagePageQuerySchema,
+} from '#contracts';
+import type { TokenDoc } from '#domain';
+import {
+  Caller,
+  PermissionGuard,
+  type Principal,
+  RequirePermission,
+  Runtime,
+  ZodValidationPipe,
+} from '#platform';
+import { getApp, listTokens } from '#read-models';
+import { requireApp } from '../get-app/require-app.js';
+import { DescribeQuery } from '../openapi/describe.decorator.js';
+import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
+import { usagePage } from '../usage-pages/usage-page.js';
+import { namesOf } from '../usage-pages/user-names.js';
+
+@UseGuards(PermissionGuard)
+@Controller('apps/oauth/usage')
+@UseInterceptors(PositionInterceptor)
+export class ListUsageTokensHttpController {
+  constructor(private readonly runtime: Runtime) {}
+
+  @Get(':app/:user/tokens')
+  @RequirePermission('usage:read')
+  @DescribeQuery('The tokens that an app holds for a user', AppOAuthUsageTokenCollectionSchema, {
+    query: UsagePageQuerySchema,
+  })
+  async list(
+    @Caller() { orgId }: Principal,
+    @Param('app') clientId: string,
+    @Param('user') userId: string,
+    @Query(new ZodValidationPipe(UsagePageQuerySchema)) query: UsagePageQuery,
+  ): Promise<AppOAuthUsageTokenCollection> {
+    await requireApp(this.runtime, orgId, clientId);
+    const { readModels } = this.runtime.storage;
+    const path = `/apps/oauth/usage/${encodeURIComponent(clientId)}/${encodeURIComponent(userId)}/tokens`;
+    const page = await usagePage(path, query, (options) =>
+      listTokens(readModels, orgId, clientId, userId, options),
+    );
+    const app = await getApp(readModels, orgId, clientId);
+    const names = await namesOf(this.runtime, orgId, [userId]);
+    const developerName = app?.doc.name ?? clientId;
+    const tokens = page.docs.map((token) => rowOf(token, developerName, names.get(userId) ?? null));
+    return { tokens, ...page.urls };
+  }
+}
+
+function rowOf(token: TokenDoc, appDeveloperName: string, username: string | null): AppOAuthUsageToken {
+  const issuedAt = token.issuedAt ?? '';
+  return {
+    // What the app calls with is a JWT also where the row is a refresh token.
+    accessTokenFormat: token.kind === 'refresh' ? 'JWT' : (token.format ?? 'JWT'),
+    appDeveloperName,
+    appIdentifier: token.clientId ?? '',
+    initialConnectionAt: issuedAt,
+    lastUsedAt: token.lastUsedAt ?? issuedAt,
+    revocationUrl: `/apps/oauth/usage/tokens/${encodeURIComponent(token.tokenId)}`,
+    useCount: token.kind === 'refresh' ? token.useCount : 1,
+    userIdentifier: token.userId ?? '',
+    username,
+  };
+}

@@ -1,0 +1,63 @@
+import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import {
+  type AppOAuthUsageUserCollection,
+  AppOAuthUsageUserCollectionSchema,
+  type UsagePageQuery,
+  UsagePageQuerySchema,
+} from '#contracts';
+import {
+  Caller,
+  PermissionGuard,
+  type Principal,
+  RequirePermission,
+  Runtime,
+  ZodValidationPipe,
+} from '#platform';
+import { listAppUsers } from '#read-models';
+import { requireApp } from '../get-app/require-app.js';
+import { DescribeQuery } from '../openapi/describe.decorator.js';
+import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
+import { usagePage } from '../usage-pages/usage-page.js';
+import { namesOf } from '../usage-pages/user-names.js';
+
+@UseGuards(PermissionGuard)
+@Controller('apps/oauth/usage')
+@UseInterceptors(PositionInterceptor)
+export class ListUsageUsersHttpController {
+  constructor(private readonly runtime: Runtime) {}
+
+  @Get(':app/users')
+  @RequirePermission('usage:read')
+  @DescribeQuery(
+    'The users of an app: tokens issued, and calls seen at edges',
+    AppOAuthUsageUserCollectionSchema,
+    { query: UsagePageQuerySchema },
+  )
+  async list(
+    @Caller() { orgId }: Principal,
+    @Param('app') clientId: string,
+    @Query(new ZodValidationPipe(UsagePageQuerySchema)) query: UsagePageQuery,
+  ): Promise<AppOAuthUsageUserCollection> {
+    await requireApp(this.runtime, orgId, clientId);
+    const { readModels } = this.runtime.storage;
+    const path = `/apps/oauth/usage/${encodeURIComponent(clientId)}`;
+    const page = await usagePage(`${path}/users`, query, (options) =>
+      listAppUsers(readModels, orgId, clientId, options),
+    );
+    const names = await namesOf(
+      this.runtime,
+      orgId,
+      page.docs.map(({ userId }) => userId),
+    );
+    const users = page.docs.map(({ userId, firstUsedAt, lastUsedAt, useCount, callCount }) => ({
+      userIdentifier: userId,
+      username: names.get(userId) ?? null,
+      firstUsedAt,
+      lastUsedAt,
+      useCount,
+      callCount,
+      tokensUrl: `${path}/${encodeURIComponent(userId)}/tokens`,
+    }));
+    return { users, ...page.urls };
+  }
+}

@@ -1,0 +1,92 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
+import { AcceptedResponseSchema, IDEMPOTENCY_KEY_HEADER, POSITION_HEADER } from '#contracts';
+import { DescribeProblems, DescribeQueryParameters, openApiSchema } from '#platform';
+import type { z } from 'zod';
+
+const POSITION = {
+  [POSITION_HEADER]: { schema: { type: 'string' }, description: 'For queries that must include this.' },
+};
+
+/**
+ * Describes a command in the OpenAPI document: its body, what it answers (202 with the decision, or 201 with `created`), and the
+ * headers that make retries safe and answers wait.
+ */
+export function DescribeCommand(summary: string, body?: z.ZodType, created?: z.ZodType): MethodDecorator {
+  const accepted = {
+    status: 202,
+    description: 'Accepted: it is in the log, and in force.',
+    schema: openApiSchema(AcceptedResponseSchema, 'output'),
+  };
+  const answer =
+    created === undefined
+      ? accepted
+      : {
+          status: 201,
+          description: 'Created. A secret is shown this once.',
+          schema: openApiSchema(created, 'output'),
+        };
+  return applyDecorators(
+    ApiOperation({ summary }),
+    ...(body === undefined ? [] : [ApiBody({ schema: openApiSchema(body) })]),
+    ...commandHeaders(),
+    ApiResponse({ headers: POSITION, ...answer }),
+    DescribeProblems(),
+  );
+}
+
+/** What a query is described by, beside its answer. */
+export interface QueryDescription {
+  /** Schema of its query parameters. */
+  readonly query?: z.ZodObject;
+  /** Whether it waits for the position of a command. Default `true`. */
+  readonly position?: boolean;
+}
+
+/** Describes a query in the OpenAPI document. */
+export function DescribeQuery(
+  summary: string,
+  answer: z.ZodType,
+  description: QueryDescription = {},
+): MethodDecorator {
+  const { query, position = true } = description;
+  const waits = ApiHeader({
+    name: POSITION_HEADER,
+    required: false,
+    description: 'As a command answered it: the query waits until its answer includes that command.',
+  });
+  return applyDecorators(
+    ApiOperation({ summary }),
+    ...(query === undefined ? [] : [DescribeQueryParameters(query)]),
+    ...(position ? [waits] : []),
+    ApiResponse({ status: 200, description: 'Found.', schema: openApiSchema(answer, 'output') }),
+    DescribeProblems(),
+  );
+}
+
+/** Describes a deletion that answers 204. */
+export function DescribeDeletion(summary: string): MethodDecorator {
+  return applyDecorators(
+    ApiOperation({ summary }),
+    ...commandHeaders(),
+    ApiResponse({ status: 204, description: 'Revoked.' }),
+    DescribeProblems(),
+  );
+}
+
+function commandHeaders(): MethodDecorator[] {
+  return [
+    ApiHeader({
+      name: IDEMPOTENCY_KEY_HEADER,
+      required: false,
+      description:
+        'Makes a retry of the same request take effect once. Another request with the same key is 422.',
+    }),
+    ApiHeader({
+      name: 'Prefer',
+      required: false,
+      description:
+        '`wait=<seconds>`, at most 30: the answer waits until every edge applies it; Preference-Applied says that it did.',
+    }),
+  ];
+}

@@ -1,0 +1,15 @@
+import { Command } from '@nestjs/cqrs';
+import type { TokenKind } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Revokes everything that an app holds. */
+export class RevokeAppTokensCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly clientId: string,
+    readonly covers: readonly TokenKind[],
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,15 @@
+import { Command } from '@nestjs/cqrs';
+import type { TokenKind } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Revokes one grant and what was minted from it. */
+export class RevokeGrantCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly grantId: string,
+    readonly covers: readonly TokenKind[],
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,18 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decideRevokeGrant } from '#domain';
+import { type Acceptance, DecisionLog } from '#platform';
+import { RevokeGrantCommand } from './revoke-grant.command.js';
+
+/** Revokes one grant and what was minted from it. */
+@CommandHandler(RevokeGrantCommand)
+export class RevokeGrantHandler implements ICommandHandler<RevokeGrantCommand> {
+  constructor(private readonly decisions: DecisionLog) {}
+
+  execute({ meta, grantId, covers, reason }: RevokeGrantCommand): Promise<Acceptance> {
+    return this.decisions.decide(
+      meta.orgId,
+      (org) => decideRevokeGrant(org, { grantId, covers, reason }),
+      meta,
+    );
+  }
+}

@@ -1,0 +1,14 @@
+import { Command } from '@nestjs/cqrs';
+import type { TokenKind } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Revokes everything of the organisation. */
+export class RevokeOrgTokensCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly covers: readonly TokenKind[],
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,28 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Decision, decideRevokeGrant, decideRevokeToken, type OrgState } from '#domain';
+import { type Acceptance, DecisionLog, issuerOf, Runtime } from '#platform';
+import { getToken } from '#read-models';
+import { RevokeTokenCommand } from './revoke-token.command.js';
+
+/**
+ * Revokes one token. A refresh token takes its grant with it, and so the access tokens that came from it (RFC 7009 section 2.1).
+ * A token that the inventory doesn't know is revoked by its id alone.
+ */
+@CommandHandler(RevokeTokenCommand)
+export class RevokeTokenHandler implements ICommandHandler<RevokeTokenCommand> {
+  constructor(
+    private readonly decisions: DecisionLog,
+    private readonly runtime: Runtime,
+  ) {}
+
+  async execute({ meta, jti, iss, covers, reason }: RevokeTokenCommand): Promise<Acceptance> {
+    const issuer = iss ?? issuerOf(this.runtime.publicUrl, meta.orgId);
+    const known = await getToken(this.runtime.storage.readModels, meta.orgId, jti);
+    const grantId = known?.doc.kind === 'refresh' ? known.doc.grantId : null;
+    const decide = (org: OrgState): Decision | null =>
+      typeof grantId === 'string'
+        ? decideRevokeGrant(org, { grantId, covers, reason })
+        : decideRevokeToken(org, { iss: issuer, jti, covers, reason });
+    return this.decisions.decide(meta.orgId, decide, meta);
+  }
+}

@@ -1,0 +1,16 @@
+import { Command } from '@nestjs/cqrs';
+import type { TokenKind } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Revokes everything that a user holds of one app. */
+export class RevokeUserAppTokensCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly userId: string,
+    readonly clientId: string,
+    readonly covers: readonly TokenKind[],
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,15 @@
+import { Command } from '@nestjs/cqrs';
+import type { TokenKind } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Revokes everything that a user holds, over all apps. */
+export class RevokeUserTokensCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly userId: string,
+    readonly covers: readonly TokenKind[],
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

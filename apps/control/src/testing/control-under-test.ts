@@ -1,0 +1,108 @@
+import { Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { RouteOptions } from 'fastify';
+import { PROBLEM_MEDIA_TYPE } from '#contracts';
+import { PERMISSIONS } from '#domain';
+import { createHttpApp, PlatformModule } from '#platform';
+import { READ_MODEL_COLLECTIONS } from '#read-models';
+import {
+  accessToken,
+  type AccessTokenParts,
+  registerOrg,
+  TestDeployment,
+  type TestProcess,
+} from '../../../../libs/platform/src/testing/index.js';
+import { ControlModule } from '../control.module.js';
+
+@Module({})
+class ControlProcess {}
+
+/** An answer, read whole. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+  readonly text: string;
+}
+
+/** A request; the token has all permissions unless told otherwise. */
+export interface Request {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+  readonly token?: AccessTokenParts | null;
+}
+
+/** Control over HTTP, on embedded storage in a folder of its own. */
+export class ControlUnderTest {
+  private constructor(
+    readonly deployment: TestDeployment,
+    readonly process: TestProcess,
+    readonly url: string,
+    /** `METHOD /path` of every route that control itself has. */
+    readonly routes: readonly string[],
+    private readonly app: NestFastifyApplication,
+  ) {}
+
+  static async start(): Promise<ControlUnderTest> {
+    const deployment = await TestDeployment.open();
+    const process = deployment.process();
+    const { runtime } = process;
+    await runtime.storage.readModels.open(READ_MODEL_COLLECTIONS);
+    const app = await createHttpApp(
+      { module: ControlProcess, imports: [PlatformModule.forRoot(runtime), ControlModule] },
+      runtime,
+    );
+    const routes: string[] = [];
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .addHook('onRoute', ({ method, url }: RouteOptions) => {
+        for (const each of [method].flat())
+          if (!/^\/(health|metrics)/.test(url)) routes.push(`${each} ${url}`);
+      });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    await runtime.start();
+    await registerOrg(runtime);
+    return new ControlUnderTest(deployment, process, await app.getUrl(), routes, app);
+  }
+
+  async call(
+    path: string,
+    { method = 'GET', body, headers = {}, token = {} }: Request = {},
+  ): Promise<Answer> {
+    const scope = PERMISSIONS.join(' ');
+    const bearer = token === null ? null : await accessToken(this.process.runtime, { scope, ...token });
+    const response = await fetch(`${this.url}${path}`, {
+      method,
+      headers: {
+        ...(bearer === null ? {} : { authorization: `Bearer ${bearer}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    const parsed = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+    if (
+      response.status >= 400 &&
+      text !== '' &&
+      !(response.headers.get('content-type') ?? '').includes(PROBLEM_MEDIA_TYPE)
+    ) {
+      throw new Error(
+        `${method} ${path} answered ${String(response.status)} without a problem document: ${text}`,
+      );
+    }
+    return { status: response.status, headers: response.headers, body: parsed, text };
+  }
+
+  post(path: string, body: unknown = {}, request: Request = {}): Promise<Answer> {
+    return this.call(path, { method: 'POST', body, ...request });
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+    await this.deployment.close();
+  }
+}

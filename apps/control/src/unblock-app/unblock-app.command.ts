@@ -1,0 +1,13 @@
+import { Command } from '@nestjs/cqrs';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Lifts the blocks of an app; what was issued before stays refused. */
+export class UnblockAppCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly clientId: string,
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,30 @@
+import type { UsagePageQuery } from '#contracts';
+import { type Doc, type ListOptions, numberedPage, type Page } from '#read-models';
+
+/** A page of the Connect API: documents, and the two URLs that it carries. */
+export interface UsagePage<T extends Doc> {
+  readonly docs: readonly T[];
+  readonly urls: { readonly currentPageUrl: string; readonly nextPageUrl?: string };
+}
+
+/**
+ * Reads a page as the Connect API numbers it. `nextPageUrl` carries a cursor besides the number, so that a client that follows it
+ * pays the same for every page; it is absent on the last one, where such a client would otherwise never end.
+ */
+export async function usagePage<T extends Doc>(
+  path: string,
+  { page, pageSize, cursor }: UsagePageQuery,
+  list: (options: ListOptions) => Promise<Page<T>>,
+): Promise<UsagePage<T>> {
+  const found =
+    cursor === undefined
+      ? await numberedPage(list, page, pageSize)
+      : await list({ after: cursor, limit: pageSize });
+  const url = (number: number, after?: string): string => {
+    const query = new URLSearchParams({ page: String(number), pageSize: String(pageSize) });
+    if (after !== undefined) query.set('cursor', after);
+    return `${path}?${query.toString()}`;
+  };
+  const next = found.next === undefined ? {} : { nextPageUrl: url(page + 1, found.next) };
+  return { docs: found.items.map(({ doc }) => doc), urls: { currentPageUrl: url(page, cursor), ...next } };
+}
