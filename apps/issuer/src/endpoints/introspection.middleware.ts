@@ -1,0 +1,99 @@
+import {
+  errors,
+  type KoaMiddleware,
+  type OidcClient,
+  type OidcKoaContext,
+  type Provider,
+} from 'oidc-provider';
+import { isBlocked, judge, OWN_ISSUER_TRUST, type Verdict } from '#domain';
+import type { OrgIssuer } from '../issuing/org-issuer.js';
+import { judgeGrant, reportDenial } from '../issuing/policy.js';
+import { registeredScopes } from '../provider/scopes.js';
+import { authenticateClient } from './client-authentication.js';
+import { readForm } from './form.js';
+import { type OwnAccessToken, readOwnAccessToken } from './own-access-token.js';
+import { findOwnRefreshToken } from './own-refresh-token.js';
+import { sendOAuthError } from './send-error.js';
+
+/** Scope that a client must be registered for to introspect other clients' tokens. */
+export const INTROSPECT_SCOPE = 'tokens:introspect';
+
+type Answer = { readonly active: false } | ({ readonly active: true } & Readonly<Record<string, unknown>>);
+
+const INACTIVE: Answer = { active: false };
+
+/**
+ * Token introspection (RFC 7662) of JWT access tokens and refresh tokens. A confidential client may ask about its own tokens,
+ * and about everyone's if it is registered for the scope `tokens:introspect`. Everything that isn't known, isn't active or
+ * isn't the caller's business gets the same `{"active":false}` (section 2.2).
+ */
+export function introspection(org: OrgIssuer, provider: Provider): KoaMiddleware {
+  return async (ctx, next) => {
+    if (ctx.path !== '/token/introspection' || ctx.method !== 'POST') return next();
+    ctx.set('cache-control', 'no-store');
+    try {
+      ctx.body = await introspect(org, provider, ctx);
+    } catch (error) {
+      sendOAuthError(org, ctx, error);
+    }
+  };
+}
+
+async function introspect(org: OrgIssuer, provider: Provider, ctx: OidcKoaContext): Promise<Answer> {
+  const form = await readForm(ctx.req);
+  const caller = await authenticateClient(provider, ctx, form);
+  if (caller.clientAuthMethod === 'none')
+    throw new errors.InvalidClientAuth('a public client may not introspect');
+  await requireUnblocked(org, caller);
+  const text = form.get('token');
+  if (text === undefined || text === '') throw new errors.InvalidRequest('The parameter token is missing.');
+  const access = await readOwnAccessToken(org.state(), org.issuer, text);
+  if (access !== null)
+    return mayAsk(caller, access.claims.clientId) ? introspectAccess(org, access) : INACTIVE;
+  return introspectRefresh(org, provider, caller, text);
+}
+
+async function requireUnblocked(org: OrgIssuer, { clientId }: OidcClient): Promise<void> {
+  if (!isBlocked(org.state().revocations, clientId)) return;
+  await reportDenial(org, { clientId, reason: 'blocked' });
+  throw new errors.UnauthorizedClient('The app is blocked by an administrator of the organisation.');
+}
+
+function mayAsk(caller: OidcClient, ownerId: string): boolean {
+  return caller.clientId === ownerId || registeredScopes(caller).includes(INTROSPECT_SCOPE);
+}
+
+async function introspectAccess(org: OrgIssuer, { claims, payload }: OwnAccessToken): Promise<Answer> {
+  const verdict = await verdictOn(org, claims);
+  return verdict.active ? { ...payload, active: true, token_type: 'Bearer' } : INACTIVE;
+}
+
+/** The index answers where it is sure; the live fold otherwise. */
+async function verdictOn(org: OrgIssuer, claims: OwnAccessToken['claims']): Promise<Verdict> {
+  const found = (await org.ports.revocationIndex?.lookup(org.orgId, claims, org.now())) ?? 'unknown';
+  return found === 'unknown' ? judge(org.state().revocations, claims, OWN_ISSUER_TRUST, org.now()) : found;
+}
+
+async function introspectRefresh(
+  org: OrgIssuer,
+  provider: Provider,
+  caller: OidcClient,
+  text: string,
+): Promise<Answer> {
+  const found = await findOwnRefreshToken(org, provider, text);
+  if (found?.grant === undefined || found.consumed || !mayAsk(caller, found.token.clientId)) return INACTIVE;
+  const { token, grant } = found;
+  if (!judgeGrant(org, grant, token.sessionUid, token.tokenId).active) return INACTIVE;
+  return {
+    active: true,
+    iss: org.issuer,
+    client_id: token.clientId,
+    sub: token.accountId,
+    scope: token.scope,
+    iat: token.iat,
+    exp: token.exp,
+    jti: token.tokenId,
+    grant_id: token.grantId,
+    sid: token.sessionUid,
+  };
+}

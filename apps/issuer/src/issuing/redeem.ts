@@ -1,0 +1,84 @@
+import type { GrantType } from '#domain';
+import type { Consumption, OidcKey } from '../storage/oidc-storage.port.js';
+import type { Issuance } from './issuance.js';
+import { storedId } from './issuer-secrets.js';
+import { invalidGrant } from './oauth.errors.js';
+import type { OrgIssuer } from './org-issuer.js';
+import { judgeGrant, type PositionedGrant, reportDenial, requireMayIssue } from './policy.js';
+import { revokeGrant } from './revoke-grant.js';
+
+/** A code or refresh token that was presented by its own client and hasn't expired. */
+export interface Redeemable {
+  readonly model: 'AuthorizationCode' | 'RefreshToken';
+  /** Its text. */
+  readonly secret: string;
+  readonly clientId: string;
+  readonly accountId: string;
+  readonly sessionUid?: string | undefined;
+  /** Of a refresh token. */
+  readonly tokenId?: string | undefined;
+}
+
+const GRANT_TYPE: Record<Redeemable['model'], GrantType> = {
+  AuthorizationCode: 'authorization_code',
+  RefreshToken: 'refresh_token',
+};
+
+/**
+ * Uses up a code or refresh token, once its grant is found to hold. Presenting one that was used before revokes the grant
+ * (RFC 6749 section 10.5, RFC 9700 section 4.14), except for a refresh token within the retry window whose successor was not
+ * used: then the answer got lost, and the same successor is given again.
+ * @throws an OAuth error, or EventLogError
+ */
+export async function redeem(
+  org: OrgIssuer,
+  presented: Redeemable,
+  grant: PositionedGrant,
+  issuance: Issuance,
+): Promise<void> {
+  await requireGrantHolds(org, presented, grant);
+  const key: OidcKey = {
+    orgId: org.orgId,
+    model: presented.model,
+    id: storedId(presented.model, presented.secret),
+  };
+  const consumption = await org.storage.consume(key);
+  if (consumption === null) throw invalidGrant('What was presented is not known.');
+  if (!consumption.first && !(await isRetry(org, presented, consumption))) {
+    await revokeGrant(org, grant.jti, { actor: { kind: 'system', id: 'issuer' } }, reuseOf(presented));
+    throw invalidGrant('What was presented was used before; the grant has been revoked.');
+  }
+  const { tokenId } = presented;
+  issuance.redeemed = { key, ...consumption, ...(tokenId === undefined ? {} : { tokenId }) };
+}
+
+async function requireGrantHolds(
+  org: OrgIssuer,
+  presented: Redeemable,
+  grant: PositionedGrant,
+): Promise<void> {
+  const { clientId, accountId: userId, sessionUid, tokenId, model } = presented;
+  await requireMayIssue(org, { clientId, userId, grantType: GRANT_TYPE[model] });
+  if (judgeGrant(org, grant, sessionUid, tokenId).active) return;
+  await reportDenial(org, { clientId, userId, reason: 'revoked-token-presented' });
+  throw invalidGrant('The grant has been revoked.');
+}
+
+async function isRetry(
+  org: OrgIssuer,
+  presented: Redeemable,
+  { consumedAtMs }: Consumption,
+): Promise<boolean> {
+  if (presented.model !== 'RefreshToken') return false;
+  if (org.now() - consumedAtMs > org.options.refreshRetryWindowMs) return false;
+  const id = storedId('RefreshToken', org.secrets.successorOf(presented.secret));
+  const successor = await org.storage.find({ orgId: org.orgId, model: 'RefreshToken', id });
+  // Where there is none yet, the first attempt ended before it was stored.
+  return successor === null || successor.consumedAtMs === null;
+}
+
+function reuseOf({ model }: Redeemable): string {
+  return model === 'RefreshToken'
+    ? 'A refresh token was used twice.'
+    : 'An authorization code was used twice.';
+}

@@ -1,0 +1,75 @@
+import { type PasswordHash, type Runtime, verifyPassword } from '#platform';
+import type { IssuerPorts, RevocationIndex } from './issuer.ports.js';
+import { SignInLimiter } from './sign-in-limiter.js';
+
+/** Compared with when there is no such client, so that it costs the same. */
+const NO_HASH = 'x'.repeat(43);
+
+/** The issuer's ports on a process's runtime. */
+export function createIssuerPorts(runtime: Runtime, revocationIndex?: RevocationIndex): IssuerPorts {
+  const { credentials } = runtime.storage;
+  const limiter = new SignInLimiter();
+  return {
+    orgs: {
+      catchUp: oncePerMoment((orgId) => runtime.decisions.catchUp(orgId), runtime.ambient.monotonic),
+      org: (orgId) => runtime.decisions.org(orgId),
+      positionOf: (orgId) => runtime.decisions.positionOf(orgId),
+      ageMs: (orgId) => {
+        const knownAsOf = runtime.decisions.knownAsOf(orgId);
+        return knownAsOf === null ? null : runtime.ambient.monotonic() - knownAsOf;
+      },
+    },
+    decisions: {
+      decide: (orgId, decider, { actor, idempotencyKey }) =>
+        runtime.decisions.decide(orgId, decider, {
+          actor,
+          priority: 'normal',
+          ...(idempotencyKey === undefined ? {} : { factId: idempotencyKey }),
+        }),
+    },
+    usage: runtime.usage,
+    signingKeys: runtime.issuerKeys,
+    clients: {
+      async verifySecret(clientId, secret) {
+        const stored = await credentials.get('client', clientId);
+        const { secretHash } = (stored?.data ?? {}) as { secretHash?: string };
+        return runtime.ring.verifySecret(secret, secretHash ?? NO_HASH);
+      },
+    },
+    users: {
+      async verifyPassword(orgId, username, password) {
+        const stored = await credentials.findByAlias('user', orgId, username);
+        const hash = (stored?.data as { password?: PasswordHash } | undefined)?.password ?? null;
+        // A locked name costs the same work, so that locked and wrong look alike.
+        const mayTry = await limiter.mayTry(orgId, username);
+        const genuine = (await verifyPassword(password, hash)) && mayTry;
+        await limiter.note(orgId, username, genuine);
+        return genuine && stored !== null ? { userId: stored.id, name: username } : null;
+      },
+      async displayName(orgId, userId) {
+        const stored = await credentials.get('user', userId);
+        const { username } = (stored?.orgId === orgId ? stored.data : {}) as { username?: string };
+        return username ?? null;
+      },
+    },
+    log: runtime.logger,
+    ...(revocationIndex === undefined ? {} : { revocationIndex }),
+  };
+}
+
+/** How long one look at the log's end answers for all who ask, ms: unknown clients must not become questions to the log. */
+const MOMENT_MS = 100;
+
+function oncePerMoment(
+  look: (orgId: string) => Promise<void>,
+  monotonic: () => number,
+): (orgId: string) => Promise<void> {
+  const looks = new Map<string, { readonly startedAt: number; readonly done: Promise<void> }>();
+  return (orgId) => {
+    const last = looks.get(orgId);
+    if (last !== undefined && monotonic() - last.startedAt < MOMENT_MS) return last.done;
+    const done = look(orgId).catch(() => undefined);
+    looks.set(orgId, { startedAt: monotonic(), done });
+    return done;
+  };
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Provider } from 'oidc-provider';
+import { introspection } from '../endpoints/introspection.middleware.js';
+import { jwks } from '../endpoints/jwks.middleware.js';
+import { responseHeaders } from '../endpoints/response-headers.middleware.js';
+import { revocation } from '../endpoints/revocation.middleware.js';
+import { interactions } from '../interactions/interactions.middleware.js';
+import { TemporarilyUnavailableError } from '../issuing/oauth.errors.js';
+import type { OrgIssuer } from '../issuing/org-issuer.js';
+import { IssuerProvider } from './issuer-provider.js';
+import { providerConfiguration } from './provider.configuration.js';
+import { loadProviderKeys } from './signing-keys.js';
+
+/** Answers a request whose URL starts at the issuer. */
+export type IssuerHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** Builds the authorization server of an organisation, with the keys that it has now. */
+export async function buildProvider(org: OrgIssuer): Promise<IssuerHandler> {
+  const keys = await loadProviderKeys(org);
+  const provider: Provider = new IssuerProvider(org, providerConfiguration(org, keys));
+  for (const middleware of [
+    responseHeaders,
+    jwks(org),
+    introspection(org, provider),
+    revocation(org, provider),
+    interactions(org, provider),
+  ]) {
+    provider.use(middleware);
+  }
+  reportFailures(org, provider);
+  return provider.callback();
+}
+
+/** What the library answers with an error of ours, or with none that may be told, goes into the log with its cause. */
+function reportFailures(org: OrgIssuer, provider: Provider): void {
+  const report = (error: unknown) => {
+    const err = error instanceof TemporarilyUnavailableError ? error.cause : error;
+    org.ports.log.error({ err, orgId: org.orgId }, 'a request failed');
+  };
+  provider.on('error', report);
+  provider.on('server_error', (_ctx: unknown, error: unknown) => {
+    report(error);
+  });
+  for (const event of ['grant.error', 'authorization.error']) {
+    provider.on(event, (_ctx: unknown, error: unknown) => {
+      if (error instanceof TemporarilyUnavailableError) report(error);
+    });
+  }
+}

@@ -1,0 +1,175 @@
+import {
+  interactionPolicy,
+  type OidcClient,
+  type OidcKoaContext,
+  type GrantModel,
+  type TokenModel,
+} from 'oidc-provider';
+import { isResource } from '../issuer.options.js';
+import { issuanceOf } from '../issuing/issuance.js';
+import { invalidTarget } from '../issuing/oauth.errors.js';
+import type { OrgIssuer } from '../issuing/org-issuer.js';
+import { judgeGrant, judgeSession, requireMayIssue } from '../issuing/policy.js';
+import { scopesIn } from '../issuing/scopes-in.js';
+import { renderErrorPage } from '../interactions/error.page.js';
+import { createOidcAdapter } from './oidc-adapter.js';
+import { isAppOrigin } from './app-origin.js';
+import { REGISTERED_SCOPE } from './client-metadata.js';
+import { OWN_SCOPES, registeredScopes, settleScope } from './scopes.js';
+import type { ProviderKeys } from './signing-keys.js';
+
+interface JwtParts {
+  readonly payload: Record<string, unknown>;
+}
+
+/** The library's configuration for one organisation. Every default that it warns about is set. */
+export function providerConfiguration(org: OrgIssuer, keys: ProviderKeys): object {
+  const { lifetimes } = org.options;
+  return {
+    adapter: (model: string) => createOidcAdapter(org, model),
+    jwks: keys.jwks,
+    clientDefaults: {
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'client_secret_basic',
+      id_token_signed_response_alg: keys.active.alg,
+    },
+    extraClientMetadata: { properties: [REGISTERED_SCOPE] },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    responseTypes: ['code'],
+    scopes: OWN_SCOPES,
+    subjectTypes: ['public'],
+    pkce: { required: () => true },
+    clockTolerance: 0,
+    cookies: {
+      keys: [org.secrets.cookieKey],
+      long: { httpOnly: true, sameSite: 'lax', signed: true, path: org.basePath },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    ttl: {
+      AccessToken: lifetimes.accessTokenS,
+      ClientCredentials: lifetimes.accessTokenS,
+      RefreshToken: lifetimes.refreshTokenS,
+      AuthorizationCode: lifetimes.authorizationCodeS,
+      Grant: lifetimes.grantS,
+      Session: lifetimes.sessionS,
+      Interaction: lifetimes.interactionS,
+      IdToken: lifetimes.idTokenS,
+    },
+    features: features(org, keys),
+    formats: { customizers: { jwt: completeAccessToken(keys) } },
+    discovery: {
+      introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
+      revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
+    },
+    interactions: {
+      policy: policyOf(org),
+      url: (_ctx: OidcKoaContext, { uid }: { uid: string }) => `${org.basePath}/interaction/${uid}`,
+    },
+    findAccount: (_ctx: OidcKoaContext, userId: string) =>
+      org.state().users.has(userId) ? { accountId: userId, claims: () => ({ sub: userId }) } : undefined,
+    loadExistingGrant: (ctx: OidcKoaContext) => loadLivingGrant(org, ctx),
+    issueRefreshToken: (_ctx: OidcKoaContext, client: OidcClient) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: true,
+    // A grant outlives the sign-in session that it was given in; a revocation of the session is what ends it.
+    expiresWithSession: () => false,
+    clientBasedCORS: (_ctx: OidcKoaContext, origin: string, client: OidcClient) =>
+      isAppOrigin(client, origin),
+    renderError: renderErrorPage,
+  };
+}
+
+function features(org: OrgIssuer, { active }: ProviderKeys): object {
+  return {
+    devInteractions: { enabled: false },
+    clientCredentials: { enabled: true },
+    // Announced in the metadata; the issuer's own routes stand in front, since the library's refuse JWTs.
+    introspection: { enabled: true, allowedPolicy: () => false },
+    revocation: { enabled: true, allowedPolicy: () => false },
+    // No edge checks a proof of possession yet, so none is promised.
+    dPoP: { enabled: false },
+    pushedAuthorizationRequests: { enabled: false },
+    rpInitiatedLogout: { enabled: false },
+    // Every access token has an audience, and the library's userinfo takes only those without one.
+    userinfo: { enabled: false },
+    externalSigningSupport: { enabled: true, ack: 'experimental-01' },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: (_ctx: OidcKoaContext, _client: OidcClient, oneOf?: readonly string[]) =>
+        oneOf === undefined || oneOf.includes(org.options.defaultResource)
+          ? org.options.defaultResource
+          : oneOf[0],
+      useGrantedResource: () => true,
+      getResourceServerInfo: (ctx: OidcKoaContext, resource: string, client: OidcClient) => {
+        if (!isResource(resource)) throw invalidTarget();
+        settleScope(ctx, client);
+        return {
+          audience: resource,
+          scope: registeredScopes(client).join(' '),
+          accessTokenTTL: org.options.lifetimes.accessTokenS,
+          accessTokenFormat: 'jwt',
+          jwt: { sign: active },
+        };
+      },
+    },
+  };
+}
+
+/** Adds what revocation works with to the claims of RFC 9068 section 2.2, and notes what was minted. */
+function completeAccessToken({ active }: ProviderKeys) {
+  return (ctx: OidcKoaContext, token: TokenModel, { payload }: JwtParts): void => {
+    const issuance = issuanceOf(ctx);
+    const { grantId, sessionUid: sessionId } = token;
+    const grant = grantId === undefined ? {} : { grantId };
+    const session = sessionId === undefined ? {} : { sessionId };
+    payload['rpos'] = issuance.rpos;
+    if (grantId !== undefined) payload['grant_id'] = grantId;
+    if (sessionId !== undefined) payload['sid'] = sessionId;
+    issuance.access = {
+      jti: String(payload['jti']),
+      clientId: token.clientId,
+      sub: String(payload['sub']),
+      scopes: scopesIn(token.scope),
+      iat: Number(payload['iat']),
+      exp: Number(payload['exp']),
+      kid: active.kid,
+      ...grant,
+      ...session,
+    };
+  };
+}
+
+/** The library's prompts, preceded by the policy and by the verdict on the sign-in session. */
+function policyOf(org: OrgIssuer): object {
+  const { base, Check } = interactionPolicy;
+  const policy = base();
+  const { checks } = policy.get('login');
+  const mayIssue = new Check('app_allowed', 'the app may not have a token', async (ctx) => {
+    const clientId = ctx.oidc.client?.clientId ?? '';
+    await requireMayIssue(org, {
+      clientId,
+      userId: ctx.oidc.session.accountId,
+      grantType: 'authorization_code',
+    });
+    return Check.NO_NEED_TO_PROMPT;
+  });
+  const sessionHolds = new Check('session_ended', 'the sign-in session has ended', ({ oidc }) => {
+    const { session } = oidc;
+    if (session.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
+    const known = org.state().users.has(session.accountId);
+    return known && judgeSession(org, session).active ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
+  });
+  checks.add(mayIssue, 0);
+  checks.add(sessionHolds, 1);
+  return policy;
+}
+
+/** The grant that the user gave the app before, unless it was revoked since: then consent is asked for again. */
+async function loadLivingGrant(org: OrgIssuer, ctx: OidcKoaContext): Promise<GrantModel | undefined> {
+  const { session, result, client, provider } = ctx.oidc;
+  const clientId = client?.clientId ?? '';
+  const grantId = result?.consent?.grantId ?? session.grantIdFor(clientId);
+  const grant = grantId === undefined ? undefined : await provider.Grant.find(grantId);
+  if (grant?.accountId !== session.accountId || grant?.clientId !== clientId) return undefined;
+  return judgeGrant(org, grant, session.uid).active ? grant : undefined;
+}
