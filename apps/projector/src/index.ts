@@ -1,1 +1,11 @@
-export {};
+export {
+  startProjector,
+  type Projector,
+  type ProjectorCounters,
+  type ProjectorOptions,
+} from './projector.js';
+export { PROJECTIONS } from './projections/read-models.projection.js';
+export type { RecordedFact } from './projections/recorded-fact.js';
+export { startHotIndex, type HotIndex, type HotIndexOptions } from './hot-index/hot-index.js';
+export { ProjectorModule } from './projector.module.js';
+export { ProjectorService } from './projector.service.js';

@@ -1,0 +1,33 @@
+import { DEAD_LETTERS, type GuardedWrite, type ReadModelStore } from '#read-models';
+import type { LogRecord } from '#event-log';
+import type { Unreadable } from './read-record.js';
+
+/** A record that could not be read, with the reason. */
+export interface DeadLetter {
+  readonly record: LogRecord;
+  readonly unreadable: Unreadable;
+}
+
+/** Where a dead letter came from and why; never what it holds: a record that can't be read may hold anything. */
+export async function writeDeadLetters(store: ReadModelStore, letters: readonly DeadLetter[]): Promise<void> {
+  if (letters.length === 0) return;
+  const writes = letters.map(({ record, unreadable }): GuardedWrite => {
+    const { topic, partition, generation, offset } = record;
+    return {
+      id: `${topic}/${String(partition)}/${generation}:${String(offset)}`,
+      expected: null,
+      positions: {},
+      doc: {
+        topic,
+        partition,
+        generation,
+        offset,
+        appendedAt: new Date(record.appendedAtMs).toISOString(),
+        claimedOrgId: unreadable.orgId,
+        reason: unreadable.reason,
+      },
+    };
+  });
+  // One that is there already was delivered before.
+  await store.write(DEAD_LETTERS.name, writes);
+}

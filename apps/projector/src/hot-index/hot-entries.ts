@@ -1,0 +1,106 @@
+import { decodeDecision, type DecodedDecision } from '#contracts';
+import {
+  emptyRevocationState,
+  fold,
+  parseIsoTime,
+  revocationEntries,
+  type Effect,
+  type RevocationState,
+} from '#domain';
+import type { LogRecord } from '#event-log';
+import { markField } from '#read-models';
+
+/** One entry of the index, as the absorbing script takes it: what, organisation, then its fields as text. */
+export type HotEntry = readonly string[];
+
+/** What a run of records means to the index. */
+export interface HotEntries {
+  readonly entries: readonly HotEntry[];
+  /** Largest append time, epoch ms; 0 for no records. */
+  readonly logTimeMs: number;
+  /** The first record that can't be understood: nothing at or after it may be absorbed. */
+  readonly halt: { readonly at: number; readonly reason: string } | null;
+}
+
+/** Whether a record's signature was checked and found good. */
+export type VerifyRecord = (record: LogRecord) => Promise<boolean>;
+
+/**
+ * Folds records into the entries that they raise, up to the first that can't be understood: what is
+ * relevant to security is never skipped. The folding is the domain's own; the index only joins what comes out.
+ */
+export async function hotEntriesOf(
+  records: readonly LogRecord[],
+  verify?: VerifyRecord,
+): Promise<HotEntries> {
+  const states = new Map<string, RevocationState>();
+  let logTimeMs = 0;
+  const done = (halt: HotEntries['halt']): HotEntries => ({
+    entries: [...states].flatMap(([orgId, state]) => entriesOf(orgId, state)),
+    logTimeMs,
+    halt,
+  });
+  for (const record of records) {
+    if (verify !== undefined && !(await verify(record)))
+      return done({ at: record.offset, reason: 'bad signature' });
+    const understood = effectsOf(decodeDecision(record));
+    if (typeof understood === 'string') return done({ at: record.offset, reason: understood });
+    const { orgId, effects, keepUntil } = understood;
+    const state = states.get(orgId) ?? emptyRevocationState();
+    states.set(orgId, state);
+    const position = { generation: record.generation, offset: record.offset };
+    fold(state, {
+      position,
+      appendedAtMs: record.appendedAtMs,
+      effects,
+      keepUntilMs: keepUntilMsOf(keepUntil),
+    });
+    logTimeMs = Math.max(logTimeMs, record.appendedAtMs);
+  }
+  return done(null);
+}
+
+function effectsOf(
+  decoded: DecodedDecision,
+):
+  | string
+  | { readonly orgId: string; readonly effects: readonly Effect[]; readonly keepUntil: string | null } {
+  switch (decoded.kind) {
+    case 'decision':
+      return decoded.decision;
+    case 'unknown-fact':
+      return decoded;
+    case 'unknown-effect':
+      return `an effect of ${decoded.type} is not known`;
+    case 'invalid':
+      return decoded.reason;
+  }
+}
+
+function keepUntilMsOf(keepUntil: string | null): number | null {
+  return keepUntil === null ? null : parseIsoTime(keepUntil);
+}
+
+function entriesOf(orgId: string, state: RevocationState): readonly HotEntry[] {
+  const { denied, deniedKids, watermarks, blocks, lifts } = revocationEntries(state);
+  return [
+    ...denied.map(([key, keep]) => ['deny', orgId, key, keepText(keep)]),
+    ...deniedKids.map(([key, keep]) => ['kids', orgId, key, keepText(keep)]),
+    ...watermarks.map(([kind, key, generation, ordinal, timeMs, keep]) => [
+      'marks',
+      orgId,
+      markField(kind, key),
+      generation,
+      String(ordinal),
+      String(Math.ceil(timeMs)),
+      keepText(keep),
+    ]),
+    ...blocks.flatMap(([app, ids]) => ids.map((id) => ['block', orgId, app, id])),
+    ...lifts.flatMap(([app, ids]) => ids.map((id) => ['lift', orgId, app, id])),
+  ];
+}
+
+/** Whole ms, rounded towards keeping it longer; empty: for ever. */
+function keepText(keepUntilMs: number | null): string {
+  return keepUntilMs === null ? '' : String(Math.max(0, Math.ceil(keepUntilMs)));
+}

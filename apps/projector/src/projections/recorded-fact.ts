@@ -1,0 +1,7 @@
+import type { RecordedDecision, RecordedUsage } from '#domain';
+import type { ProjectedFact } from '#read-models';
+
+/** A decision or usage fact with its place in the log, as projections fold it. */
+export interface RecordedFact extends ProjectedFact {
+  readonly recorded: RecordedDecision | RecordedUsage;
+}
