@@ -1,1 +1,1 @@
-export {};
+export { FeedModule } from './feed.module.js';
