@@ -1,1 +1,1 @@
-export {};
+export * from './verdict/index.js';
