@@ -1,0 +1,19 @@
+import { describe, expect, it } from '@jest/globals';
+import { ConfigError } from '#platform';
+import { readStandaloneConfig } from './standalone.config.js';
+
+describe('npm start', () => {
+  it('needs nothing to be configured', () => {
+    expect(readStandaloneConfig({})).toEqual({
+      RESCIND_DATA_DIR: '.rescind',
+      RESCIND_HOST: '127.0.0.1',
+      RESCIND_PORT: 4000,
+      RESCIND_LOG_LEVEL: 'info',
+    });
+  });
+
+  it('refuses a key that is too short, and does not repeat it', () => {
+    expect(() => readStandaloneConfig({ RESCIND_KEY_ENCRYPTION_KEY: 'c2hvcnQ' })).toThrow(ConfigError);
+    expect(() => readStandaloneConfig({ RESCIND_KEY_ENCRYPTION_KEY: 'c2hvcnQ' })).not.toThrow(/c2hvcnQ/);
+  });
+});
