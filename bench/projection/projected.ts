@@ -1,0 +1,30 @@
+import { startProjector } from '#apps/projector';
+import type { EventLog, LogBatch } from '#event-log';
+import type { ReadModelStore } from '#read-models';
+
+/** The projector of the product, without a log in front of it. */
+export interface Projected {
+  /** Resolves when everything of the batches is durable. They are given at once, as partitions are read at once. */
+  project(batches: readonly LogBatch[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the projector on a store that is open. */
+export async function startProjected(store: ReadModelStore): Promise<Projected> {
+  let onBatch: (batch: LogBatch) => Promise<void> = () => Promise.reject(new Error('nobody reads the log'));
+  const log: Pick<EventLog, 'share'> = {
+    share: (options) => {
+      ({ onBatch } = options);
+      return Promise.resolve({ close: () => Promise.resolve() });
+    },
+  };
+  const projector = await startProjector({ log, store });
+  return {
+    project: async (batches) => {
+      await Promise.all(batches.map((batch) => onBatch(batch)));
+      const { unreadable, unknown } = projector.counters;
+      if (unreadable + unknown > 0) throw new Error('the projector could not read the workload');
+    },
+    close: () => projector.close(),
+  };
+}

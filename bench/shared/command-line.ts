@@ -1,0 +1,67 @@
+import { availableParallelism, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+
+/** What a bench was asked to do. */
+export interface CommandLine {
+  /** One JSON object instead of a table; {@link printReport} looks at it too. */
+  readonly json: boolean;
+  /** Fewer samples: for a look, not for figures to quote. */
+  readonly quick: boolean;
+  /** `--count N`, where the bench has it. */
+  readonly count: number | null;
+}
+
+/**
+ * Reads the arguments of a bench. `--help` prints the text and ends the process; an argument that isn't understood ends it
+ * with status 2.
+ */
+export function readCommandLine(help: string, allowCount: boolean): CommandLine {
+  try {
+    const { values } = parseArgs({
+      options: {
+        json: { type: 'boolean', default: false },
+        quick: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+        ...(allowCount ? { count: { type: 'string' } as const } : {}),
+      },
+    });
+    if (values.help) {
+      console.log(help);
+      process.exit(0);
+    }
+    const { count } = values as { count?: string };
+    return { json: values.json, quick: values.quick, count: count === undefined ? null : countOf(count) };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
+    process.exit(2);
+  }
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isSafeInteger(count) || count < 1)
+    throw new Error(`--count: "${text}" is not a whole number from 1 on`);
+  return count;
+}
+
+/** Runs a bench; what stops it is one line, and status 1. Ctrl-C ends the processes and servers that it started as well. */
+export async function runBench(run: () => Promise<void>): Promise<void> {
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+  const [load = 0] = loadavg();
+  if (load > availableParallelism()) {
+    progress(`The machine is busy (load ${load.toFixed(1)}): figures are of waiting for processors as well.`);
+  }
+  try {
+    await run();
+  } catch (error) {
+    progress(`The bench stopped: ${error instanceof Error ? error.message : String(error)}`);
+    if (process.env['DEBUG'] !== undefined) console.error(error);
+    process.exitCode = 1;
+  }
+}
+
+/** A line about what is going on; on stderr, so that stdout holds the report alone. */
+export function progress(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
