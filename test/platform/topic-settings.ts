@@ -4,7 +4,7 @@ import { patchRequestQueue } from '../../libs/event-log/src/kafka/request-queue.
 import type { DistributedServers } from './platform.js';
 
 /** `ConfigSource` of what was set for the topic itself (Kafka protocol, DescribeConfigs). */
-const OF_TOPIC = 1;
+const OF_TOPIC = '1';
 
 /** Changes a setting of a topic behind the platform's back; answers how to put everything back. */
 export async function changeTopic(
@@ -20,7 +20,7 @@ export async function changeTopic(
   await admin.connect();
   const { resources } = await admin.describeConfigs({ includeSynonyms: false, resources: [{ type, name }] });
   const before = (resources[0]?.configEntries ?? [])
-    .filter(({ configSource }) => configSource === OF_TOPIC)
+    .filter(({ configSource }) => String(configSource) === OF_TOPIC)
     .map(({ configName, configValue }) => ({ name: configName, value: configValue }));
   // This call replaces all that was set for the topic.
   const write = (configEntries: typeof before) =>
