@@ -1,6 +1,6 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { ProblemException, Runtime } from '#platform';
+import { CredentialStoreError, ProblemException, Runtime } from '#platform';
 
 /** The edge that calls, and the organisation it asks about. */
 export interface EdgeCaller {
@@ -71,14 +71,15 @@ export class EdgeCredentialsGuard implements CanActivate {
     const known = this.remembered.get(edgeId);
     const now = this.runtime.ambient.monotonic();
     // Each edge asks for the head every second: the store must not be asked as often.
-    if (
-      known !== undefined &&
-      now < known.untilMs &&
-      this.runtime.ring.verifySecret(secret, known.secretHash)
-    ) {
+    const wasRight = known !== undefined && this.runtime.ring.verifySecret(secret, known.secretHash);
+    if (wasRight && now < known.untilMs) return { edgeId, orgIds: known.orgIds };
+    try {
+      return { edgeId, orgIds: await this.readStore(edgeId, secret, now) };
+    } catch (error) {
+      // While the store is away, what was right still is: secrets don't change, and retirement is in the fold.
+      if (!wasRight || !(error instanceof CredentialStoreError) || !error.retriable) throw error;
       return { edgeId, orgIds: known.orgIds };
     }
-    return { edgeId, orgIds: await this.readStore(edgeId, secret, now) };
   }
 
   private async readStore(edgeId: string, secret: string, now: number): Promise<readonly string[]> {
