@@ -26,9 +26,11 @@ export class HeadHttpController {
   })
   @Header('cache-control', 'no-store')
   head(@Edge() edge: EdgeCaller): HeadResponse {
+    const { decisions } = this.runtime;
     const head = this.history.head(edge.orgId);
-    const knownAsOf = this.runtime.decisions.knownAsOf(edge.orgId);
-    if (head === null || knownAsOf === null)
+    const knownAsOf = decisions.knownAsOf(edge.orgId);
+    // Asked again: it may have broken after the request was let in.
+    if (head === null || knownAsOf === null || decisions.trouble !== null)
       throw new ProblemException('NOT_READY', { headers: { 'retry-after': '1' } });
     return {
       head: formatPosition(head),

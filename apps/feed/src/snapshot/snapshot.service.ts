@@ -35,7 +35,9 @@ export class SnapshotService {
   async snapshot(orgId: string): Promise<FeedSnapshot> {
     const signer = await this.signingKey();
     const position = this.history.head(orgId);
-    if (position === null) throw new ProblemException('NOT_READY', { headers: { 'retry-after': '1' } });
+    // What broke after the request was let in must not become anybody's baseline.
+    if (position === null || this.runtime.decisions.trouble !== null)
+      throw new ProblemException('NOT_READY', { headers: { 'retry-after': '1' } });
     const known = this.cached.get(orgId);
     const isNewest =
       known?.position.generation === position.generation && known.position.offset === position.offset;

@@ -36,6 +36,8 @@ export class StreamConnections implements OnModuleDestroy {
     response: ServerResponse,
     missed: readonly FeedEntry[],
   ): void {
+    // An edge that hung up while it waited: nothing would ever end its stream.
+    if (response.destroyed) return;
     request.socket.setNoDelay(true);
     request.socket.setTimeout(0);
     response.writeHead(200, {

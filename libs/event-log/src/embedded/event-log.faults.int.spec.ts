@@ -204,6 +204,12 @@ describe('embedded log', () => {
     expect(await database.query('SELECT count(*) AS n FROM log_record')).toEqual([{ n: 1 }]);
   });
 
+  it('refuses to start without the first decisions: they may have revoked something', async () => {
+    for (const value of ['1', '2']) await log.append(DECISIONS_TOPIC, { key: 'key', value });
+    await log.deleteBefore(DECISIONS_TOPIC, log.partitionOf(DECISIONS_TOPIC, 'key'), 1);
+    await expect(restartLog()).rejects.toMatchObject({ code: 'TOPIC_MISCONFIGURED', retriable: false });
+  });
+
   it('hands the partitions of a leaving member over only when its handler has ended', async () => {
     const entered = gate();
     const leave = gate();

@@ -1,5 +1,5 @@
 import { EventLogError } from '../event-log.errors.js';
-import type { TopicName } from '../event-log.port.js';
+import { DECISIONS_TOPIC, type TopicName } from '../event-log.port.js';
 import type { LogStorage, StoredPartition } from './log-storage.sqlite.js';
 
 const DEFAULT_PARTITIONS = 4;
@@ -14,7 +14,8 @@ export interface TopicSettings {
 
 /**
  * Makes the topic's partitions if it has none, and answers them.
- * @throws EventLogError `TOPIC_MISCONFIGURED` for another number of partitions than it was made with: keys would move.
+ * @throws EventLogError `TOPIC_MISCONFIGURED` for another number of partitions than it was made with: keys would move; and for
+ * decisions, which are kept for ever, whose first ones are gone: nobody can say what they revoked.
  */
 export async function openTopic(
   storage: LogStorage,
@@ -34,6 +35,12 @@ export async function openTopic(
   if (wanted !== undefined && wanted !== stored.length) {
     throw misconfigured(
       `${topic} was made with ${String(stored.length)} partitions, which never changes; ${String(wanted)} were asked for`,
+    );
+  }
+  const beheaded = topic === DECISIONS_TOPIC ? stored.find(({ first }) => first > 0) : undefined;
+  if (beheaded !== undefined) {
+    throw misconfigured(
+      `${topic}/${String(beheaded.partition)} is kept for ever and no longer begins at offset 0, but at ${String(beheaded.first)}`,
     );
   }
   return stored;

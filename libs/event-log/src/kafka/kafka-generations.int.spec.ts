@@ -65,6 +65,19 @@ describeWith('kafka')('generations on a real broker', ({ kafka }) => {
     expect(probe.gaps[0]).toMatchObject({ kind: 'generation-changed', found: after });
   });
 
+  it.each(['the first', 'all'])(
+    'refuse a start when %s of the decisions are gone: they may have revoked something',
+    async (which) => {
+      const log = await bench.started();
+      for (const value of ['1', '2', '3']) await log.append(DECISIONS_TOPIC, { key: 'k', value });
+      const { end } = await log.bounds(DECISIONS_TOPIC, 0);
+      await bench.deleteBefore(DECISIONS_TOPIC, which === 'all' ? end : 2);
+      const started = bench.make().start();
+      await expect(started).rejects.toMatchObject({ code: 'TOPIC_MISCONFIGURED', retriable: false });
+      await expect(started).rejects.toThrow('no longer begins at offset 0');
+    },
+  );
+
   it('tell a running follower that its topic was replaced', async () => {
     const log = await bench.started();
     const probe = new Probe();

@@ -17,7 +17,9 @@ import { encodeMarker, type MarkerKind } from './wire-record.codec.js';
  * expired (nothing was started for the whole retention) does a partition begin a new generation: its readers have missed
  * records then in any case.
  *
- * @throws EventLogError `TOPIC_MISCONFIGURED` for a partition with records that aren't ours
+ * Where records are kept for ever and the first ones are gone all the same, nobody can say what they revoked.
+ *
+ * @throws EventLogError `TOPIC_MISCONFIGURED` for a partition with records that aren't ours, or without its beginning
  */
 export async function ensureGenerations(
   declarations: readonly TopicDeclaration[],
@@ -47,6 +49,7 @@ async function ensureGeneration(
   book: GenerationBook,
 ): Promise<void> {
   let range = await reader.range(address);
+  if (retentionMs < 0 && range.first > 0) throw beheaded(address, range);
   let generation = await readGeneration(reader, address, range);
   if (generation === null) {
     await writer.write(address, markerFor(address, range), randomUUID());
@@ -81,6 +84,11 @@ async function isAging(
 
 function notOurs({ topic, partition }: PartitionAddress): EventLogError {
   const message = `${topic}/${String(partition)} holds records but does not begin with the marker of its creation`;
+  return new EventLogError('TOPIC_MISCONFIGURED', message, false);
+}
+
+function beheaded({ topic, partition }: PartitionAddress, { first }: OffsetRange): EventLogError {
+  const message = `${topic}/${String(partition)} is kept for ever and no longer begins at offset 0, but at ${String(first)}`;
   return new EventLogError('TOPIC_MISCONFIGURED', message, false);
 }
 

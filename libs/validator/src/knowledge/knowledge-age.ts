@@ -36,11 +36,11 @@ export class KnowledgeAge {
     this.#brokenWallMs = this.wall();
   }
 
-  /** Everything was known at `asOfMs` of the monotonic clock. */
-  confirm(asOfMs: number): void {
+  /** Everything was known at `asOfMs` of the monotonic clock, when the other one showed `asOfWallMs`. */
+  confirm(asOfMs: number, asOfWallMs: number): void {
     if (asOfMs <= this.#asOfMs) return;
     this.#asOfMs = asOfMs;
-    this.#asOfWallMs = this.wall() - (this.monotonic() - asOfMs);
+    this.#asOfWallMs = asOfWallMs;
   }
 
   /** The age can't be said any more. What is overdue already, stays so since then: a second fault wins no time. */

@@ -17,6 +17,7 @@ import type {
 import { KeyFilter, type KeyHashes } from './key-filter.js';
 import { KnowledgeAge } from './knowledge-age.js';
 import { LiveAge } from './live-age.js';
+import { WallMoments } from './wall-moments.js';
 
 /** What must be done elsewhere when something is learnt. */
 export interface KnowledgeWatcher {
@@ -31,6 +32,8 @@ export interface KnowledgeWatcher {
 interface PendingHead {
   readonly head: Position;
   readonly asOfMs: number;
+  /** The same moment on the wall clock. */
+  readonly asOfWallMs: number;
 }
 
 /** Most heads that wait; more than a minute of them. */
@@ -46,6 +49,7 @@ export class Knowledge implements RevocationSink {
   #live: LiveKnowledge | null = null;
   #liveAge: LiveAge | null = null;
   readonly #age: KnowledgeAge;
+  readonly #moments: WallMoments;
   /** Where the source stands; apart from the state's own position, which orders generations by name. */
   #position: Position | null = null;
   #fault: StaleReason | null = null;
@@ -60,6 +64,7 @@ export class Knowledge implements RevocationSink {
     readonly maxStalenessMs: number,
   ) {
     this.#age = new KnowledgeAge(monotonic, wall, maxStalenessMs);
+    this.#moments = new WallMoments(monotonic, wall);
   }
 
   /** The state to judge by; `null` before the first snapshot. */
@@ -125,8 +130,9 @@ export class Knowledge implements RevocationSink {
       this.fault(contradiction);
       return false;
     }
-    if (head === null || head.offset < 0) this.#age.confirm(asOfMs);
-    else this.#await({ head, asOfMs });
+    const asOfWallMs = this.#moments.at(asOfMs);
+    if (head === null || head.offset < 0) this.#age.confirm(asOfMs, asOfWallMs);
+    else this.#await({ head, asOfMs, asOfWallMs });
     this.#settle();
     return true;
   }
@@ -196,7 +202,7 @@ export class Knowledge implements RevocationSink {
     for (let next = this.#pending[0]; next !== undefined; next = this.#pending[0]) {
       if (own.offset < next.head.offset) return;
       this.#pending.shift();
-      this.#age.confirm(next.asOfMs);
+      this.#age.confirm(next.asOfMs, next.asOfWallMs);
     }
   }
 

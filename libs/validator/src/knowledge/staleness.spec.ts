@@ -106,6 +106,43 @@ describe('knowledge', () => {
     expect(await edge.token()).toBe('STALE');
   });
 
+  it.each<[string, (edge: ToldEdge, sleep: () => void) => void]>([
+    [
+      'the answer was on its way',
+      (edge, sleep) => {
+        const sentAtMs = edge.clocks.monotonicMs;
+        sleep();
+        edge.sink.complete(at(5), sentAtMs);
+      },
+    ],
+    [
+      'the record of a head was',
+      (edge, sleep) => {
+        edge.complete(at(7));
+        edge.clocks.pass(50);
+        edge.complete(at(8));
+        sleep();
+        edge.absorb(at(7));
+        edge.clocks.pass(50);
+        edge.absorb(at(8));
+      },
+    ],
+  ])('is as old as it is when the machine slept while %s, until it is asked anew', async (_, happen) => {
+    const edge = await start('deny', { maxStalenessMs: 10_000 });
+    edge.adopt(at(5));
+    edge.complete(at(5));
+    edge.clocks.pass(500);
+    happen(edge, () => (edge.clocks.wallMs += 60_000));
+    expect(await edge.token()).toBe('STALE');
+    expect(validator.status().ageMs).toBeGreaterThanOrEqual(60_000);
+    edge.clocks.pass(1_000);
+    const head = validator.status().position === 'g1:8' ? at(8) : at(5);
+    edge.complete(head);
+    edge.clocks.pass(1_000);
+    edge.complete(head);
+    expect(validator.status()).toMatchObject({ stale: false, ageMs: 0 });
+  });
+
   it('of an organisation without decisions can be complete', async () => {
     const edge = await start();
     edge.adopt(null);

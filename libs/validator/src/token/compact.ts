@@ -1,4 +1,4 @@
-import { RefusedTokenError } from '../refusal.errors.js';
+import { type RefusalDetail, RefusedTokenError } from '../refusal.errors.js';
 
 /** Longest token accepted, characters. Compact JWS is ASCII, so also bytes. */
 export const MAX_TOKEN_LENGTH = 16_384;
@@ -22,7 +22,7 @@ const SHAPE = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
  */
 export function splitCompact(token: string): CompactParts {
   if (token.length > MAX_TOKEN_LENGTH) throw new RefusedTokenError('TOKEN_TOO_LARGE');
-  if (!SHAPE.test(token)) throw new RefusedTokenError('TOKEN_MALFORMED');
+  if (!SHAPE.test(token)) throw new RefusedTokenError('TOKEN_MALFORMED', aboutShape(token));
   const first = token.indexOf('.');
   const second = token.indexOf('.', first + 1);
   const parts = {
@@ -35,6 +35,15 @@ export function splitCompact(token: string): CompactParts {
     throw new RefusedTokenError('TOKEN_MALFORMED');
   }
   return parts;
+}
+
+const WITHOUT_DOTS = /^[^.]+$/;
+
+/** Nothing can be read from an opaque token: it takes the issuer to say what it is. */
+function aboutShape(token: string): RefusalDetail {
+  return WITHOUT_DOTS.test(token)
+    ? { about: 'no JWT; opaque tokens are introspected with introspection.opaqueTokens' }
+    : {};
 }
 
 /** Last characters whose unused bits are zero, by how many characters the last group has. */

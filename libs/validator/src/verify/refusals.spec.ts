@@ -105,6 +105,18 @@ describe('a text that is no canonical compact JWS is refused', () => {
   });
 });
 
+describe('an opaque token', () => {
+  it('is refused with what to do about it, and without its text', async () => {
+    const token = `once_${'Ab3'.repeat(14)}-`;
+    const refusal: unknown = await start()
+      .validator.verify(token)
+      .catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'TOKEN_MALFORMED' });
+    expect(String(refusal)).toContain('introspection.opaqueTokens');
+    expect(String(refusal)).not.toContain(token);
+  });
+});
+
 describe('something that is no text', () => {
   it.each([[undefined], [null], [42], [{}], [['a.b.c']]])(
     '%p is refused like any malformed token',

@@ -77,7 +77,8 @@ export class RevocationAwareValidator implements Validator {
       const seen = this.#remembered(token);
       if (seen === undefined) return this.#verifyNew(token);
       const verified = this.#decide(seen);
-      return verified === undefined ? this.#introspect(seen, token) : Promise.resolve(verified);
+      if (verified === undefined) return this.#introspect(seen, token);
+      return (seen.answer ??= Promise.resolve(verified));
     } catch (error) {
       return Promise.reject(
         error instanceof Error ? error : new Error('verification failed', { cause: error }),

@@ -4,7 +4,7 @@ import type { Knowledge } from '../knowledge/knowledge.js';
 import { RefusedTokenError } from '../refusal.errors.js';
 import type { CachedText } from '../signature/signature-cache.js';
 import { decodeBase64url } from '../token/base64url.js';
-import { readClaims } from '../token/claims.js';
+import { readClaims, type VerifiedToken } from '../token/claims.js';
 import { type CompactParts, splitCompact } from '../token/compact.js';
 import { readHeader, type TokenHeader } from '../token/header.js';
 import { type JsonObject, parseStrictObject } from '../token/strict-json.js';
@@ -15,6 +15,8 @@ import { judgeable, type JudgeableToken } from './token-judge.js';
 export interface SeenToken extends CachedText, JudgeableToken {
   /** The key that checked it; once it isn't live any more, the check doesn't count any more. */
   readonly key: VerificationKey;
+  /** The token as an answer, made once: calls on a token that was seen before allocate nothing. */
+  answer: Promise<VerifiedToken> | null;
 }
 
 /** What can be said of a token before its signature is checked. */
@@ -111,5 +113,10 @@ function conclude(
   if (!valid) throw new RefusedTokenError('SIGNATURE_INVALID');
   // It may have been denied while the signature was checked.
   if (!key.live) throw new RefusedTokenError('KEY_UNKNOWN');
-  return { text, key, ...judgeable(readClaims(claims, issuer, key.jwk.kid ?? header.kid), issuer) };
+  return {
+    text,
+    key,
+    answer: null,
+    ...judgeable(readClaims(claims, issuer, key.jwk.kid ?? header.kid), issuer),
+  };
 }

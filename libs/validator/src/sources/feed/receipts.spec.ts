@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MAX_RECEIPT_BYTES, type ReceiptRequest, ReceiptRequestSchema } from '#contracts';
 import { APP_MODEL, APP_USER_MODEL, DENIAL_MODEL, type UsageFact } from '#domain';
-import { projectedOne, usageLog } from '#domain/testing';
+import { eachOnce, projectedOne, usageLog } from '#domain/testing';
 import type { UsageWindow } from '../../usage/usage-meter.js';
 import type { ReceiptOutcome } from './feed.client.js';
 import { ReceiptSender } from './receipts.js';
@@ -40,7 +40,7 @@ function windowOf(users: readonly string[], { denied = false, count = 1 } = {}):
 const users = (count: number, name = 'user'): string[] =>
   Array.from({ length: count }, (_, index) => `${name}-${String(index)}`);
 
-/** What a feed writes into the log for receipts, and readers get. */
+/** What a feed writes into the log for receipts. */
 const log = (receipts: readonly ReceiptRequest[]) =>
   usageLog(
     receipts.flatMap(({ usage, denied }): UsageFact[] => [
@@ -63,9 +63,9 @@ describe('a receipt whose answer was lost', () => {
     expect(receipts[1]).toEqual(receipts[0]);
     const twice = log(receipts);
     expect(twice).toHaveLength(4);
-    expect(projectedOne(APP_USER_MODEL, twice).callCount).toBe(3);
-    expect(projectedOne(DENIAL_MODEL, twice).count).toBe(2);
-    expect(projectedOne(APP_MODEL, twice).deniedCount).toBe(2);
+    expect(projectedOne(APP_USER_MODEL, eachOnce(twice)).callCount).toBe(3);
+    expect(projectedOne(DENIAL_MODEL, eachOnce(twice)).count).toBe(2);
+    expect(projectedOne(APP_MODEL, eachOnce(twice)).deniedCount).toBe(2);
     expect(sender.lost).toBe(0);
   });
 
@@ -76,7 +76,7 @@ describe('a receipt whose answer was lost', () => {
     sender.counted(windowOf(['user-1'], { denied: true }));
     await sender.flush(signal);
     expect(receipts.map(({ denied }) => denied.length)).toEqual([1, 2]);
-    expect(projectedOne(APP_MODEL, log(receipts)).deniedCount).toBe(2);
+    expect(projectedOne(APP_MODEL, eachOnce(log(receipts))).deniedCount).toBe(2);
   });
 });
 
