@@ -6,6 +6,8 @@ export * from './app/index.js';
 export * from './revoke/index.js';
 export * from './keys/index.js';
 export * from './user/index.js';
+export * from './group/index.js';
+export * from './governance/index.js';
 export * from './edge/index.js';
 export * from './issuer/index.js';
 export * from './policy/index.js';

@@ -1,11 +1,14 @@
 import type { AppRegistered } from '#domain';
+import { z } from 'zod';
 import { clientMetadata, identifier } from './fact-parts.schema.js';
-import { factCodec } from './fact.codec.js';
+import { factCodec, unchanged } from './fact.codec.js';
 
 /** An app exists. Wire form of {@link AppRegistered}. */
 export const appRegisteredCodec = factCodec<AppRegistered>({
   fact: 'AppRegistered',
-  version: 1,
-  shape: { clientId: identifier, metadata: clientMetadata },
+  version: 2,
+  shape: { clientId: identifier, metadata: clientMetadata, installed: z.boolean().optional() },
   subject: (data) => data.clientId,
+  // Version 2: the grant type `password`.
+  upcasters: { 'rescind.AppRegistered.v1': unchanged },
 });

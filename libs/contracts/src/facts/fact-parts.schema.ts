@@ -1,14 +1,16 @@
-import type { ClientMetadata, PublicSigningKey } from '#domain';
+import { type ClientMetadata, DENIAL_REASONS, GRANT_TYPES, type PublicSigningKey } from '#domain';
 import { z } from 'zod';
 import { covers, identifier, instant, line, reason } from '../encoding/fields.schema.js';
 import type { ShapeOf } from './fact.codec.js';
 
 export {
+  covers,
   identifier,
   instant,
   issuerId,
   line,
   positionText,
+  prose,
   tokenId,
   wholeNumber,
 } from '../encoding/fields.schema.js';
@@ -49,13 +51,13 @@ const keyShape: ShapeOf<PublicSigningKey> = {
 /** A public signing key; a JWK with a private member is refused. */
 export const publicSigningKey = z.object(keyShape);
 
+/** Grant types (RFC 7591 section 2). */
+export const grantTypes = z.array(z.enum(GRANT_TYPES)).max(GRANT_TYPES.length);
+
 const metadataShape: ShapeOf<ClientMetadata> = {
   client_name: line(200).optional(),
   redirect_uris: z.array(url).max(20).optional(),
-  grant_types: z
-    .array(z.enum(['authorization_code', 'client_credentials', 'refresh_token']))
-    .min(1)
-    .max(3),
+  grant_types: grantTypes.min(1),
   response_types: z.array(line(64)).max(8),
   token_endpoint_auth_method: z.enum(['client_secret_basic', 'client_secret_post', 'none']),
   scope: line(2000).optional(),
@@ -75,10 +77,36 @@ export const clientMetadata = z.object(metadataShape);
 export const countedShape = { count: z.int().min(1), firstAt: instant, lastAt: instant };
 
 /** Why somebody was denied. */
-export const denialReason = z.enum([
-  'not-installed',
-  'blocked',
-  'not-preauthorized',
-  'flow-blocked',
-  'revoked-token-presented',
-]);
+export const denialReason = z.enum(DENIAL_REASONS);
+
+/** An IP address as text, of either family. */
+export const address = line(64);
+
+/** Ids of users, as many as one change names at most. */
+export const userIds = z.array(identifier).max(1_000);
+
+/** Permissions of the control API; text, because a new one is no new version. */
+export const permissions = z.array(line(100)).min(1).max(100);
+
+/** Seconds that a setting names, or `null` for the default. */
+export const secondsOrDefault = z
+  .int()
+  .min(1)
+  .max(400 * 86_400)
+  .nullable();
+
+/** Whose preauthorization a fact is about: exactly one of a user and a group. */
+export const preauthorizationShape = {
+  clientId: identifier,
+  userId: identifier.optional(),
+  groupId: identifier.optional(),
+  reason: optionalReason,
+};
+
+/** Whether exactly one of a user and a group is named. */
+export function namesOne(data: { readonly userId?: string; readonly groupId?: string }): boolean {
+  return (data.userId === undefined) !== (data.groupId === undefined);
+}
+
+/** `METHOD /path` of a command. */
+export const operation = line(2048);

@@ -48,9 +48,14 @@ export interface FactDefinition<F extends Fact> {
   readonly shape: ShapeOf<F['data']>;
   /** What the fact is about: a `client_id`, user id, token id … */
   readonly subject: (data: F['data'], orgId: string) => string;
+  /** What holds between fields; a record for which it doesn't is invalid. */
+  readonly check?: (data: F['data']) => boolean;
   /** One per older version. A committed version never changes: add an optional field, or a version and its upcaster. */
   readonly upcasters?: Readonly<Record<string, Upcaster>>;
 }
+
+/** For a version that only allows more than the one before: what was written then still reads as it is. */
+export const unchanged: Upcaster = (data) => data;
 
 /** The CloudEvents `type` of one version of a fact. */
 export function factType(fact: string, version: number): string {
@@ -67,7 +72,8 @@ export function parseFactType(type: string): { readonly fact: string; readonly v
 export function factCodec<F extends Fact>(definition: FactDefinition<F>): FactCodec<F> {
   const { fact, version } = definition;
   // The shape was checked field by field; zod can't carry that through a generic type.
-  const schema = z.object(definition.shape) as unknown as z.ZodType<F['data']>;
+  const fields = z.object(definition.shape) as unknown as z.ZodType<F['data']>;
+  const schema = definition.check === undefined ? fields : fields.refine(definition.check);
   const upcasters = definition.upcasters ?? {};
 
   function read(from: number, data: unknown): FactReading<F> {

@@ -48,6 +48,17 @@ function golden<R, E>(fact: string, version: number): Golden<R, E> {
 
 const decisions = Object.values(DECISION_CODECS).map((codec) => [codec.fact, codec.version] as const);
 const usage = Object.values(USAGE_CODECS).map((codec) => [codec.fact, codec.version] as const);
+const olderDecisions = Object.values(DECISION_CODECS).flatMap(olderVersions);
+const olderUsage = Object.values(USAGE_CODECS).flatMap(olderVersions);
+
+interface Versions {
+  readonly fact: string;
+  readonly upcasters: Readonly<Record<string, unknown>>;
+}
+
+function olderVersions({ fact, upcasters }: Versions): readonly (readonly [string, number])[] {
+  return Object.keys(upcasters).map((type) => [fact, Number(/\d+$/.exec(type)?.[0])] as const);
+}
 
 let signer: SigningKey;
 let keys: VerificationKeys;
@@ -70,7 +81,7 @@ describe('the tables of codecs', () => {
   it('have one golden fixture per version of each fact, and no others', () => {
     const wanted = [...Object.values(DECISION_CODECS), ...Object.values(USAGE_CODECS)].flatMap((codec) => [
       fixtureName(codec.fact, codec.version),
-      ...Object.keys(codec.upcasters).map((type) => fixtureName(codec.fact, Number(/\d+$/.exec(type)?.[0]))),
+      ...olderVersions(codec).map(([fact, version]) => fixtureName(fact, version)),
     ]);
     expect(readdirSync(FOLDER).sort()).toEqual(wanted.sort());
   });
@@ -113,5 +124,18 @@ describe.each(usage)('the golden fixture of %s, version %i', (fact, version) => 
 
   it('is encoded to the same bytes', () => {
     expect(encodeUsage(expected).value).toBe(record.value);
+  });
+});
+
+describe('the golden fixtures of older versions', () => {
+  it.each(olderDecisions)('of %s, version %i, are read as the fact of today', async (fact, version) => {
+    const { record, expected } = golden<WireRecord, RecordedDecision>(fact, version);
+    expect(decodeDecision(record)).toEqual({ kind: 'decision', decision: expected });
+    expect(await verifyValue(keys, record.value, record.headers)).toBe('valid');
+  });
+
+  it.each(olderUsage)('of %s, version %i, are read as the fact of today', (fact, version) => {
+    const { record, expected } = golden<WireRecord & { partition: number }, RecordedUsage>(fact, version);
+    expect(decodeUsage(record)).toEqual({ kind: 'usage', usage: expected });
   });
 });

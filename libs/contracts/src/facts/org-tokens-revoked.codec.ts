@@ -1,11 +1,11 @@
 import type { OrgTokensRevoked } from '#domain';
-import { revocationShape } from './fact-parts.schema.js';
+import { identifier, revocationShape } from './fact-parts.schema.js';
 import { factCodec } from './fact.codec.js';
 
 /** Everything of the organisation was revoked. Wire form of {@link OrgTokensRevoked}. */
 export const orgTokensRevokedCodec = factCodec<OrgTokensRevoked>({
   fact: 'OrgTokensRevoked',
   version: 1,
-  shape: revocationShape,
+  shape: { ...revocationShape, scheduleId: identifier.optional() },
   subject: (_data, orgId) => orgId,
 });

@@ -1,4 +1,3 @@
-import { RECENT_SIZE } from '#domain';
 import { z } from 'zod';
 import { denialReason, identifier, instant, positionText, wholeNumber } from '../facts/fact-parts.schema.js';
 
@@ -12,11 +11,8 @@ export const SNAPSHOT_MEDIA_TYPE = 'application/vnd.rescind.snapshot';
 export const MAX_RECEIPT_ABSORBED = 64;
 /** Most usage windows in one receipt. */
 export const MAX_RECEIPT_COUNTS = 1000;
-/**
- * Most windows of refused calls in one receipt. An app's counters remember {@link RECENT_SIZE} of them, so a receipt that is
- * sent again is recognised, also when another edge sent as many in between.
- */
-export const MAX_RECEIPT_DENIALS = RECENT_SIZE / 2;
+/** Most windows of refused calls in one receipt. */
+export const MAX_RECEIPT_DENIALS = 256;
 /** Longest receipt that a feed takes, bytes of UTF-8. */
 export const MAX_RECEIPT_BYTES = 256 * 1024;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { APP_MODEL, APP_USER_MODEL, DENIAL_MODEL, type ReadModelFact, type UsageFact } from '#domain';
-import { projected, projectedOne } from '#domain/testing';
+import { APP_MODEL, APP_USER_MODEL, DENIAL_MODEL, type RecordedUsage, type UsageFact } from '#domain';
+import { eachOnce, projected, projectedOne } from '#domain/testing';
 import { decodeUsage, encodeUsage } from '../envelope/usage.codec.js';
 import { MAX_RECEIPT_DENIALS, type ReceiptRequest, ReceiptRequestSchema } from './feed-messages.js';
 
@@ -29,7 +29,7 @@ function factsIn(body: string, edgeId: string): UsageFact[] {
 }
 
 /** What a reader gets of receipts: every fact with an id of its own, through its text in the log. */
-function logOf(...receipts: readonly (readonly [body: string, edgeId: string])[]): ReadModelFact[] {
+function logOf(...receipts: readonly (readonly [body: string, edgeId: string])[]): RecordedUsage[] {
   const facts = receipts.flatMap(([body, edgeId]) => factsIn(body, edgeId));
   return facts.map((fact, offset) => {
     const { value } = encodeUsage({ id: `fact-${String(offset)}`, orgId: 'default', time, fact });
@@ -46,9 +46,9 @@ describe('a receipt whose answer was lost, sent twice', () => {
     const body = receiptOf({ usage, denied: [denial] });
     const log = logOf([body, 'edge-1'], [body, 'edge-1']);
     expect(log).toHaveLength(4);
-    expect(projectedOne(APP_USER_MODEL, log)).toMatchObject({ callCount: 2 });
-    expect(projectedOne(DENIAL_MODEL, log)).toMatchObject({ count: 2, lastEdgeId: 'edge-1' });
-    expect(projectedOne(APP_MODEL, log)).toMatchObject({ deniedCount: 2, denied: { blocked: 2 } });
+    expect(projectedOne(APP_USER_MODEL, eachOnce(log))).toMatchObject({ callCount: 2 });
+    expect(projectedOne(DENIAL_MODEL, eachOnce(log))).toMatchObject({ count: 2, lastEdgeId: 'edge-1' });
+    expect(projectedOne(APP_MODEL, eachOnce(log))).toMatchObject({ deniedCount: 2, denied: { blocked: 2 } });
   });
 
   it('counts once as a whole, however full it is, also when another edge was as busy in between', () => {
@@ -59,8 +59,8 @@ describe('a receipt whose answer was lost, sent twice', () => {
     }));
     const body = receiptOf({ denied });
     const log = logOf([body, 'edge-1'], [body, 'edge-2'], [body, 'edge-1'], [body, 'edge-2']);
-    expect(projectedOne(APP_MODEL, log).deniedCount).toBe(2 * 2 * MAX_RECEIPT_DENIALS);
-    const counts = [...projected(DENIAL_MODEL, log).values()].map(({ count }) => count);
+    expect(projectedOne(APP_MODEL, eachOnce(log)).deniedCount).toBe(2 * 2 * MAX_RECEIPT_DENIALS);
+    const counts = [...projected(DENIAL_MODEL, eachOnce(log)).values()].map(({ count }) => count);
     expect(counts).toEqual(denied.map(() => 4));
   });
 
@@ -73,7 +73,7 @@ describe('a receipt whose answer was lost, sent twice', () => {
     ];
     const body = receiptOf({ denied: rows });
     const log = logOf([body, 'edge-1'], [body, 'edge-1']);
-    expect(projectedOne(APP_MODEL, log)).toMatchObject({
+    expect(projectedOne(APP_MODEL, eachOnce(log))).toMatchObject({
       deniedCount: 8,
       denied: { blocked: 6, 'revoked-token-presented': 2 },
     });

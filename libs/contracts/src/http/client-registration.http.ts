@@ -1,54 +1,18 @@
-import type { ClientMetadata } from '#domain';
 import { z } from 'zod';
-import { identifier, line } from '../encoding/fields.schema.js';
-import { isRedirectUri, isWebUrl } from './redirect-uri.js';
-
-const redirectUri = z.string().min(1).max(2048).refine(isRedirectUri, {
-  error: 'Expected an https URI, or http on a loopback address, without a fragment',
-});
-const webUrl = z
-  .string()
-  .min(1)
-  .max(2048)
-  .refine(isWebUrl, { error: 'Expected an absolute http or https URL' });
-const grantType = z.enum(['authorization_code', 'client_credentials', 'refresh_token']);
-// RFC 6749 section 3.3: scope tokens separated by single spaces.
-const scope = z
-  .string()
-  .max(2000)
-  .regex(/^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/);
-const method = z.enum(['client_secret_basic', 'client_secret_post', 'none']);
-
-const metadata = {
-  client_name: line(200).optional(),
-  redirect_uris: z.array(redirectUri).max(20).optional(),
-  grant_types: z.array(grantType).min(1).max(3).optional(),
-  response_types: z
-    .array(z.enum(['code']))
-    .max(1)
-    .optional(),
-  token_endpoint_auth_method: method.optional(),
-  scope: scope.optional(),
-  client_uri: webUrl.optional(),
-  logo_uri: webUrl.optional(),
-  contacts: z.array(line(254)).max(10).optional(),
-  tos_uri: webUrl.optional(),
-  policy_uri: webUrl.optional(),
-  software_id: line(200).optional(),
-  software_version: line(100).optional(),
-};
-
-const base = z.strictObject(metadata);
+import { identifier } from '../encoding/fields.schema.js';
+import { checkBetweenFields, clientMetadataShape, keptMetadataShape } from './client-metadata.schema.js';
 
 /**
- * Body of `POST /apps`: client metadata by its RFC 7591 section 2 names. Unlike section 2, unknown metadata is refused: an
- * administrator's misspelt field must not be ignored.
+ * Body of `POST /apps`: client metadata by its RFC 7591 section 2 names, and whether the app is installed. Unlike section 2, unknown
+ * metadata is refused: an administrator's misspelt field must not be ignored.
  */
-export const ClientRegistrationRequestSchema = base.superRefine((request, context) => {
-  for (const { path, message } of inconsistencies(clientMetadataOf(request))) {
-    context.addIssue({ code: 'custom', path: [path], message });
-  }
-});
+export const ClientRegistrationRequestSchema = z
+  .strictObject({
+    ...clientMetadataShape,
+    /** Not of RFC 7591. `false`: the app becomes known, and nobody can use it before it is installed. */
+    installed: z.boolean().default(true),
+  })
+  .superRefine(checkBetweenFields);
 /** {@link ClientRegistrationRequestSchema} */
 export type ClientRegistrationRequest = z.output<typeof ClientRegistrationRequestSchema>;
 
@@ -61,64 +25,8 @@ export const ClientRegistrationResponseSchema = z.object({
   client_id_issued_at: z.int(),
   /** 0: never. */
   client_secret_expires_at: z.int().optional(),
-  ...metadata,
-  grant_types: z.array(grantType),
-  response_types: z.array(z.string()),
-  token_endpoint_auth_method: method,
+  ...keptMetadataShape,
+  installed: z.boolean(),
 });
 /** {@link ClientRegistrationResponseSchema} */
 export type ClientRegistrationResponse = z.output<typeof ClientRegistrationResponseSchema>;
-
-/**
- * The registration as it is kept: with RFC 7591's defaults filled in, except that an app without redirect URIs, which
- * could never use `authorization_code`, gets `client_credentials`.
- * @example
- * clientMetadataOf({ client_name: 'Nightly sync' }).grant_types; // ['client_credentials']
- */
-export function clientMetadataOf(request: z.output<typeof base>): ClientMetadata {
-  const hasRedirects = (request.redirect_uris?.length ?? 0) > 0;
-  const grantTypes = request.grant_types ?? [hasRedirects ? 'authorization_code' : 'client_credentials'];
-  return {
-    ...request,
-    grant_types: grantTypes,
-    response_types: request.response_types ?? (grantTypes.includes('authorization_code') ? ['code'] : []),
-    token_endpoint_auth_method: request.token_endpoint_auth_method ?? 'client_secret_basic',
-  };
-}
-
-interface Inconsistency {
-  readonly path: keyof ClientMetadata;
-  readonly message: string;
-}
-
-/** What RFC 7591 section 2.1 and RFC 6749 rule out between fields. */
-function inconsistencies(client: ClientMetadata): readonly Inconsistency[] {
-  const found: Inconsistency[] = [];
-  const withCode = client.grant_types.includes('authorization_code');
-  const uris = client.redirect_uris ?? [];
-  if (new Set(client.grant_types).size !== client.grant_types.length) {
-    found.push({ path: 'grant_types', message: 'Expected every grant type at most once' });
-  }
-  if (new Set(uris).size !== uris.length) {
-    found.push({ path: 'redirect_uris', message: 'Expected every redirect URI at most once' });
-  }
-  if (withCode && uris.length === 0) {
-    found.push({ path: 'redirect_uris', message: 'authorization_code needs at least one redirect URI' });
-  }
-  if (withCode !== client.response_types.includes('code')) {
-    found.push({
-      path: 'response_types',
-      message: 'authorization_code and the response type code go together',
-    });
-  }
-  if (client.grant_types.includes('refresh_token') && !withCode) {
-    found.push({ path: 'grant_types', message: 'refresh_token goes with authorization_code' });
-  }
-  if (client.grant_types.includes('client_credentials') && client.token_endpoint_auth_method === 'none') {
-    found.push({
-      path: 'token_endpoint_auth_method',
-      message: 'client_credentials needs a client that can authenticate',
-    });
-  }
-  return found;
-}

@@ -1,17 +1,31 @@
 import { describe, expect, it } from '@jest/globals';
-import { ClientRegistrationRequestSchema, clientMetadataOf } from './client-registration.http.js';
+import { ChangeAppSettingsRequestSchema } from './app-settings.http.js';
+import { clientMetadataOf } from './client-metadata.schema.js';
+import { ClientRegistrationRequestSchema } from './client-registration.http.js';
 
 const CALLBACK = 'https://app.example/callback';
 
+/** Where a registration is refused; a change of the settings is refused there as well. */
 function refusedAt(request: object): readonly string[] {
-  const parsed = ClientRegistrationRequestSchema.safeParse(request);
-  return parsed.success ? [] : [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))];
+  const [places = [], ofChange] = [ClientRegistrationRequestSchema, ChangeAppSettingsRequestSchema].map(
+    (schema) => {
+      const parsed = schema.safeParse(request);
+      return parsed.success ? [] : [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))];
+    },
+  );
+  expect(ofChange).toEqual(places);
+  return places;
+}
+
+/** What is kept of a registration. */
+function keptOf(request: object) {
+  const { installed, ...metadata } = ClientRegistrationRequestSchema.parse(request);
+  return { installed, metadata: clientMetadataOf(metadata) };
 }
 
 describe('the defaults of a registration', () => {
   it('are those of RFC 7591 for an app with redirect URIs', () => {
-    const request = ClientRegistrationRequestSchema.parse({ redirect_uris: [CALLBACK] });
-    expect(clientMetadataOf(request)).toEqual({
+    expect(keptOf({ redirect_uris: [CALLBACK] }).metadata).toEqual({
       redirect_uris: [CALLBACK],
       grant_types: ['authorization_code'],
       response_types: ['code'],
@@ -20,7 +34,7 @@ describe('the defaults of a registration', () => {
   });
 
   it.each([[{}], [{ redirect_uris: [] }]])('make a service of an app without any: %j', (request) => {
-    expect(clientMetadataOf(ClientRegistrationRequestSchema.parse(request))).toMatchObject({
+    expect(keptOf(request).metadata).toMatchObject({
       grant_types: ['client_credentials'],
       response_types: [],
       token_endpoint_auth_method: 'client_secret_basic',
@@ -35,11 +49,15 @@ describe('the defaults of a registration', () => {
       token_endpoint_auth_method: 'none',
       scope: 'openid usage:read',
     };
-    expect(clientMetadataOf(ClientRegistrationRequestSchema.parse(asked))).toEqual(asked);
+    expect(keptOf(asked).metadata).toEqual(asked);
   });
 });
 
 describe('a registration', () => {
+  it('installs the app, unless it says otherwise', () => {
+    expect([keptOf({}).installed, keptOf({ installed: false }).installed]).toEqual([true, false]);
+  });
+
   it.each([
     CALLBACK,
     'https://app.example:8443/cb?x=1',
@@ -79,7 +97,7 @@ describe('a registration', () => {
     ['a wrong type', { client_name: 7 }, 'client_name'],
     ['a name over several lines', { client_name: 'a\nb' }, 'client_name'],
     ['a name too long', { client_name: 'x'.repeat(201) }, 'client_name'],
-    ['an unknown grant type', { grant_types: ['password'] }, 'grant_types.0'],
+    ['an unknown grant type', { grant_types: ['implicit'] }, 'grant_types.0'],
     ['no grant type', { grant_types: [] }, 'grant_types'],
     ['a grant type twice', { grant_types: ['client_credentials', 'client_credentials'] }, 'grant_types'],
     [

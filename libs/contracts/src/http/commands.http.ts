@@ -1,6 +1,7 @@
-import { PERMISSIONS, TOKEN_KINDS } from '#domain';
+import { TOKEN_KINDS } from '#domain';
 import { z } from 'zod';
-import { covers, identifier, issuerId, line, prose, reason, tokenId } from '../encoding/fields.schema.js';
+import { covers, identifier, issuerId, line, reason, tokenId } from '../encoding/fields.schema.js';
+import { BULK_CONTROLS } from './bulk.http.js';
 
 // Strict objects: a misspelt `covers` must not quietly revoke something else than was meant.
 
@@ -10,9 +11,10 @@ const optionalReason = reason.optional();
 const coversOrAll = covers.default([...TOKEN_KINDS]);
 
 const revocation = { covers: coversOrAll, reason: optionalReason };
+const bulkRevocation = { ...revocation, ...BULK_CONTROLS };
 
 /** Body of `POST /apps/{client_id}/block`. */
-export const BlockAppRequestSchema = z.strictObject({ reason: optionalReason });
+export const BlockAppRequestSchema = z.strictObject({ reason: optionalReason, ...BULK_CONTROLS });
 /** {@link BlockAppRequestSchema} */
 export type BlockAppRequest = z.output<typeof BlockAppRequestSchema>;
 
@@ -41,29 +43,33 @@ export const RevokeSessionRequestSchema = z.strictObject(revocation);
 export type RevokeSessionRequest = z.output<typeof RevokeSessionRequestSchema>;
 
 /** Revokes everything that a user holds. */
-export const RevokeUserTokensRequestSchema = z.strictObject(revocation);
+export const RevokeUserTokensRequestSchema = z.strictObject(bulkRevocation);
 /** {@link RevokeUserTokensRequestSchema} */
 export type RevokeUserTokensRequest = z.output<typeof RevokeUserTokensRequestSchema>;
 
 /** Revokes everything that a user holds of one app. */
-export const RevokeUserAppTokensRequestSchema = z.strictObject(revocation);
+export const RevokeUserAppTokensRequestSchema = z.strictObject(bulkRevocation);
 /** {@link RevokeUserAppTokensRequestSchema} */
 export type RevokeUserAppTokensRequest = z.output<typeof RevokeUserAppTokensRequestSchema>;
 
 /** Revokes everything of an app. */
-export const RevokeAppTokensRequestSchema = z.strictObject(revocation);
+export const RevokeAppTokensRequestSchema = z.strictObject(bulkRevocation);
 /** {@link RevokeAppTokensRequestSchema} */
 export type RevokeAppTokensRequest = z.output<typeof RevokeAppTokensRequestSchema>;
 
-/** Revokes everything of the organisation. */
-export const RevokeOrgTokensRequestSchema = z.strictObject(revocation);
+/** Revokes everything of the organisation, with a confirmation; without one, the answer is the preview that has one. */
+export const RevokeOrgTokensRequestSchema = z.strictObject(bulkRevocation);
 /** {@link RevokeOrgTokensRequestSchema} */
 export type RevokeOrgTokensRequest = z.output<typeof RevokeOrgTokensRequestSchema>;
 
-/** Rotates the signing key: `graceful` keeps what was signed valid, `revoke` refuses it. There is no default. */
+/**
+ * Rotates the signing key: `graceful` keeps what was signed valid, `revoke` refuses it, with a confirmation only. There is no
+ * default.
+ */
 export const RotateSigningKeysRequestSchema = z.strictObject({
   mode: z.enum(['graceful', 'revoke']),
   reason: optionalReason,
+  ...BULK_CONTROLS,
 });
 /** {@link RotateSigningKeysRequestSchema} */
 export type RotateSigningKeysRequest = z.output<typeof RotateSigningKeysRequestSchema>;
@@ -84,26 +90,6 @@ export const RegisterEdgeResponseSchema = z.object({
 });
 /** {@link RegisterEdgeResponseSchema} */
 export type RegisterEdgeResponse = z.output<typeof RegisterEdgeResponseSchema>;
-
-/** Body of `POST /users`: somebody who can sign in. The name and the password never reach the log. */
-export const RegisterUserRequestSchema = z.strictObject({
-  username: line(200),
-  password: prose(1024).min(12),
-  /** Permissions to grant; only such as the caller holds. */
-  permissions: z.array(z.enum(PERMISSIONS)).max(PERMISSIONS.length).optional(),
-});
-/** {@link RegisterUserRequestSchema} */
-export type RegisterUserRequest = z.output<typeof RegisterUserRequestSchema>;
-
-/** Answer to {@link RegisterUserRequestSchema}. */
-export const RegisterUserResponseSchema = z.object({
-  /** Pseudonymous: what facts, tokens and pages know the user by. */
-  user_id: identifier,
-  username: z.string(),
-  permissions: z.array(z.enum(PERMISSIONS)),
-});
-/** {@link RegisterUserResponseSchema} */
-export type RegisterUserResponse = z.output<typeof RegisterUserResponseSchema>;
 
 /** `POST /organizations`: an organisation of its own, with an issuer at `<public URL>/o/<org_id>`. */
 export const RegisterOrganizationRequestSchema = z.strictObject({

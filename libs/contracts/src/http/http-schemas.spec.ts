@@ -1,10 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
+import * as appInstall from './app-install.http.js';
+import * as appPolicy from './app-policy.http.js';
+import * as appPreauthorizations from './app-preauthorizations.http.js';
+import * as appResource from './app-resource.http.js';
+import * as appSettings from './app-settings.http.js';
 import * as registration from './client-registration.http.js';
 import * as commands from './commands.http.js';
+import * as connectedApps from './connected-apps.http.js';
+import * as denials from './denials.http.js';
+import * as groups from './groups.http.js';
+import * as organization from './organization.http.js';
 import * as paging from './paging.http.js';
 import * as revocations from './revocations.http.js';
+import * as tokens from './tokens.http.js';
 import * as usage from './usage.http.js';
+import * as users from './users.http.js';
 
 function schemasOf(module: object): [string, z.ZodType][] {
   return Object.entries(module).filter(
@@ -12,10 +23,33 @@ function schemasOf(module: object): [string, z.ZodType][] {
   );
 }
 
-const REQUESTS = [...schemasOf(commands), ...schemasOf(paging), ...schemasOf(registration)].filter(([name]) =>
-  /(Request|Query)Schema$/.test(name),
-);
-const ALL = [registration, commands, paging, revocations, usage].flatMap(schemasOf);
+const APPS = [appInstall, appPolicy, appPreauthorizations, appResource, appSettings];
+const REQUESTS = [
+  ...APPS.flatMap(schemasOf),
+  ...schemasOf(commands),
+  ...schemasOf(paging),
+  ...schemasOf(registration),
+  ...schemasOf(groups),
+  ...schemasOf(organization),
+  ...schemasOf(users),
+  ...schemasOf(usage),
+  ...schemasOf(tokens),
+  ...schemasOf(denials),
+].filter(([name]) => /(Request|Query)Schema$/.test(name));
+const ALL = [
+  ...APPS,
+  connectedApps,
+  denials,
+  tokens,
+  registration,
+  commands,
+  groups,
+  organization,
+  paging,
+  revocations,
+  usage,
+  users,
+].flatMap(schemasOf);
 
 const REVOCATIONS = [
   ['RevokeGrant', commands.RevokeGrantRequestSchema],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, wholeNumber } from '../encoding/fields.schema.js';
+import { PagingQuerySchema } from './paging.http.js';
 
 // The Connect API's names. `nextPageUrl` is absent on the last page; there, a client that follows it until it is missing
 // would never end.
@@ -78,3 +79,52 @@ export const AppOAuthUsageTokenCollectionSchema = z.object({
 });
 /** {@link AppOAuthUsageTokenCollectionSchema} */
 export type AppOAuthUsageTokenCollection = z.output<typeof AppOAuthUsageTokenCollectionSchema>;
+
+/** Query of `GET /apps/{client_id}/users`. */
+export const AppUsersQuerySchema = PagingQuerySchema.extend({
+  sort: z.enum(['last_used', 'active_until', 'user_id']).default('last_used'),
+});
+/** {@link AppUsersQuerySchema} */
+export type AppUsersQuery = z.output<typeof AppUsersQuerySchema>;
+
+/** What a user does with an app. Tokens issued and calls seen are different things, and are never added up. */
+export const AppUserResourceSchema = z.object({
+  client_id: z.string(),
+  app_name: z.string().nullable(),
+  /** Pseudonymous; of an app's own tokens, its `client_id`. */
+  user_id: z.string(),
+  /** `null` where it was erased, and of an app's own tokens. */
+  username: z.string().nullable(),
+  /** First and last token issued; `null`: only calls were seen. */
+  first_used_at: instant.nullable(),
+  last_used_at: instant.nullable(),
+  /** Access tokens issued. */
+  use_count: wholeNumber,
+  refresh_token_count: wholeNumber,
+  /** Calls seen at edges. */
+  calls: z.object({ count: wholeNumber, first_at: instant.nullable(), last_at: instant.nullable() }),
+  /** Whether a token is active, judged when it was asked for. */
+  active: z.boolean(),
+  /** When the last active token ends; `null`: none is active. */
+  active_until: instant.nullable(),
+});
+/** {@link AppUserResourceSchema} */
+export type AppUserResource = z.output<typeof AppUserResourceSchema>;
+
+/** Answer of `GET /apps/{client_id}/users`. */
+export const AppUserListSchema = z.object({
+  users: z.array(AppUserResourceSchema),
+  /** Absent on the last page. */
+  nextCursor: z.string().optional(),
+});
+/** {@link AppUserListSchema} */
+export type AppUserList = z.output<typeof AppUserListSchema>;
+
+/** Answer of `GET /users/{user_id}/apps`: the app used last first. */
+export const UserAppListSchema = z.object({
+  apps: z.array(AppUserResourceSchema),
+  /** Absent on the last page. */
+  nextCursor: z.string().optional(),
+});
+/** {@link UserAppListSchema} */
+export type UserAppList = z.output<typeof UserAppListSchema>;

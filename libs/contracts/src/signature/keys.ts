@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ContractError } from '../contract.errors.js';
 import { fromBase64Url } from '../encoding/base64url.js';
 import { describeIssue, identifier } from '../encoding/fields.schema.js';
+import { importEd25519 } from './ed25519.js';
 import { ed25519Thumbprint } from './thumbprint.js';
 import { ED25519, type WebCryptoKey } from './web-crypto.js';
 
@@ -71,7 +72,7 @@ export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
     throw new ContractError('INVALID_KEYS', `Not an Ed25519 key: ${describeIssue(parsed.error)}`);
   const { kty, crv, x, d } = parsed.data;
   try {
-    const privateKey = await crypto.subtle.importKey('jwk', { kty, crv, x, d }, ED25519, false, ['sign']);
+    const privateKey = await importEd25519({ kty, crv, x, d });
     return { kid: parsed.data.kid ?? (await ed25519Thumbprint(x)), privateKey };
   } catch {
     throw new ContractError('INVALID_KEYS', 'Not an Ed25519 key');
@@ -93,7 +94,7 @@ export async function importVerificationKeys(set: unknown): Promise<Verification
     const { kty, crv, x } = jwk.data;
     const kid = jwk.data.kid ?? (await ed25519Thumbprint(x));
     if (keys.has(kid)) throw new ContractError('INVALID_KEYS', 'Two keys of the JWKS go by one kid');
-    keys.set(kid, await crypto.subtle.importKey('jwk', { kty, crv, x }, ED25519, false, ['verify']));
+    keys.set(kid, await importEd25519({ kty, crv, x }));
   }
   return keys;
 }

@@ -1,7 +1,8 @@
 import { fromBase64Url, toBase64Url } from '../encoding/base64url.js';
 import { SIGNATURE_HEADER, SIGNATURE_KID_HEADER } from '../envelope/envelope.js';
+import { signEd25519, verifyEd25519 } from './ed25519.js';
 import type { VerificationKeys } from './keys.js';
-import { ED25519, SIGNATURE_BYTES, type WebCryptoKey } from './web-crypto.js';
+import { SIGNATURE_BYTES, type WebCryptoKey } from './web-crypto.js';
 
 /** The headers of a signed record. */
 export interface SignatureHeaders extends Readonly<Record<string, string>> {
@@ -22,8 +23,8 @@ export async function signValue(
   kid: string,
   value: string,
 ): Promise<SignatureHeaders> {
-  const signature = await crypto.subtle.sign(ED25519, privateKey, new TextEncoder().encode(value));
-  return { [SIGNATURE_HEADER]: toBase64Url(new Uint8Array(signature)), [SIGNATURE_KID_HEADER]: kid };
+  const signature = await signEd25519(privateKey, new TextEncoder().encode(value));
+  return { [SIGNATURE_HEADER]: toBase64Url(signature), [SIGNATURE_KID_HEADER]: kid };
 }
 
 /**
@@ -43,7 +44,7 @@ export async function verifyValue(
   const signature = fromBase64Url(text);
   if (signature?.length !== SIGNATURE_BYTES) return 'bad-signature';
   try {
-    const valid = await crypto.subtle.verify(ED25519, key, signature, new TextEncoder().encode(value));
+    const valid = await verifyEd25519(key, signature, new TextEncoder().encode(value));
     return valid ? 'valid' : 'bad-signature';
   } catch {
     return 'bad-signature';

@@ -6,6 +6,8 @@ export interface RegisterApp {
   readonly metadata: ClientMetadata;
   /** Scopes that the caller holds: it can hand on no permission beyond them. */
   readonly callerScopes: Iterable<string>;
+  /** `false`: it becomes known without being installed. Default `true`. */
+  readonly installed?: boolean | undefined;
 }
 
 /** Blocks an app: nothing of it is accepted, and nothing is issued to it, until the block is lifted. */

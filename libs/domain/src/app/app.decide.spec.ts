@@ -1,5 +1,14 @@
 import { describe, it } from '@jest/globals';
-import { appBlocked, appRegistered, clientMetadata, given, recorded } from '../testing/index.js';
+import {
+  appBlocked,
+  appPolicyChanged,
+  appRegistered,
+  appUninstalled,
+  clientMetadata,
+  given,
+  orgSettingsChanged,
+  recorded,
+} from '../testing/index.js';
 import { decideBlockApp, decideRegisterApp, decideUnblockApp } from './app.decide.js';
 
 const LONG_ID = 'x'.repeat(129);
@@ -56,6 +65,21 @@ describe('register an app', () => {
     given([])
       .when(decideRegisterApp, { ...command, metadata })
       .then({ type: 'AppRegistered', data: { clientId: 'app-1', metadata } });
+  });
+});
+
+describe('register an app without installing it', () => {
+  it('says so, and nothing where it is installed', () => {
+    const command = { clientId: 'app-1', metadata: clientMetadata(), callerScopes: [] };
+    given([])
+      .when(decideRegisterApp, { ...command, installed: false })
+      .then({
+        type: 'AppRegistered',
+        data: { clientId: 'app-1', metadata: clientMetadata(), installed: false },
+      });
+    given([])
+      .when(decideRegisterApp, { ...command, installed: true })
+      .then(appRegistered('app-1'));
   });
 });
 
@@ -121,6 +145,22 @@ describe('unblock an app', () => {
     given([appRegistered('app-1')])
       .when(decideUnblockApp, { clientId: 'app-1' })
       .thenNothingHappened();
+  });
+
+  it('refuses an app that is not on the allowlist of the organisation, blocked or not', () => {
+    const past = [appRegistered('app-1'), orgSettingsChanged({ apiClientAllowlisting: true })];
+    const preauthorizedOnly = appPolicyChanged({ permittedUsers: 'preauthorized-users' });
+    const unblock = { clientId: 'app-1' };
+    given(past).when(decideUnblockApp, unblock).thenThrows('APP_NOT_ALLOWLISTED');
+    given([...past, appBlocked('app-1', 'b1')])
+      .when(decideUnblockApp, unblock)
+      .thenThrows('APP_NOT_ALLOWLISTED');
+    given([...past, appBlocked('app-1', 'b1'), preauthorizedOnly])
+      .when(decideUnblockApp, unblock)
+      .then({ type: 'AppUnblocked', data: { clientId: 'app-1', blockIds: ['b1'] } });
+    given([...past, preauthorizedOnly, appUninstalled()])
+      .when(decideUnblockApp, unblock)
+      .thenThrows('APP_NOT_ALLOWLISTED');
   });
 
   it('refuses an app that is not known, blocked or not', () => {

@@ -1,13 +1,16 @@
+import type { ClientMetadata } from '../facts/client-metadata.js';
 import type { AppBlocked, AppRegistered, AppUnblocked } from '../facts/decisions.js';
 import { checkedId, checkedReason } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
 import type { OrgState } from '../org/org.state.js';
+import { isAllowlisted } from '../policy/may-issue.decide.js';
 import { isPermission } from '../policy/permissions.js';
 import { activeBlocks, isBlocked } from '../revocation/index.js';
 import type { BlockApp, RegisterApp, UnblockApp } from './app.commands.js';
+import type { AppState } from './app.state.js';
 
-/** A `client_id` that would hide a route (`/apps/oauth/usage/tokens/{token}`). */
-const RESERVED_CLIENT_ID = 'tokens';
+/** What would hide a route as a `client_id`: `/apps/oauth/usage/tokens/{token}`, `/apps/oauth/…`, `/apps/install`. */
+const RESERVED_CLIENT_IDS = ['tokens', 'oauth', 'install'];
 
 /**
  * Registers an app. The scope in its metadata may name permissions of the control API only if the caller holds them:
@@ -16,13 +19,12 @@ const RESERVED_CLIENT_ID = 'tokens';
  */
 export function decideRegisterApp(org: OrgState, command: RegisterApp): AppRegistered {
   const clientId = checkedId(command.clientId, 'clientId');
-  if (clientId === RESERVED_CLIENT_ID) throw new DomainError('INVALID_ID', 'This client_id is reserved.');
-  const held = new Set(command.callerScopes);
-  const notHeld = scopesOf(command.metadata.scope).find((scope) => isPermission(scope) && !held.has(scope));
-  if (notHeld !== undefined)
-    throw new DomainError('SCOPE_NOT_HELD', `You do not hold the scope ${notHeld} yourself.`);
+  if (RESERVED_CLIENT_IDS.includes(clientId))
+    throw new DomainError('INVALID_ID', 'This client_id is reserved.');
+  checkHandedOnScopes(command.metadata, command.callerScopes);
   if (org.apps.has(clientId)) throw new DomainError('APP_ALREADY_REGISTERED');
-  return { type: 'AppRegistered', data: { clientId, metadata: command.metadata } };
+  const installed = command.installed === false ? { installed: false } : {};
+  return { type: 'AppRegistered', data: { clientId, metadata: command.metadata, ...installed } };
 }
 
 /**
@@ -42,12 +44,14 @@ export function decideBlockApp(org: OrgState, command: BlockApp): AppBlocked | n
 
 /**
  * Lifts exactly the blocks that stand now, so that a block that is placed meanwhile stays; nothing happens when there
- * are none.
- * @throws DomainError `APP_NOT_FOUND`, `REASON_TOO_LONG`
+ * are none. An app that isn't on the organisation's allowlist stays blocked.
+ * @throws DomainError `APP_NOT_FOUND`, `APP_NOT_ALLOWLISTED`, `REASON_TOO_LONG`
  */
 export function decideUnblockApp(org: OrgState, command: UnblockApp): AppUnblocked | null {
-  const clientId = knownApp(org, command.clientId);
+  const app = knownAppState(org, command.clientId);
+  const { clientId } = app;
   const reason = checkedReason(command.reason);
+  if (!isAllowlisted(org, app)) throw new DomainError('APP_NOT_ALLOWLISTED');
   const blockIds = activeBlocks(org.revocations, clientId);
   if (blockIds.length === 0) return null;
   return { type: 'AppUnblocked', data: { clientId, blockIds, ...reason } };
@@ -55,8 +59,29 @@ export function decideUnblockApp(org: OrgState, command: UnblockApp): AppUnblock
 
 /** The id of a registered app. @throws DomainError `APP_NOT_FOUND` */
 export function knownApp(org: OrgState, clientId: string): string {
-  if (!org.apps.has(clientId)) throw new DomainError('APP_NOT_FOUND');
-  return clientId;
+  return knownAppState(org, clientId).clientId;
+}
+
+/** A registered app. @throws DomainError `APP_NOT_FOUND` */
+export function knownAppState(org: OrgState, clientId: string): AppState {
+  const app = org.apps.get(clientId);
+  if (app === undefined) throw new DomainError('APP_NOT_FOUND');
+  return app;
+}
+
+/**
+ * Lets no permission be handed on by somebody who doesn't hold it, except what the app could ask for already.
+ * @throws DomainError `SCOPE_NOT_HELD`
+ */
+export function checkHandedOnScopes(
+  metadata: ClientMetadata,
+  callerScopes: Iterable<string>,
+  before?: string,
+): void {
+  const held = new Set([...callerScopes, ...scopesOf(before)]);
+  const notHeld = scopesOf(metadata.scope).find((scope) => isPermission(scope) && !held.has(scope));
+  if (notHeld !== undefined)
+    throw new DomainError('SCOPE_NOT_HELD', `You do not hold the scope ${notHeld} yourself.`);
 }
 
 /** The scopes of a space-separated list (RFC 6749 section 3.3). */

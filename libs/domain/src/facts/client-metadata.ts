@@ -19,8 +19,14 @@ export interface ClientMetadata {
   readonly software_version?: string;
 }
 
-/** Grant types that the issuer offers (RFC 7591 section 2). */
-export type GrantType = 'authorization_code' | 'client_credentials' | 'refresh_token';
+/**
+ * Grant types that the issuer offers (RFC 7591 section 2). `password` (RFC 6749 section 4.3) is for what can't be changed any
+ * more: organisations don't allow it unless they say so, and its tokens are valid once.
+ */
+export const GRANT_TYPES = ['authorization_code', 'client_credentials', 'refresh_token', 'password'] as const;
+
+/** One of {@link GRANT_TYPES}. */
+export type GrantType = (typeof GRANT_TYPES)[number];
 
 /** Client authentication at the token endpoint (RFC 7591 section 2); `none` is a public client. */
 export type TokenEndpointAuthMethod = 'client_secret_basic' | 'client_secret_post' | 'none';

@@ -1,5 +1,6 @@
 import type { TokenKind } from '../revocation/token-kind.js';
 import type { ClientMetadata } from './client-metadata.js';
+import { GOVERNANCE_TYPES, type GovernanceDecision } from './governance-decisions.js';
 
 /** A public signing key of an issuer: RFC 7517 members only, never a private one. */
 export interface PublicSigningKey {
@@ -22,7 +23,12 @@ export type OrgRegistered = Base<
 /** An app exists, by its RFC 7591 metadata. */
 export type AppRegistered = Base<
   'AppRegistered',
-  { readonly clientId: string; readonly metadata: ClientMetadata }
+  {
+    readonly clientId: string;
+    readonly metadata: ClientMetadata;
+    /** `false`: it is known, but not installed yet. */
+    readonly installed?: boolean;
+  }
 >;
 /** An app was blocked: nothing of it is accepted, and nothing is issued to it, until that block is lifted. */
 export type AppBlocked = Base<
@@ -77,7 +83,12 @@ export type SessionRevoked = Base<
 /** Everything of the organisation was revoked. */
 export type OrgTokensRevoked = Base<
   'OrgTokensRevoked',
-  { readonly covers: readonly TokenKind[]; readonly reason?: string }
+  {
+    readonly covers: readonly TokenKind[];
+    readonly reason?: string;
+    /** The announced end of sessions that this is. */
+    readonly scheduleId?: string;
+  }
 >;
 /**
  * The issuer signs with a new key. `graceful`: the older keys stay in the JWKS until what they signed has expired.
@@ -99,7 +110,7 @@ export type UserRegistered = Base<'UserRegistered', { readonly userId: string }>
 /** A user was given permissions (OAuth scopes of the control API). */
 export type RoleGranted = Base<
   'RoleGranted',
-  { readonly userId: string; readonly permissions: readonly string[] }
+  { readonly userId: string; readonly permissions: readonly string[]; readonly reason?: string }
 >;
 /** An edge may read this organisation's feed. */
 export type EdgeRegistered = Base<'EdgeRegistered', { readonly edgeId: string; readonly name: string }>;
@@ -136,7 +147,8 @@ export type Decision =
   | RoleGranted
   | EdgeRegistered
   | EdgeRetired
-  | IssuerRegistered;
+  | IssuerRegistered
+  | GovernanceDecision;
 
 /** The discriminant of {@link Decision}. */
 export type DecisionType = Decision['type'];
@@ -160,4 +172,5 @@ export const DECISION_TYPES = [
   'EdgeRegistered',
   'EdgeRetired',
   'IssuerRegistered',
+  ...GOVERNANCE_TYPES,
 ] as const satisfies readonly DecisionType[];

@@ -24,7 +24,7 @@ export type TokenIssued = Base<
     readonly kid?: string;
     /** `generation:offset` that the issuer had absorbed. */
     readonly rpos: string;
-    /** For an access token minted by a refresh: id of the refresh token used. */
+    /** Of a token minted by a refresh: id of the refresh token used, which a refresh token then replaces (RFC 9700 section 4.14). */
     readonly refreshTokenId?: string;
   }
 >;
@@ -46,8 +46,18 @@ export type TokenUsed = Base<
 >;
 
 /** Why somebody was denied. */
-export type DenialReason =
-  'not-installed' | 'blocked' | 'not-preauthorized' | 'flow-blocked' | 'revoked-token-presented';
+export const DENIAL_REASONS = [
+  'not-installed',
+  'blocked',
+  'not-allowlisted',
+  'not-preauthorized',
+  'flow-blocked',
+  'ip-not-allowed',
+  'revoked-token-presented',
+] as const;
+
+/** One of {@link DENIAL_REASONS}. */
+export type DenialReason = (typeof DENIAL_REASONS)[number];
 
 /** An attempt to use an app was denied, by the issuer or at an edge. */
 export type UsageDenied = Base<
@@ -57,6 +67,8 @@ export type UsageDenied = Base<
     readonly userId?: string;
     readonly reason: DenialReason;
     readonly where: 'issuer' | 'edge';
+    /** Address that the issuer was asked from. */
+    readonly address?: string;
     /** Edge id where `where` is `edge`. */
     readonly edgeId?: string;
     /** Unique per edge, as with {@link TokenUsed}; the issuer has none: each of its denials is a fact of its own. */

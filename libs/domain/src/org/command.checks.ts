@@ -53,3 +53,13 @@ export function checkedCovers(covers: readonly TokenKind[]): readonly TokenKind[
   if (covers.length === 0 || !known) throw new DomainError('COVERS_EMPTY');
   return TOKEN_KINDS.filter((kind) => covers.includes(kind));
 }
+
+/** Bytes of a text in UTF-8. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
+  }
+  return bytes;
+}

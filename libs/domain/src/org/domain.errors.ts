@@ -9,6 +9,16 @@ const MESSAGES = {
   ISSUER_ALREADY_REGISTERED: 'This issuer is registered already.',
   ORG_ALREADY_REGISTERED: 'The organisation is registered already.',
   USER_ALREADY_REGISTERED: 'A user with this id is registered already.',
+  GROUP_NOT_FOUND: 'There is no such group.',
+  APPROVAL_NOT_FOUND: 'There is no such request for approval.',
+  APPROVAL_ALREADY_DECIDED: 'It was approved or declined already.',
+  APPROVAL_EXPIRED: 'It was not approved in time.',
+  APPROVAL_OWN_REQUEST: 'Whoever asked for approval cannot approve.',
+  APP_NOT_ALLOWLISTED:
+    'The app is blocked because it is not on the allowlist: install it, and let its policy permit preauthorized users only.',
+  CONFIRMATION_OUTDATED: 'What was confirmed is no longer how things are.',
+  SESSION_END_ALREADY_SCHEDULED: 'An end of sessions is announced already.',
+  SESSION_END_NOT_FOUND: 'No such end of sessions is announced.',
   REVISION_MISMATCH: 'It was changed since it was read.',
   COVERS_EMPTY: 'A revocation covers at least one of access, refresh and session, and nothing else.',
   INVALID_ID:

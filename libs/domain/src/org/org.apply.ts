@@ -1,4 +1,8 @@
 import type { RecordedDecision } from '../facts/recorded.js';
+import { DEFAULT_APP_POLICY } from '../app/app-policy.js';
+import type { AppState } from '../app/app.state.js';
+import type { AppRegistered } from '../facts/decisions.js';
+import { applyGovernance } from '../governance/governance.apply.js';
 import { applyFirstKey, applyRotation } from '../keys/signing-keys.apply.js';
 import type { OrgState } from './org.state.js';
 
@@ -13,7 +17,7 @@ export function applyFact(org: OrgState, recorded: RecordedDecision): void {
       applyOrgRegistered(org, fact.data, appendedAtMs);
       break;
     case 'AppRegistered':
-      addOnce(org.apps, fact.data.clientId, { ...fact.data, registeredAtMs: appendedAtMs, revision: 0 });
+      addOnce(org.apps, fact.data.clientId, newApp(fact.data, recorded));
       break;
     case 'UserRegistered':
       addOnce(org.users, fact.data.userId, {
@@ -43,6 +47,11 @@ export function applyFact(org: OrgState, recorded: RecordedDecision): void {
       break;
     case 'SigningKeysRotated':
       if (fact.data.iss === org.issuer) applyRotation(org.keys, fact.data, appendedAtMs);
+      if (fact.data.mode === 'revoke') org.orgWideRevision = recorded.position.offset;
+      break;
+    case 'OrgTokensRevoked':
+      org.orgWideRevision = recorded.position.offset;
+      if (fact.data.scheduleId === org.sessionEnd?.scheduleId) org.sessionEnd = null;
       break;
     case 'AppBlocked':
     case 'AppUnblocked':
@@ -52,8 +61,9 @@ export function applyFact(org: OrgState, recorded: RecordedDecision): void {
     case 'TokenRevoked':
     case 'GrantRevoked':
     case 'SessionRevoked':
-    case 'OrgTokensRevoked':
       break;
+    default:
+      applyGovernance(org, fact, recorded);
   }
   const subject = subjectOf(org, recorded);
   if (subject !== undefined) subject.revision = recorded.position.offset;
@@ -69,15 +79,31 @@ export function subjectOf(
     case 'AppBlocked':
     case 'AppUnblocked':
     case 'AppTokensRevoked':
+    case 'AppSettingsChanged':
+    case 'AppPolicyChanged':
+    case 'AppInstalled':
+    case 'AppUninstalled':
+    case 'UserPreauthorized':
+    case 'UserPreauthorizationWithdrawn':
       return org.apps.get(fact.data.clientId);
     case 'UserRegistered':
     case 'RoleGranted':
+    case 'RoleWithdrawn':
     case 'UserTokensRevoked':
     case 'UserAppTokensRevoked':
       return org.users.get(fact.data.userId);
     case 'EdgeRegistered':
     case 'EdgeRetired':
       return org.edges.get(fact.data.edgeId);
+    case 'GroupChanged':
+      return org.groups.get(fact.data.groupId);
+    case 'OrgSettingsChanged':
+    case 'SessionEndScheduled':
+    case 'SessionEndCancelled':
+    case 'ConfirmationUsed':
+    case 'ApprovalRequested':
+    case 'ApprovalGiven':
+    case 'ApprovalDeclined':
     case 'OrgRegistered':
     case 'IssuerRegistered':
     case 'SigningKeysRotated':
@@ -104,6 +130,25 @@ function applyOrgRegistered(
 function applyEdgeRetired(org: OrgState, edgeId: string, atMs: number): void {
   const edge = org.edges.get(edgeId);
   if (edge !== undefined) edge.retiredAtMs ??= atMs;
+}
+
+function newApp(
+  { clientId, metadata, installed = true }: AppRegistered['data'],
+  { appendedAtMs, position: { offset } }: RecordedDecision,
+): AppState {
+  return {
+    clientId,
+    metadata,
+    installed,
+    installedFor: new Set(),
+    policy: DEFAULT_APP_POLICY,
+    preauthorizedUsers: new Set(),
+    preauthorizedGroups: new Set(),
+    registeredAtMs: appendedAtMs,
+    revision: 0,
+    settingsRevision: offset,
+    policyRevision: offset,
+  };
 }
 
 function addOnce<T>(map: Map<string, T>, id: string, entry: T): void {

@@ -1,4 +1,5 @@
 import type { RecordedDecision } from '../facts/recorded.js';
+import { governanceRejection } from '../governance/governance.rejection.js';
 import type { Position } from '../position.js';
 import { fold, parseIsoTime } from '../revocation/index.js';
 import type { DomainErrorCode } from './domain.errors.js';
@@ -89,6 +90,8 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
     case 'OrgTokensRevoked':
     case 'SigningKeysRotated':
       return null;
+    default:
+      return governanceRejection(org, fact, recorded);
   }
 }
 

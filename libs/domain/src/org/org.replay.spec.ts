@@ -4,15 +4,22 @@ import type { Decision } from '../facts/index.js';
 import { revocationEntries } from '../revocation/index.js';
 import {
   appBlocked,
+  appInstalled,
+  appPolicyChanged,
   appRegistered,
+  approvalRequested,
+  appUninstalled,
   canonicalJson,
+  clientMetadata,
   edgeRegistered,
   foldedOrg,
   keysRotated,
   ORG_ID,
   orgRegistered,
+  orgSettingsChanged,
   recorded,
   recordedLog,
+  sessionEndScheduled,
   userRegistered,
 } from '../testing/index.js';
 import { FACT_MEMORY_MS, FACT_MEMORY_SIZE } from './fact-memory.js';
@@ -77,6 +84,40 @@ describe('what was read before', () => {
 });
 
 const ids = fc.constantFrom('1', '2');
+
+/** Every decision about policies, groups, settings and approvals, about one of two of what it is about. */
+function governance(n: string): fc.Arbitrary<Decision> {
+  const clientId = `app-${n}`;
+  const userId = `user-${n}`;
+  const group = { clientId, groupId: `group-${n}` };
+  const scheduleId = `schedule-${n}`;
+  const approvalId = `approval-${n}`;
+  return fc.constantFrom<Decision>(
+    { type: 'AppSettingsChanged', data: { clientId, metadata: clientMetadata({ client_name: n }) } },
+    appPolicyChanged({ maxApprovalsPerUser: Number(n) }, clientId),
+    appInstalled({ clientId }),
+    appInstalled({ clientId, userId }),
+    appUninstalled({ clientId }),
+    appUninstalled({ clientId, userId }),
+    { type: 'UserPreauthorized', data: { clientId, userId } },
+    { type: 'UserPreauthorized', data: group },
+    { type: 'UserPreauthorizationWithdrawn', data: { clientId, userId } },
+    { type: 'UserPreauthorizationWithdrawn', data: group },
+    { type: 'GroupChanged', data: { groupId: 'group-1', name: n, added: [userId], removed: [] } },
+    { type: 'GroupChanged', data: { groupId: 'group-1', added: [], removed: [userId] } },
+    { type: 'RoleWithdrawn', data: { userId, permissions: ['apps:block'] } },
+    orgSettingsChanged({ approvalThreshold: Number(n) }),
+    orgSettingsChanged({ apiClientAllowlisting: n === '1' }),
+    sessionEndScheduled({ scheduleId }),
+    { type: 'SessionEndCancelled', data: { scheduleId } },
+    { type: 'OrgTokensRevoked', data: { covers: ['session'], scheduleId } },
+    { type: 'ConfirmationUsed', data: { confirmationId: `c-${n}`, operation: 'POST /x' } },
+    approvalRequested({ approvalId }),
+    { type: 'ApprovalGiven', data: { approvalId } },
+    { type: 'ApprovalDeclined', data: { approvalId } },
+  );
+}
+
 const decisions: fc.Arbitrary<Decision> = fc.oneof(
   fc.constantFrom(orgRegistered('key-1'), retired, granted('apps:block'), granted('keys:rotate')),
   ids.map((n) => appRegistered(`app-${n}`)),
@@ -89,8 +130,17 @@ const decisions: fc.Arbitrary<Decision> = fc.oneof(
     type: 'UserTokensRevoked',
     data: { userId: `user-${n}`, covers: ['access'] },
   })),
+  ids.chain(governance),
 );
-const logs = fc.array(decisions, { maxLength: 25 }).map((facts) => recordedLog(facts));
+const actors = fc.constantFrom('admin-1', 'admin-2');
+const seen = fc.option(fc.integer({ min: -1, max: 25 }));
+const logs = fc
+  .array(fc.tuple(decisions, actors, seen), { maxLength: 25 })
+  .map((rows) =>
+    rows.map(([fact, id, basedOn], offset) =>
+      recorded(fact, { offset, actor: { kind: 'user', id }, basedOn }),
+    ),
+  );
 
 describe('any log', () => {
   it('makes the same organisation when it is folded twice over', () => {

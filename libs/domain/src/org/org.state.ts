@@ -1,11 +1,15 @@
 import type { AppState } from '../app/app.state.js';
 import type { EdgeState } from '../edge/edge.state.js';
+import type { OrgSettings } from '../facts/governance-decisions.js';
+import type { ApprovalState, SessionEndState } from '../governance/approval.state.js';
+import type { GroupState } from '../group/group.state.js';
 import type { ForeignIssuerState } from '../issuer/foreign-issuer.state.js';
 import type { SigningKeyState } from '../keys/signing-key.state.js';
 import type { Position } from '../position.js';
 import { emptyRevocationState, type RevocationState } from '../revocation/index.js';
 import type { UserState } from '../user/user.state.js';
 import type { FactMemory } from './fact-memory.js';
+import { DEFAULT_ORG_SETTINGS } from './org-settings.js';
 
 /**
  * An organisation, folded from its decisions. Owned by whoever folds it: `applyDecision` changes it in place, and
@@ -22,6 +26,19 @@ export interface OrgState {
   readonly apps: Map<string, AppState>;
   /** By pseudonymous user id. Users of foreign issuers aren't registered. */
   readonly users: Map<string, UserState>;
+  readonly groups: Map<string, GroupState>;
+  settings: OrgSettings;
+  /** Offset of the last accepted fact about the settings; what their `ETag` is made from. */
+  settingsRevision: number;
+  /** The end of sessions that is announced; `null`: none is. */
+  sessionEnd: SessionEndState | null;
+  /** By id, the oldest first; those that expired long ago are forgotten. */
+  readonly approvals: Map<string, ApprovalState>;
+  /**
+   * Offset of the last bulk revocation of the whole organisation, by watermark or by keys, or of the last confirmation of
+   * one; -1 before the first. The confirmation counts itself, or two of them could both come before either revocation.
+   */
+  orgWideRevision: number;
   /** By edge id, retired ones included. */
   readonly edges: Map<string, EdgeState>;
   /** In the order in which they came in. */
@@ -44,6 +61,12 @@ export function emptyOrg(orgId: string): OrgState {
     issuer: null,
     apps: new Map(),
     users: new Map(),
+    groups: new Map(),
+    settings: DEFAULT_ORG_SETTINGS,
+    settingsRevision: -1,
+    sessionEnd: null,
+    approvals: new Map(),
+    orgWideRevision: -1,
     edges: new Map(),
     keys: [],
     foreignIssuers: new Map(),

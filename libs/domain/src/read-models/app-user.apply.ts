@@ -1,10 +1,12 @@
 import type { TokenIssued, TokenUsed } from '../facts/index.js';
-import { appUserDocId, joinParts } from './document-ids.js';
+import { parseIsoTime, TOKEN_KINDS, type TokenKind } from '../revocation/index.js';
+import { appUserDocId } from './document-ids.js';
 import {
   earlier,
   handled,
   later,
   listOrder,
+  placeOf,
   type ReadModel,
   type ReadModelDocument,
   type ReadModelFact,
@@ -12,13 +14,14 @@ import {
 } from './document.js';
 import {
   activeUntilOf,
+  type CutAt,
   type LiveTokens,
   NO_TOKENS,
   revokedBeforeMsOf,
+  shortenedTo,
   withoutRevoked,
   withToken,
 } from './live-tokens.js';
-import { countOnce, type RecentId } from './recent-ids.js';
 
 /**
  * What a user does with an app. Issuances and calls are different things, and are never added up: `useCount` and
@@ -28,6 +31,8 @@ export type AppUserDoc = ReadModelDocument<{
   readonly orgId: string;
   readonly clientId: string;
   readonly userId: string;
+  /** Place in the log of the first fact of use; `null`: nothing but revocations was seen. What counts the users of an app. */
+  readonly firstUse: string | null;
   /** First and last token issuance; `null`: only calls were seen so far. */
   readonly firstUsedAt: string | null;
   readonly lastUsedAt: string | null;
@@ -38,15 +43,14 @@ export type AppUserDoc = ReadModelDocument<{
   readonly callsFirstAt: string | null;
   readonly callsLastAt: string | null;
   readonly callCount: number;
-  /** Last `exp` of what revocations of this user at this app leave alive; wider ones aren't looked at. */
+  /** Last `exp` of what revocations leave alive; those of more than this user at this app come a little later. */
   readonly activeUntil: string | null;
-  /** When the last bulk revocation of this user at this app was decided, epoch ms. */
+  /** When the last bulk revocation that is in here was decided, epoch ms. */
   readonly revokedBeforeMs: number | null;
   readonly live: LiveTokens;
-  readonly recent: readonly RecentId[];
 }>;
 
-const HANDLES = ['TokenIssued', 'TokenUsed', 'UserAppTokensRevoked'] as const;
+const HANDLES = ['TokenIssued', 'TokenUsed', 'UserAppTokensRevoked', 'AppUninstalled'] as const;
 
 /** Orders in which the users of an app, and the apps of a user, are listed. */
 export const APP_USER_LISTS = {
@@ -58,13 +62,16 @@ export const APP_USER_LISTS = {
 /** Who uses which app. */
 export const APP_USER_MODEL: ReadModel<AppUserDoc> = {
   name: 'app-user',
-  version: 1,
-  collection: 'app_user_v1',
+  version: 2,
+  collection: 'app_user_v2',
   handles: HANDLES,
   lists: Object.values(APP_USER_LISTS),
   keys: (recorded) => {
     const fact = handled(recorded, HANDLES);
-    return fact === null ? [] : [appUserDocId(recorded.orgId, fact.data.clientId, fact.data.userId)];
+    const userId = fact?.data.userId;
+    return fact === null || userId === undefined
+      ? []
+      : [appUserDocId(recorded.orgId, fact.data.clientId, userId)];
   },
   apply: applyAppUser,
 };
@@ -72,16 +79,37 @@ export const APP_USER_MODEL: ReadModel<AppUserDoc> = {
 /** Folds a fact into the document of a user at an app. */
 export function applyAppUser(doc: AppUserDoc | null, recorded: ReadModelFact): AppUserDoc | null {
   const fact = handled(recorded, HANDLES);
-  if (fact === null) return doc;
-  const known = doc ?? unknown(recorded.orgId, fact.data.clientId, fact.data.userId);
+  const userId = fact?.data.userId;
+  if (fact === null || userId === undefined) return doc;
+  const known = doc ?? unknown(recorded.orgId, fact.data.clientId, userId);
   switch (fact.type) {
     case 'TokenIssued':
-      return issued(known, fact.data, recorded);
+      return withFirstUse(issued(known, fact.data, recorded), recorded);
     case 'TokenUsed':
-      return used(known, fact.data, recorded);
+      return withFirstUse(used(known, fact.data, recorded), recorded);
     case 'UserAppTokensRevoked':
-      return withLive(known, withoutRevoked(known.live, fact.data.covers, recorded));
+      return appUserWithoutRevoked(known, fact.data.covers, recorded);
+    case 'AppUninstalled':
+      return appUserWithoutRevoked(known, TOKEN_KINDS, recorded);
   }
+}
+
+/** The document once a bulk revocation is in it; the same one if that changes nothing. */
+export function appUserWithoutRevoked(
+  doc: AppUserDoc,
+  covers: readonly TokenKind[],
+  decision: CutAt,
+): AppUserDoc {
+  return withLive(doc, withoutRevoked(doc.live, covers, decision));
+}
+
+/** The document once it is known until when the tokens that it was made of live, ISO 8601; `null`: none does. */
+export function appUserActiveUntil(doc: AppUserDoc, until: string | null): AppUserDoc {
+  return withLive(doc, shortenedTo(doc.live, until === null ? null : parseIsoTime(until)));
+}
+
+function withFirstUse(doc: AppUserDoc, recorded: ReadModelFact): AppUserDoc {
+  return doc.firstUse === null && 'partition' in recorded ? { ...doc, firstUse: placeOf(recorded) } : doc;
 }
 
 function unknown(orgId: string, clientId: string, userId: string): AppUserDoc {
@@ -89,6 +117,7 @@ function unknown(orgId: string, clientId: string, userId: string): AppUserDoc {
     orgId,
     clientId,
     userId,
+    firstUse: null,
     firstUsedAt: null,
     lastUsedAt: null,
     useCount: 0,
@@ -99,13 +128,10 @@ function unknown(orgId: string, clientId: string, userId: string): AppUserDoc {
     activeUntil: null,
     revokedBeforeMs: null,
     live: NO_TOKENS,
-    recent: [],
   };
 }
 
 function issued(doc: AppUserDoc, token: TokenIssued['data'], recorded: ReadModelFact): AppUserDoc {
-  const recent = countOnce(doc.recent, joinParts('issued', token.kind, token.tokenId), recorded);
-  if (recent === null) return doc;
   const at = timeOf(token.issuedAt, recorded);
   const isAccess = token.kind === 'access';
   return {
@@ -114,19 +140,15 @@ function issued(doc: AppUserDoc, token: TokenIssued['data'], recorded: ReadModel
     lastUsedAt: later(doc.lastUsedAt, at),
     useCount: doc.useCount + (isAccess ? 1 : 0),
     refreshTokenCount: doc.refreshTokenCount + (isAccess ? 0 : 1),
-    recent,
   };
 }
 
 function used(doc: AppUserDoc, calls: TokenUsed['data'], recorded: ReadModelFact): AppUserDoc {
-  const recent = countOnce(doc.recent, joinParts('window', calls.edgeId, calls.windowId), recorded);
-  if (recent === null) return doc;
   return {
     ...doc,
     callsFirstAt: earlier(doc.callsFirstAt, timeOf(calls.firstAt, recorded)),
     callsLastAt: later(doc.callsLastAt, timeOf(calls.lastAt, recorded)),
     callCount: doc.callCount + calls.count,
-    recent,
   };
 }
 

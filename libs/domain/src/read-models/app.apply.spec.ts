@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   appBlocked,
   appRegistered,
+  eachOnce,
   projected,
   projectedOne,
   recorded,
@@ -114,7 +115,7 @@ describe('the document of an app', () => {
     ]) {
       expect(projectedOne(APP_MODEL, order)).toMatchObject({
         activeUntil: null,
-        revokedBeforeMs: START_MS + 1000,
+        revokedBeforeMs: START_MS + 1005,
       });
     }
   });
@@ -137,7 +138,7 @@ describe('the document of an app', () => {
       recordedUsage(denial, { offset: 1, id: 'd1' }),
       recordedUsage(denial, { offset: 2, id: 'd2' }),
     ];
-    expect(projectedOne(APP_MODEL, log)).toMatchObject({ deniedCount: 6, denied: { blocked: 6 } });
+    expect(projectedOne(APP_MODEL, eachOnce(log))).toMatchObject({ deniedCount: 6, denied: { blocked: 6 } });
   });
 
   it('counts a window of an edge once that was sent twice: per edge, user and reason', () => {
@@ -152,7 +153,7 @@ describe('the document of an app', () => {
       usageDenied({ ...row, reason: 'revoked-token-presented' }),
       { type: 'UsageDenied', data: { ...row, clientId, reason, firstAt: at, lastAt: at } } as const,
     ];
-    expect(projectedOne(APP_MODEL, usageLog([...rows, ...rows]))).toMatchObject({
+    expect(projectedOne(APP_MODEL, eachOnce(usageLog([...rows, ...rows])))).toMatchObject({
       deniedCount: 18,
       denied: { blocked: 15, 'revoked-token-presented': 3 },
     });

@@ -1,76 +1,45 @@
-import type { AppRegistered, DenialReason, TokenIssued, TokenUsed, UsageDenied } from '../facts/index.js';
+import { DEFAULT_APP_POLICY } from '../app/app-policy.js';
+import type {
+  AppPolicyChanged,
+  AppRegistered,
+  AppSettingsChanged,
+  ClientMetadata,
+  RecordedDecision,
+  TokenIssued,
+  TokenUsed,
+  UsageDenied,
+} from '../facts/index.js';
 import { TOKEN_KINDS, type TokenKind } from '../revocation/index.js';
-import { denialCountId } from './denial-count.js';
-import { appDocId } from './document-ids.js';
+import { APP_USER_MODEL } from './app-user.apply.js';
 import {
+  APP_LISTS,
+  APP_RECENT_CHANGES,
+  type AppDoc,
+  nameKeyOf,
+  unknownApp,
+  withFacets,
+  withLive,
+} from './app.document.js';
+import { appDocId, appUserDocId } from './document-ids.js';
+import {
+  type DocumentsBefore,
   earlier,
   handled,
   later,
-  listOrder,
+  placeOf,
   type ReadModel,
-  type ReadModelDocument,
   type ReadModelFact,
   recordedAt,
   timeOf,
 } from './document.js';
-import {
-  activeUntilOf,
-  type LiveTokens,
-  NO_TOKENS,
-  revokedBeforeMsOf,
-  withoutRevoked,
-  withToken,
-} from './live-tokens.js';
-import { countOnce, type RecentId } from './recent-ids.js';
-
-/** A block that was placed on an app. */
-export type AppDocBlock = { readonly id: string; readonly at: string; readonly reason: string | null };
-
-/** How often an app was denied, per reason. */
-export type DeniedCounts = { readonly [reason in DenialReason]: number };
-
-/**
- * An app: what it is, whether it is blocked, until when it is active. Times are ISO 8601 in a form that sorts. An app that
- * was never registered has a document too, once somebody tried to use it.
- */
-export type AppDoc = ReadModelDocument<{
-  readonly orgId: string;
-  readonly clientId: string;
-  readonly registered: boolean;
-  readonly registeredAt: string | null;
-  readonly name: string | null;
-  /** What lists sort by: the name in lower case, or the `client_id`. */
-  readonly nameKey: string;
-  readonly scope: string | null;
-  readonly grantTypes: readonly string[];
-  readonly redirectUris: readonly string[];
-  readonly tokenEndpointAuthMethod: string | null;
-  readonly clientUri: string | null;
-  readonly logoUri: string | null;
-  readonly softwareId: string | null;
-  readonly softwareVersion: string | null;
-  readonly blocked: boolean;
-  /** Since when, of the blocks that stand the earliest. */
-  readonly blockedAt: string | null;
-  readonly blocks: readonly AppDocBlock[];
-  readonly lifts: readonly string[];
-  /** Last `exp` of what revocations of this app leave alive; those of its users, grants and tokens aren't looked at. */
-  readonly activeUntil: string | null;
-  /** When the last bulk revocation of the app was decided, epoch ms. */
-  readonly revokedBeforeMs: number | null;
-  readonly firstIssuedAt: string | null;
-  readonly lastIssuedAt: string | null;
-  /** The last sign of life: an issuance, or a call at an edge. */
-  readonly lastUsedAt: string | null;
-  readonly denied: DeniedCounts;
-  readonly deniedCount: number;
-  readonly lastDeniedAt: string | null;
-  readonly live: LiveTokens;
-  readonly recent: readonly RecentId[];
-}>;
+import { withoutRevoked, withToken } from './live-tokens.js';
 
 const HANDLES = [
   'AppRegistered',
+  'AppSettingsChanged',
+  'AppPolicyChanged',
+  'AppInstalled',
+  'AppUninstalled',
   'AppBlocked',
   'AppUnblocked',
   'AppTokensRevoked',
@@ -79,21 +48,14 @@ const HANDLES = [
   'UsageDenied',
 ] as const;
 
-/** Orders in which apps are listed. */
-export const APP_LISTS = {
-  byName: listOrder<keyof AppDoc>('byName', 'orgId', 'registered', 'nameKey'),
-  byLastUsed: listOrder<keyof AppDoc>('byLastUsed', 'orgId', 'registered', '-lastUsedAt'),
-  byActiveUntil: listOrder<keyof AppDoc>('byActiveUntil', 'orgId', 'registered', '-activeUntil'),
-  byDenied: listOrder<keyof AppDoc>('byDenied', 'orgId', 'registered', '-deniedCount'),
-} as const;
-
-/** The apps of an organisation. */
+/** The apps of an organisation. A fact of use is in the user's document first, so that each new user is counted once. */
 export const APP_MODEL: ReadModel<AppDoc> = {
   name: 'app',
-  version: 1,
-  collection: 'app_v1',
+  version: 2,
+  collection: 'app_v2',
   handles: HANDLES,
   lists: Object.values(APP_LISTS),
+  after: APP_USER_MODEL.collection,
   keys: (recorded) => {
     const fact = handled(recorded, HANDLES);
     return fact === null ? [] : [appDocId(recorded.orgId, fact.data.clientId)];
@@ -102,13 +64,42 @@ export const APP_MODEL: ReadModel<AppDoc> = {
 };
 
 /** Folds a fact into the document of an app. */
-export function applyApp(doc: AppDoc | null, recorded: ReadModelFact): AppDoc | null {
+export function applyApp(
+  doc: AppDoc | null,
+  recorded: ReadModelFact,
+  _id?: string,
+  before?: DocumentsBefore,
+): AppDoc | null {
   const fact = handled(recorded, HANDLES);
   if (fact === null) return doc;
   const app = doc ?? unknownApp(recorded.orgId, fact.data.clientId);
   switch (fact.type) {
+    case 'TokenIssued':
+      return withFacets(withUser(issued(app, fact.data, recorded), fact.data, recorded, before));
+    case 'TokenUsed':
+      return withUser(used(app, fact.data, recorded), fact.data, recorded, before);
+    case 'UsageDenied':
+      return withFacets(denied(app, fact.data, recorded));
+    default:
+      return 'effects' in recorded ? withFacets(decided(app, { ...recorded, fact })) : doc;
+  }
+}
+
+type AppDecision = Exclude<
+  Extract<ReadModelFact['fact'], { type: (typeof HANDLES)[number] }>,
+  TokenIssued | TokenUsed | UsageDenied
+>;
+
+function decided(app: AppDoc, recorded: RecordedDecision & { readonly fact: AppDecision }): AppDoc {
+  const { fact } = recorded;
+  switch (fact.type) {
     case 'AppRegistered':
       return registered(app, fact.data, recorded);
+    case 'AppSettingsChanged':
+    case 'AppPolicyChanged':
+    case 'AppInstalled':
+    case 'AppUninstalled':
+      return changed(app, { ...recorded, fact });
     case 'AppBlocked': {
       const { blockId: id, reason = null } = fact.data;
       const isKnown = app.blocks.some((block) => block.id === id);
@@ -121,68 +112,81 @@ export function applyApp(doc: AppDoc | null, recorded: ReadModelFact): AppDoc | 
     }
     case 'AppTokensRevoked':
       return revoked(app, fact.data.covers, recorded);
-    case 'TokenIssued':
-      return issued(app, fact.data, recorded);
-    case 'TokenUsed':
-      return used(app, fact.data, recorded);
-    case 'UsageDenied':
-      return denied(app, fact.data, recorded);
   }
 }
 
-function unknownApp(orgId: string, clientId: string): AppDoc {
+/** The first registration stands, as it does in the fold. */
+function registered(app: AppDoc, data: AppRegistered['data'], recorded: RecordedDecision): AppDoc {
+  if (app.registered) return app;
+  const { installed = true } = data;
+  const { offset } = recorded.position;
   return {
-    orgId,
-    clientId,
-    registered: false,
-    registeredAt: null,
-    name: null,
-    nameKey: clientId.toLowerCase(),
-    scope: null,
-    grantTypes: [],
-    redirectUris: [],
-    tokenEndpointAuthMethod: null,
-    clientUri: null,
-    logoUri: null,
-    softwareId: null,
-    softwareVersion: null,
-    blocked: false,
-    blockedAt: null,
-    blocks: [],
-    lifts: [],
-    activeUntil: null,
-    revokedBeforeMs: null,
-    firstIssuedAt: null,
-    lastIssuedAt: null,
-    lastUsedAt: null,
-    denied: {
-      'not-installed': 0,
-      blocked: 0,
-      'not-preauthorized': 0,
-      'flow-blocked': 0,
-      'revoked-token-presented': 0,
-    },
-    deniedCount: 0,
-    lastDeniedAt: null,
-    live: NO_TOKENS,
-    recent: [],
+    ...withMetadata(app, data.metadata),
+    registered: true,
+    registeredAt: recordedAt(recorded),
+    installed,
+    installedAt: installed ? recordedAt(recorded) : null,
+    settingsRevision: offset,
+    policyRevision: offset,
   };
 }
 
-/** The first registration stands, as it does in the fold. */
-function registered(
+type AppChange = Extract<
+  AppDecision,
+  { type: 'AppSettingsChanged' | 'AppPolicyChanged' | 'AppInstalled' | 'AppUninstalled' }
+>;
+
+/** A change is taken as the log takes it: of a registered app, once, and not by who saw an older revision. */
+function changed(app: AppDoc, recorded: RecordedDecision & { readonly fact: AppChange }): AppDoc {
+  const { id, fact } = recorded;
+  const isForOne = 'userId' in fact.data && fact.data.userId !== undefined;
+  const cut = fact.type === 'AppUninstalled' && !isForOne ? revoked(app, TOKEN_KINDS, recorded) : app;
+  if (isForOne || app.recentChanges.includes(id)) return cut;
+  const recentChanges = [...app.recentChanges, id].slice(-APP_RECENT_CHANGES);
+  return { ...(isTaken(app, recorded) ? withChange(cut, fact, recorded) : cut), recentChanges };
+}
+
+function isTaken(
+  { registered: isRegistered, settingsRevision, policyRevision }: AppDoc,
+  { fact: { type }, basedOn }: Pick<RecordedDecision, 'fact' | 'basedOn'>,
+): boolean {
+  if (!isRegistered) return false;
+  if (type !== 'AppSettingsChanged' && type !== 'AppPolicyChanged') return true;
+  return basedOn === null || (type === 'AppSettingsChanged' ? settingsRevision : policyRevision) <= basedOn;
+}
+
+function withChange(app: AppDoc, fact: AppChange, recorded: RecordedDecision): AppDoc {
+  const { offset } = recorded.position;
+  switch (fact.type) {
+    case 'AppSettingsChanged':
+      return withSettings(app, fact.data, offset);
+    case 'AppPolicyChanged':
+      return withPolicy(app, fact.data.policy, offset);
+    case 'AppInstalled':
+      return app.installed ? app : { ...app, installed: true, installedAt: recordedAt(recorded) };
+    case 'AppUninstalled':
+      return { ...withPolicy(app, DEFAULT_APP_POLICY, offset), installed: false, installedAt: null };
+  }
+}
+
+function withSettings(app: AppDoc, { metadata }: AppSettingsChanged['data'], offset: number): AppDoc {
+  return { ...withMetadata(app, metadata), settingsRevision: offset };
+}
+
+function withPolicy(
   app: AppDoc,
-  { clientId, metadata }: AppRegistered['data'],
-  recorded: ReadModelFact,
+  { permittedUsers }: Pick<AppPolicyChanged['data']['policy'], 'permittedUsers'>,
+  offset: number,
 ): AppDoc {
-  if (app.registered) return app;
+  return { ...app, permittedUsers, policyRevision: offset };
+}
+
+function withMetadata(app: AppDoc, metadata: ClientMetadata): AppDoc {
   const name = metadata.client_name ?? null;
   return {
     ...app,
-    registered: true,
-    registeredAt: recordedAt(recorded),
     name,
-    nameKey: (name ?? clientId).toLowerCase(),
+    nameKey: nameKeyOf(name ?? app.clientId),
     scope: metadata.scope ?? null,
     grantTypes: metadata.grant_types,
     redirectUris: metadata.redirect_uris ?? [],
@@ -201,18 +205,25 @@ function withBlocks(app: AppDoc, blocks: AppDoc['blocks'], lifts: AppDoc['lifts'
 }
 
 function revoked(app: AppDoc, covers: readonly TokenKind[], recorded: ReadModelFact): AppDoc {
-  return withLive(app, withoutRevoked(app.live, covers, recorded));
+  return withLive(app, withoutRevoked(app.live, covers, recorded), recorded.appendedAtMs);
 }
 
-function withLive(app: AppDoc, live: LiveTokens): AppDoc {
-  if (live === app.live) return app;
-  return { ...app, live, activeUntil: activeUntilOf(live), revokedBeforeMs: revokedBeforeMsOf(live) };
+/** Counts the user whose first use this is. The fact is in the user's document, which says which one was the first. */
+function withUser(
+  app: AppDoc,
+  { clientId, userId }: Pick<TokenUsed['data'], 'clientId' | 'userId'>,
+  recorded: ReadModelFact,
+  before: DocumentsBefore | undefined,
+): AppDoc {
+  if (!('partition' in recorded)) return app;
+  const user = before?.(appUserDocId(recorded.orgId, clientId, userId));
+  return user?.['firstUse'] === placeOf(recorded) ? { ...app, userCount: app.userCount + 1 } : app;
 }
 
 function issued(app: AppDoc, token: TokenIssued['data'], recorded: ReadModelFact): AppDoc {
   const at = timeOf(token.issuedAt, recorded);
   return {
-    ...withLive(app, withToken(app.live, token, recorded)),
+    ...withLive(app, withToken(app.live, token, recorded), recorded.appendedAtMs),
     firstIssuedAt: earlier(app.firstIssuedAt, at),
     lastIssuedAt: later(app.lastIssuedAt, at),
     lastUsedAt: later(app.lastUsedAt, at),
@@ -224,13 +235,12 @@ function used(app: AppDoc, { lastAt }: TokenUsed['data'], recorded: ReadModelFac
 }
 
 function denied(app: AppDoc, denial: UsageDenied['data'], recorded: ReadModelFact): AppDoc {
-  const recent = countOnce(app.recent, denialCountId(denial, recorded), recorded);
-  if (recent === null) return app;
+  const denials = { ...app.denied, [denial.reason]: app.denied[denial.reason] + denial.count };
   return {
     ...app,
-    denied: { ...app.denied, [denial.reason]: app.denied[denial.reason] + denial.count },
+    denied: denials,
     deniedCount: app.deniedCount + denial.count,
+    deniedNotInstalled: denials['not-installed'],
     lastDeniedAt: later(app.lastDeniedAt, timeOf(denial.lastAt, recorded)),
-    recent,
   };
 }

@@ -1,5 +1,4 @@
 import type { DenialReason, UsageDenied } from '../facts/index.js';
-import { denialCountId } from './denial-count.js';
 import { denialDocId } from './document-ids.js';
 import {
   earlier,
@@ -11,7 +10,6 @@ import {
   type ReadModelFact,
   timeOf,
 } from './document.js';
-import { countOnce, type RecentId } from './recent-ids.js';
 
 /** How often a user's attempts to use an app were denied for one reason. */
 export type DenialDoc = ReadModelDocument<{
@@ -27,8 +25,12 @@ export type DenialDoc = ReadModelDocument<{
   readonly where: readonly UsageDenied['data']['where'][];
   /** The edge that denied last; `null`: none did. */
   readonly lastEdgeId: string | null;
-  readonly recent: readonly RecentId[];
+  /** Addresses that the issuer was asked from, each once, the newest first, at most {@link DENIAL_ADDRESSES}. */
+  readonly addresses: readonly string[];
 }>;
+
+/** How many addresses are kept of the attempts that one document counts. */
+export const DENIAL_ADDRESSES = 10;
 
 const HANDLES = ['UsageDenied'] as const;
 
@@ -42,8 +44,8 @@ export const DENIAL_LISTS = {
 /** Denied attempts, per app, user and reason. */
 export const DENIAL_MODEL: ReadModel<DenialDoc> = {
   name: 'denial',
-  version: 1,
-  collection: 'denial_v1',
+  version: 2,
+  collection: 'denial_v2',
   handles: HANDLES,
   lists: Object.values(DENIAL_LISTS),
   keys: (recorded) => {
@@ -55,13 +57,11 @@ export const DENIAL_MODEL: ReadModel<DenialDoc> = {
   apply: applyDenial,
 };
 
-/** Folds a denial into the document of its app, user and reason; a window of an edge counts once. */
+/** Folds a denial into the document of its app, user and reason. */
 export function applyDenial(doc: DenialDoc | null, recorded: ReadModelFact): DenialDoc | null {
   const fact = handled(recorded, HANDLES);
   if (fact === null) return doc;
-  const recent = countOnce(doc?.recent ?? [], denialCountId(fact.data, recorded), recorded);
-  if (recent === null) return doc;
-  const { clientId, userId = null, reason, where, edgeId, count } = fact.data;
+  const { clientId, userId = null, reason, where, edgeId, address, count } = fact.data;
   const lastAt = timeOf(fact.data.lastAt, recorded);
   const isLatest = doc === null || lastAt >= doc.lastAt;
   return {
@@ -74,6 +74,10 @@ export function applyDenial(doc: DenialDoc | null, recorded: ReadModelFact): Den
     lastAt: later(doc?.lastAt ?? null, lastAt),
     where: [...new Set([...(doc?.where ?? []), where])].sort(),
     lastEdgeId: isLatest ? (edgeId ?? doc?.lastEdgeId ?? null) : doc.lastEdgeId,
-    recent,
+    addresses: address === undefined ? (doc?.addresses ?? []) : withAddress(doc?.addresses ?? [], address),
   };
+}
+
+function withAddress(known: readonly string[], address: string): readonly string[] {
+  return [address, ...known.filter((each) => each !== address)].slice(0, DENIAL_ADDRESSES);
 }

@@ -3,10 +3,12 @@ import type { DenialReason } from '../facts/index.js';
 // `/` separates, so it is escaped, and so is the escape. A lone surrogate has no UTF-8 form; two different ones would be
 // stored as the same text.
 const TO_ESCAPE = /[%/]|\p{Cs}/gu;
+/** Most parts hold nothing to escape: neither of the two, and no surrogates, paired or lone. */
+const PLAIN = /^[^%/\ud800-\udfff]*$/;
 
 /** Joins parts into an id; different parts never make the same one. */
 export function joinParts(...parts: readonly string[]): string {
-  return parts.map((part) => part.replace(TO_ESCAPE, escaped)).join('/');
+  return parts.map((part) => (PLAIN.test(part) ? part : part.replace(TO_ESCAPE, escaped))).join('/');
 }
 
 function escaped(character: string): string {
@@ -36,6 +38,11 @@ export function grantDocId(orgId: string, grantId: string): string {
 /** Id of a revocation's audit entry; `revocationId` is the decision's id. */
 export function revocationDocId(orgId: string, revocationId: string): string {
   return joinParts(orgId, revocationId);
+}
+
+/** Id of a decision's audit entry. */
+export function auditDocId(orgId: string, decisionId: string): string {
+  return joinParts(orgId, decisionId);
 }
 
 /** Id of the document that counts an app's denials for one reason and user; `null`: nobody was signed in. */

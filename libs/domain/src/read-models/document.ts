@@ -1,4 +1,5 @@
 import type { Decision, RecordedDecision, RecordedUsage, UsageFact } from '../facts/index.js';
+import { formatPosition } from '../position.js';
 import { formatIsoTime } from '../revocation/index.js';
 import { canonicalTime } from '../time.js';
 
@@ -41,9 +42,16 @@ export interface ReadModel<D extends { readonly orgId: string }> {
   readonly lists: readonly ListOrder<keyof D & string>[];
   /** Ids of the documents that a fact touches. */
   readonly keys: (recorded: ReadModelFact) => readonly string[];
+  /** Collection of a model that every fact goes into before it goes into this one; its documents are given to `apply`. */
+  readonly after?: string;
   /** The document `id` after the fact. */
-  readonly apply: (doc: D | null, recorded: ReadModelFact, id: string) => D | null;
+  readonly apply: (doc: D | null, recorded: ReadModelFact, id: string, before?: DocumentsBefore) => D | null;
 }
+
+/** Documents of the model that a fact went into before ({@link ReadModel.after}), with that fact in them, by their id. */
+export type DocumentsBefore = (
+  id: string,
+) => Readonly<Record<string, DocumentValue | undefined>> | null | undefined;
 
 /** A list order, its name and fields: `-field` descends. */
 export function listOrder<Field extends string>(
@@ -78,6 +86,11 @@ export function timeOf(text: string, recorded: ReadModelFact): string {
 /** When a fact was appended, on the log's clock, ISO 8601. */
 export function recordedAt(recorded: ReadModelFact): string {
   return formatIsoTime(recorded.appendedAtMs);
+}
+
+/** Where a usage fact stands in the log, over all partitions. */
+export function placeOf({ partition, position }: RecordedUsage): string {
+  return `${String(partition)}/${formatPosition(position)}`;
 }
 
 /** The earlier of two times in canonical form. */

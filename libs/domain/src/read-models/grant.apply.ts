@@ -1,5 +1,5 @@
 import type { GrantRevoked, TokenIssued } from '../facts/index.js';
-import { grantDocId, joinParts } from './document-ids.js';
+import { grantDocId } from './document-ids.js';
 import {
   earlier,
   handled,
@@ -11,8 +11,15 @@ import {
   recordedAt,
   timeOf,
 } from './document.js';
-import { activeUntilOf, type LiveTokens, NO_TOKENS, withoutRevoked, withToken } from './live-tokens.js';
-import { countOnce, type RecentId } from './recent-ids.js';
+import type { TokenKind } from '../revocation/index.js';
+import {
+  activeUntilOf,
+  type CutAt,
+  type LiveTokens,
+  NO_TOKENS,
+  withoutRevoked,
+  withToken,
+} from './live-tokens.js';
 
 /** A grant: what a user let an app have, over all the tokens that came from it. */
 export type GrantDoc = ReadModelDocument<{
@@ -32,13 +39,12 @@ export type GrantDoc = ReadModelDocument<{
   readonly scopes: readonly string[];
   /** Access tokens issued, over all its refresh tokens. */
   readonly useCount: number;
-  /** Last `exp` of what revocations of this grant leave alive. */
+  /** Last `exp` of what revocations of this grant, and a little later of its session, leave alive. */
   readonly activeUntil: string | null;
   /** When it was revoked for good, which takes a revocation that covers refresh tokens. */
   readonly revokedAt: string | null;
   readonly revocationId: string | null;
   readonly live: LiveTokens;
-  readonly recent: readonly RecentId[];
 }>;
 
 const HANDLES = ['TokenIssued', 'GrantRevoked'] as const;
@@ -46,8 +52,8 @@ const HANDLES = ['TokenIssued', 'GrantRevoked'] as const;
 /** Orders in which grants are listed, the one used last first. */
 export const GRANT_LISTS = {
   byAppUser: listOrder<keyof GrantDoc>('byAppUser', 'orgId', 'clientId', 'userId', '-lastAt'),
-  byApp: listOrder<keyof GrantDoc>('byApp', 'orgId', 'clientId', '-lastAt'),
   byUser: listOrder<keyof GrantDoc>('byUser', 'orgId', 'userId', '-lastAt'),
+  bySession: listOrder<keyof GrantDoc>('bySession', 'orgId', 'sessionId'),
 } as const;
 
 /** The grants of an organisation. */
@@ -78,6 +84,15 @@ export function applyGrant(doc: GrantDoc | null, recorded: ReadModelFact): Grant
   }
 }
 
+/** The document once a bulk revocation is in it; the same one if that changes nothing. */
+export function grantWithoutRevoked(
+  grant: GrantDoc,
+  covers: readonly TokenKind[],
+  decision: CutAt,
+): GrantDoc {
+  return withLive(grant, withoutRevoked(grant.live, covers, decision));
+}
+
 function unknown(orgId: string, grantId: string): GrantDoc {
   return {
     orgId,
@@ -95,13 +110,10 @@ function unknown(orgId: string, grantId: string): GrantDoc {
     revokedAt: null,
     revocationId: null,
     live: NO_TOKENS,
-    recent: [],
   };
 }
 
 function issued(grant: GrantDoc, token: TokenIssued['data'], recorded: ReadModelFact): GrantDoc {
-  const recent = countOnce(grant.recent, joinParts('issued', token.kind, token.tokenId), recorded);
-  if (recent === null) return grant;
   const at = timeOf(token.issuedAt, recorded);
   return {
     ...withLive(grant, withToken(grant.live, token, recorded)),
@@ -113,7 +125,6 @@ function issued(grant: GrantDoc, token: TokenIssued['data'], recorded: ReadModel
     lastAt: later(grant.lastAt, at),
     scopes: [...new Set([...grant.scopes, ...token.scopes])].sort(),
     useCount: grant.useCount + (token.kind === 'access' ? 1 : 0),
-    recent,
   };
 }
 

@@ -1,31 +1,51 @@
 export * from './document-ids.js';
 export type {
   AnyFact,
+  DocumentsBefore,
   DocumentValue,
   ListOrder,
   ReadModel,
   ReadModelDocument,
   ReadModelFact,
 } from './document.js';
-export { RECENT_MS, RECENT_SIZE, type RecentId } from './recent-ids.js';
-export type { LiveTokens } from './live-tokens.js';
+export { usageIdentity } from './usage-identity.js';
+export { type CutAt, isRevokedIn, type LiveTokens } from './live-tokens.js';
+export { APP_MODEL, applyApp } from './app.apply.js';
 export {
   APP_LISTS,
-  APP_MODEL,
+  appActiveUntil,
   type AppDoc,
   type AppDocBlock,
-  applyApp,
   type DeniedCounts,
-} from './app.apply.js';
-export { APP_USER_LISTS, APP_USER_MODEL, type AppUserDoc, applyAppUser } from './app-user.apply.js';
+  nameKeyOf,
+  withExpiry,
+} from './app.document.js';
+export { type AppFacets, facetsMatching } from './app-facets.js';
+export {
+  APP_USER_LISTS,
+  APP_USER_MODEL,
+  appUserActiveUntil,
+  type AppUserDoc,
+  appUserWithoutRevoked,
+  applyAppUser,
+} from './app-user.apply.js';
 export { applyToken, TOKEN_LISTS, TOKEN_MODEL, type TokenDoc } from './token.apply.js';
-export { applyGrant, GRANT_LISTS, GRANT_MODEL, type GrantDoc } from './grant.apply.js';
+export { applyGrant, GRANT_LISTS, GRANT_MODEL, type GrantDoc, grantWithoutRevoked } from './grant.apply.js';
 export {
   applyRevocation,
   REVOCATION_LISTS,
   REVOCATION_MODEL,
   type RevocationDoc,
-  type RevocationSubjectKind,
 } from './revocation.apply.js';
+export {
+  applyAudit,
+  AUDIT_LISTS,
+  AUDIT_MODEL,
+  type AuditDoc,
+  type AuditOutcome,
+  withOutcome,
+} from './audit.apply.js';
+export { DECISION_SUBJECT_KINDS, type DecisionSubjectKind } from './decision-subject.js';
+export { applyRefresh, REFRESH_MODEL, REFRESH_START, type RefreshDoc } from './refresh.apply.js';
 export { applyDenial, DENIAL_LISTS, DENIAL_MODEL, type DenialDoc } from './denial.apply.js';
 export { applyEdge, EDGE_LISTS, EDGE_MODEL, EDGE_RECENT_SIZE, type EdgeDoc } from './edge.apply.js';

@@ -8,6 +8,7 @@ import {
   type LiveTokens,
   NO_TOKENS,
   revokedBeforeMsOf,
+  shortenedTo,
   withoutRevoked,
   withToken,
 } from './live-tokens.js';
@@ -164,5 +165,41 @@ describe('live tokens', () => {
     );
     const live = folded([{ token: { generation: 'g1', offset: 0, issuedS: 20, ttlS: 60, kind: 'access' } }]);
     expect(activeUntilOf(withoutRevoked(live, ['access'], decision))).toBe(timeAt(ms(80)));
+  });
+});
+
+describe('live tokens that are shortened', () => {
+  const limit = fc.option(second, { nil: null });
+
+  it('end by then, and end with what is added later as if the rest had never lived longer', () => {
+    fc.assert(
+      fc.property(events, limit, events, (before, end, after) => {
+        const endMs = end === null ? null : ms(end);
+        const known = folded(before);
+        const shortened = shortenedTo(known, endMs);
+        const until = activeUntilOf(shortened);
+        if (until !== null) expect(endMs !== null && until <= timeAt(endMs)).toBe(true);
+        expect(shortenedTo(shortened, endMs)).toBe(shortened);
+        const cuts = after.flatMap((event) => ('cut' in event ? [event.cut] : []));
+        const cut = cuts.reduce((live, each) => withoutRevoked(live, each.covers, revoke(each)), shortened);
+        const exact = cuts.reduce((live, each) => withoutRevoked(live, each.covers, revoke(each)), known);
+        const [expected, found] = [activeUntilOf(exact), activeUntilOf(cut)];
+        // Neither revived by being shortened, nor dead before what no cut covers is.
+        if (expected === null) expect(found).toBeNull();
+        else expect(found).toBe(endMs === null ? null : [expected, timeAt(endMs)].sort()[0]);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('a mark', () => {
+  it('counts from its append where the writer’s clock was behind, as the fold takes it', () => {
+    const old: Event = { token: { generation: 'g1', offset: 0, issuedS: 20, ttlS: 60, kind: 'access' } };
+    const decision = recorded(
+      { type: 'OrgTokensRevoked', data: { covers: ['access'] } },
+      { generation: 'g2', time: timeAt(ms(10)), appendedAtMs: ms(30) },
+    );
+    expect(activeUntilOf(withoutRevoked(folded([old]), ['access'], decision))).toBeNull();
   });
 });

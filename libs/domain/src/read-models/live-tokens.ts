@@ -3,6 +3,9 @@ import { parsePosition } from '../position.js';
 import { formatIsoTime, MAX_WRITER_AHEAD_MS, parseIsoTime, type TokenKind } from '../revocation/index.js';
 import type { ReadModelFact } from './document.js';
 
+/** When and where in the log a bulk revocation was decided. */
+export type CutAt = Pick<ReadModelFact, 'position' | 'time' | 'appendedAtMs'>;
+
 /** Kinds of token that are issued, and so can be alive. */
 type IssuedKind = TokenIssued['data']['kind'];
 
@@ -21,7 +24,7 @@ type Issue = {
 type Cut = {
   readonly generation: string;
   readonly offset: number;
-  /** Epoch ms, when it was decided. */
+  /** Epoch ms: when it was appended, or decided, if that was later. */
   readonly ms: number;
 };
 
@@ -44,30 +47,45 @@ export const NO_TOKENS: LiveTokens = { access: NOTHING, refresh: NOTHING };
 
 /** Adds a token that was issued. */
 export function withToken(live: LiveTokens, token: TokenIssued['data'], recorded: ReadModelFact): LiveTokens {
-  const rpos = parsePosition(token.rpos);
-  const issue: Issue = {
-    generation: rpos?.generation ?? '',
-    offset: rpos?.offset ?? 0,
-    issuedMs: parseIsoTime(token.issuedAt) ?? recorded.appendedAtMs,
-    untilMs: parseIsoTime(token.expiresAt) ?? recorded.appendedAtMs,
-  };
+  const issue = issueOf(token, recorded.appendedAtMs);
   return change(live, token.kind, (kind) => addIssue(kind, issue));
 }
 
 /** Takes away what a bulk revocation covers. */
-export function withoutRevoked(
-  live: LiveTokens,
-  covers: readonly TokenKind[],
-  decision: ReadModelFact,
-): LiveTokens {
+export function withoutRevoked(live: LiveTokens, covers: readonly TokenKind[], decision: CutAt): LiveTokens {
   const { generation, offset } = decision.position;
-  const decidedMs = parseIsoTime(decision.time);
-  // As the fold does: a writer's clock that ran ahead is not believed.
-  const believed = decidedMs !== null && decidedMs <= decision.appendedAtMs + MAX_WRITER_AHEAD_MS;
-  const cut: Cut = { generation, offset, ms: believed ? decidedMs : decision.appendedAtMs };
+  const decidedMs = parseIsoTime(decision.time) ?? -Infinity;
+  // As the fold does: a writer's clock that ran ahead is not believed, and one that was late takes nothing back.
+  const isLater =
+    decidedMs > decision.appendedAtMs && decidedMs <= decision.appendedAtMs + MAX_WRITER_AHEAD_MS;
+  const cut: Cut = { generation, offset, ms: isLater ? decidedMs : decision.appendedAtMs };
   const cutIf = (kind: IssuedKind) => (known: LiveKind) =>
     covers.includes(kind) ? addCut(known, cut) : known;
   return change(change(live, 'access', cutIf('access')), 'refresh', cutIf('refresh'));
+}
+
+/**
+ * Shortens what is kept to what is known by now to live longest: nothing that was added so far outlives `untilMs`, epoch ms;
+ * `null`: none of it lives.
+ */
+export function shortenedTo(live: LiveTokens, untilMs: number | null): LiveTokens {
+  const shorten = (known: LiveKind): LiveKind => {
+    if (known.issues.every((issue) => untilMs !== null && issue.untilMs <= untilMs)) return known;
+    const issues = untilMs === null ? [] : known.issues;
+    return issues
+      .map((issue) => ({ ...issue, untilMs: Math.min(issue.untilMs, untilMs ?? issue.untilMs) }))
+      .reduce<LiveKind>(addIssue, { issues: [], cuts: known.cuts });
+  };
+  return change(change(live, 'access', shorten), 'refresh', shorten);
+}
+
+/** Whether one of the bulk revocations that were folded in covers a token. */
+export function isRevokedIn(
+  live: LiveTokens,
+  token: Pick<TokenIssued['data'], 'kind' | 'rpos' | 'issuedAt' | 'expiresAt'>,
+): boolean {
+  const issue = issueOf(token, 0);
+  return live[token.kind].cuts.some((cut) => covers(cut, issue));
 }
 
 /** The last `exp` of what is alive, ISO 8601; `null`: nothing is. It may lie in the past. */
@@ -80,6 +98,19 @@ export function activeUntilOf(live: LiveTokens): string | null {
 export function revokedBeforeMsOf(live: LiveTokens): number | null {
   const times = [...live.access.cuts, ...live.refresh.cuts].map((cut) => cut.ms);
   return times.length === 0 ? null : Math.max(...times);
+}
+
+function issueOf(
+  token: Pick<TokenIssued['data'], 'rpos' | 'issuedAt' | 'expiresAt'>,
+  fallbackMs: number,
+): Issue {
+  const rpos = parsePosition(token.rpos);
+  return {
+    generation: rpos?.generation ?? '',
+    offset: rpos?.offset ?? 0,
+    issuedMs: parseIsoTime(token.issuedAt) ?? fallbackMs,
+    untilMs: parseIsoTime(token.expiresAt) ?? fallbackMs,
+  };
 }
 
 function change(live: LiveTokens, kind: IssuedKind, how: (known: LiveKind) => LiveKind): LiveTokens {

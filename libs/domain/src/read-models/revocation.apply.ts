@@ -1,6 +1,7 @@
-import type { Decision, RecordedDecision } from '../facts/index.js';
+import { type Decision, DECISION_TYPES, type RecordedDecision } from '../facts/index.js';
 import { formatPosition } from '../position.js';
 import { type Effect, TOKEN_KINDS, type TokenKind } from '../revocation/index.js';
+import { type DecisionSubjectKind, decisionSubject } from './decision-subject.js';
 import { revocationDocId } from './document-ids.js';
 import {
   listOrder,
@@ -10,10 +11,6 @@ import {
   recordedAt,
   timeOf,
 } from './document.js';
-
-/** What a revocation is about. */
-export type RevocationSubjectKind =
-  'app' | 'token' | 'grant' | 'user' | 'user-app' | 'session' | 'org' | 'issuer';
 
 /** The audit entry of a decision that revoked, blocked or unblocked something. */
 export type RevocationDoc = ReadModelDocument<{
@@ -30,7 +27,7 @@ export type RevocationDoc = ReadModelDocument<{
   readonly recordedAt: string;
   readonly recordedAtMs: number;
   readonly covers: readonly TokenKind[];
-  readonly subjectKind: RevocationSubjectKind;
+  readonly subjectKind: DecisionSubjectKind;
   /** The id of what it is about: a `client_id`, user id, `jti` …; of a user at an app, the user's. */
   readonly subject: string;
   readonly clientId: string | null;
@@ -45,27 +42,6 @@ export type RevocationDoc = ReadModelDocument<{
   readonly keepUntil: string | null;
 }>;
 
-const HANDLES = [
-  'AppBlocked',
-  'AppUnblocked',
-  'TokenRevoked',
-  'GrantRevoked',
-  'UserAppTokensRevoked',
-  'UserTokensRevoked',
-  'AppTokensRevoked',
-  'SessionRevoked',
-  'OrgTokensRevoked',
-  'SigningKeysRotated',
-  // Of these nothing is expected; should one ever carry effects, it is in the audit all the same.
-  'OrgRegistered',
-  'AppRegistered',
-  'UserRegistered',
-  'RoleGranted',
-  'EdgeRegistered',
-  'EdgeRetired',
-  'IssuerRegistered',
-] as const satisfies readonly Decision['type'][];
-
 /** Orders in which revocations are listed, the newest first. */
 export const REVOCATION_LISTS = {
   byTime: listOrder<keyof RevocationDoc>('byTime', 'orgId', '-recordedAtMs'),
@@ -79,7 +55,8 @@ export const REVOCATION_MODEL: ReadModel<RevocationDoc> = {
   name: 'revocation',
   version: 1,
   collection: 'revocation_v1',
-  handles: HANDLES,
+  // Whatever carries effects is in the audit, whether or not any are expected of it.
+  handles: DECISION_TYPES,
   lists: Object.values(REVOCATION_LISTS),
   keys: (recorded) => (isRevocation(recorded) ? [revocationDocId(recorded.orgId, recorded.id)] : []),
   apply: applyRevocation,
@@ -100,7 +77,7 @@ export function applyRevocation(doc: RevocationDoc | null, recorded: ReadModelFa
     recordedAt: recordedAt(recorded),
     recordedAtMs: recorded.appendedAtMs,
     covers: coversOf(recorded),
-    ...subjectOf(orgId, fact),
+    ...decisionSubject(orgId, fact),
     position: formatPosition(position),
     generation: position.generation,
     offset: position.offset,
@@ -119,39 +96,4 @@ function coversOf({ fact, effects }: RecordedDecision): readonly TokenKind[] {
   if ('covers' in fact.data) return fact.data.covers;
   const kinds = effects.flatMap((effect) => (effect.effect === 'notBefore' ? effect.kinds : []));
   return TOKEN_KINDS.filter((kind) => kinds.includes(kind));
-}
-
-type Subject = Pick<RevocationDoc, 'subjectKind' | 'subject' | 'clientId' | 'userId'>;
-
-function subjectOf(orgId: string, fact: Decision): Subject {
-  const nobody = { clientId: null, userId: null };
-  switch (fact.type) {
-    case 'AppBlocked':
-    case 'AppUnblocked':
-    case 'AppTokensRevoked':
-    case 'AppRegistered':
-      return { ...nobody, subjectKind: 'app', subject: fact.data.clientId, clientId: fact.data.clientId };
-    case 'TokenRevoked':
-      return { ...nobody, subjectKind: 'token', subject: fact.data.jti };
-    case 'GrantRevoked':
-      return { ...nobody, subjectKind: 'grant', subject: fact.data.grantId };
-    case 'UserAppTokensRevoked': {
-      const { userId, clientId } = fact.data;
-      return { subjectKind: 'user-app', subject: userId, clientId, userId };
-    }
-    case 'UserTokensRevoked':
-    case 'UserRegistered':
-    case 'RoleGranted':
-      return { ...nobody, subjectKind: 'user', subject: fact.data.userId, userId: fact.data.userId };
-    case 'SessionRevoked':
-      return { ...nobody, subjectKind: 'session', subject: fact.data.sessionId };
-    case 'SigningKeysRotated':
-    case 'IssuerRegistered':
-      return { ...nobody, subjectKind: 'issuer', subject: fact.data.iss };
-    case 'OrgTokensRevoked':
-    case 'OrgRegistered':
-    case 'EdgeRegistered':
-    case 'EdgeRetired':
-      return { ...nobody, subjectKind: 'org', subject: orgId };
-  }
 }

@@ -1,6 +1,7 @@
 import type { TokenIssued } from '../facts/index.js';
-import { joinParts, tokenDocId } from './document-ids.js';
+import { tokenDocId } from './document-ids.js';
 import {
+  earlier,
   handled,
   later,
   listOrder,
@@ -10,7 +11,6 @@ import {
   recordedAt,
   timeOf,
 } from './document.js';
-import { countOnce, type RecentId } from './recent-ids.js';
 
 /**
  * A token that was issued, or that was revoked by its id before anybody saw it issued (`known` is false then). What bulk
@@ -34,7 +34,9 @@ export type TokenDoc = ReadModelDocument<{
   readonly sessionId: string | null;
   readonly kid: string | null;
   readonly rpos: string | null;
-  /** Of an access token: the refresh token that it was minted by. */
+  /** Of a refresh token: when another one took its place. */
+  readonly replacedAt: string | null;
+  /** The refresh token that it was minted by. */
   readonly refreshTokenId: string | null;
   /** Of a refresh token: access tokens issued by it. */
   readonly useCount: number;
@@ -42,7 +44,6 @@ export type TokenDoc = ReadModelDocument<{
   readonly lastUsedAt: string | null;
   readonly revokedAt: string | null;
   readonly revocationId: string | null;
-  readonly recent: readonly RecentId[];
 }>;
 
 const HANDLES = ['TokenIssued', 'TokenRevoked'] as const;
@@ -50,17 +51,7 @@ const HANDLES = ['TokenIssued', 'TokenRevoked'] as const;
 /** Orders in which tokens are listed, the newest first. */
 export const TOKEN_LISTS = {
   byAppUser: listOrder<keyof TokenDoc>('byAppUser', 'orgId', 'clientId', 'userId', '-issuedAt'),
-  byAppUserKind: listOrder<keyof TokenDoc>(
-    'byAppUserKind',
-    'orgId',
-    'clientId',
-    'userId',
-    'kind',
-    '-issuedAt',
-  ),
-  byApp: listOrder<keyof TokenDoc>('byApp', 'orgId', 'clientId', '-issuedAt'),
   byUser: listOrder<keyof TokenDoc>('byUser', 'orgId', 'userId', '-issuedAt'),
-  byGrant: listOrder<keyof TokenDoc>('byGrant', 'orgId', 'grantId', '-issuedAt'),
   byTokenId: listOrder<keyof TokenDoc>('byTokenId', 'orgId', 'tokenId', 'iss'),
 } as const;
 
@@ -127,12 +118,12 @@ function unknown(orgId: string, iss: string, tokenId: string): TokenDoc {
     sessionId: null,
     kid: null,
     rpos: null,
+    replacedAt: null,
     refreshTokenId: null,
     useCount: 0,
     lastUsedAt: null,
     revokedAt: null,
     revocationId: null,
-    recent: [],
   };
 }
 
@@ -160,11 +151,10 @@ function issued(doc: TokenDoc, token: TokenIssued['data'], recorded: ReadModelFa
 }
 
 function refreshed(doc: TokenDoc, token: TokenIssued['data'], recorded: ReadModelFact): TokenDoc {
-  if (token.kind !== 'access') return doc;
-  const recent = countOnce(doc.recent, joinParts('issued', token.tokenId), recorded);
-  if (recent === null) return doc;
-  const lastUsedAt = later(doc.lastUsedAt, timeOf(token.issuedAt, recorded));
-  return { ...doc, useCount: doc.useCount + 1, lastUsedAt, recent };
+  const issuedAt = timeOf(token.issuedAt, recorded);
+  if (token.kind === 'refresh') return { ...doc, replacedAt: earlier(doc.replacedAt, issuedAt) };
+  const lastUsedAt = later(doc.lastUsedAt, issuedAt);
+  return { ...doc, useCount: doc.useCount + 1, lastUsedAt };
 }
 
 /** The first revocation stands. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { TokenKind } from '../revocation/index.js';
 import {
+  eachOnce,
   OWN_ISSUER,
   projected,
   projectedOne,
@@ -34,7 +35,7 @@ describe('the document of a user at an app', () => {
       tokenIssued({ tokenId: 'jti-2', issuedAt: at(2) }),
       tokenIssued(),
     ];
-    expect(projectedOne(APP_USER_MODEL, usageLog(issued))).toMatchObject({
+    expect(projectedOne(APP_USER_MODEL, eachOnce(usageLog(issued)))).toMatchObject({
       useCount: 2,
       refreshTokenCount: 1,
       firstUsedAt: at(0),
@@ -52,7 +53,7 @@ describe('the document of a user at an app', () => {
       tokenUsed({ count: 2, edgeId: 'edge-2', firstAt: at(9), lastAt: at(11) }),
       tokenUsed({ count: 1, windowId: 'w-2', firstAt: at(20), lastAt: at(20) }),
     ]);
-    expect(projectedOne(APP_USER_MODEL, log)).toMatchObject({
+    expect(projectedOne(APP_USER_MODEL, eachOnce(log))).toMatchObject({
       callCount: 8,
       callsFirstAt: at(9),
       callsLastAt: at(20),
@@ -74,7 +75,7 @@ describe('the document of a user at an app', () => {
     ]) {
       expect(projectedOne(APP_USER_MODEL, order)).toMatchObject({
         activeUntil: null,
-        revokedBeforeMs: START_MS + 1000,
+        revokedBeforeMs: START_MS + 1005,
         useCount: 1,
       });
     }
@@ -116,7 +117,7 @@ describe('the document of a token', () => {
       issuedAt: at(40),
     });
     const facts = [minted('a', 10), refresh, minted('b', 30), minted('a', 10), rotated];
-    const doc = projected(TOKEN_MODEL, usageLog(facts)).get(tokenDocId('org-1', OWN_ISSUER, 'r-1'));
+    const doc = projected(TOKEN_MODEL, eachOnce(usageLog(facts))).get(tokenDocId('org-1', OWN_ISSUER, 'r-1'));
     expect(doc).toMatchObject({
       known: true,
       kind: 'refresh',
@@ -124,6 +125,20 @@ describe('the document of a token', () => {
       useCount: 2,
       lastUsedAt: at(30),
     });
+  });
+
+  it('of a refresh token says when another one took its place, and counts that as no use', () => {
+    const successor = tokenIssued({
+      kind: 'refresh',
+      tokenId: 'r-2',
+      refreshTokenId: 'r-1',
+      issuedAt: at(30),
+    });
+    const log = usageLog([tokenIssued({ kind: 'refresh', tokenId: 'r-1' }), successor]);
+    const tokens = projected(TOKEN_MODEL, log);
+    const [replaced, standing] = ['r-1', 'r-2'].map((id) => tokens.get(tokenDocId('org-1', OWN_ISSUER, id)));
+    expect(replaced).toMatchObject({ replacedAt: at(30), useCount: 0 });
+    expect(standing).toMatchObject({ replacedAt: null, refreshTokenId: 'r-1' });
   });
 
   it('says when and by what it was revoked first, read before or after its issuance', () => {
@@ -176,7 +191,7 @@ describe('the document of a grant', () => {
       of({ tokenId: 'a-2', scopes: ['a'], issuedAt: at(50), expiresAt: at(110) }),
       of({ tokenId: 'a-2', scopes: ['a'], issuedAt: at(50), expiresAt: at(110) }),
     ]);
-    expect(projectedOne(GRANT_MODEL, log)).toMatchObject({
+    expect(projectedOne(GRANT_MODEL, eachOnce(log))).toMatchObject({
       grantId: 'grant-1',
       clientId: 'app-1',
       userId: 'user-1',
@@ -222,7 +237,7 @@ describe('the document of denials', () => {
         offset: 2,
       }),
     ];
-    expect(projectedOne(DENIAL_MODEL, log)).toMatchObject({
+    expect(projectedOne(DENIAL_MODEL, eachOnce(log))).toMatchObject({
       count: 3,
       firstAt: at(3),
       lastAt: at(9),
@@ -239,7 +254,7 @@ describe('the document of denials', () => {
       usageDenied({ ...row, windowId: 'w-2' }),
       usageDenied({ ...row, edgeId: 'edge-8' }),
     ]);
-    expect(projectedOne(DENIAL_MODEL, log).count).toBe(6);
+    expect(projectedOne(DENIAL_MODEL, eachOnce(log)).count).toBe(6);
   });
 
   it('tells reasons, users and nobody apart', () => {

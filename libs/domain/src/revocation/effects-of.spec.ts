@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { DEFAULT_APP_POLICY } from '../app/index.js';
 import { DECISION_TYPES, type Decision, type DecisionType } from '../facts/index.js';
 import type { Effect, WatermarkScope } from './effects.js';
 import { effectsOf, keepUntilOf } from './effects-of.js';
@@ -10,6 +11,11 @@ const ISS = 'https://issuer.example';
 const ACCESS_UNTIL = '2026-01-02T01:00:00.000Z';
 const LONGEST_UNTIL = '2027-02-05T01:00:00.000Z';
 const key = { kid: 'new', alg: 'ES256', jwk: {} };
+const metadata = {
+  grant_types: ['client_credentials'],
+  response_types: [],
+  token_endpoint_auth_method: 'none',
+} as const;
 
 const before = (of: WatermarkScope, kinds: readonly TokenKind[]): Effect => ({
   effect: 'notBefore',
@@ -90,11 +96,7 @@ const ROWS: Readonly<Record<DecisionType, Row>> = {
       type: 'AppRegistered',
       data: {
         clientId: 'a',
-        metadata: {
-          grant_types: ['client_credentials'],
-          response_types: [],
-          token_endpoint_auth_method: 'none',
-        },
+        metadata,
       },
     },
     ...NOTHING,
@@ -120,6 +122,58 @@ const ROWS: Readonly<Record<DecisionType, Row>> = {
     },
     ...NOTHING,
   },
+  AppSettingsChanged: {
+    fact: { type: 'AppSettingsChanged', data: { clientId: 'a', metadata } },
+    ...NOTHING,
+  },
+  AppPolicyChanged: {
+    fact: { type: 'AppPolicyChanged', data: { clientId: 'a', policy: DEFAULT_APP_POLICY } },
+    ...NOTHING,
+  },
+  AppInstalled: { fact: { type: 'AppInstalled', data: { clientId: 'a' } }, ...NOTHING },
+  AppUninstalled: {
+    fact: { type: 'AppUninstalled', data: { clientId: 'a' } },
+    effects: [before({ scope: 'app', app: 'a' }, TOKEN_KINDS)],
+    keepUntil: LONGEST_UNTIL,
+  },
+  UserPreauthorized: {
+    fact: { type: 'UserPreauthorized', data: { clientId: 'a', userId: 'u' } },
+    ...NOTHING,
+  },
+  UserPreauthorizationWithdrawn: {
+    fact: { type: 'UserPreauthorizationWithdrawn', data: { clientId: 'a', groupId: 'g' } },
+    ...NOTHING,
+  },
+  GroupChanged: {
+    fact: { type: 'GroupChanged', data: { groupId: 'g', added: ['u'], removed: [] } },
+    ...NOTHING,
+  },
+  RoleWithdrawn: {
+    fact: { type: 'RoleWithdrawn', data: { userId: 'u', permissions: ['audit:read'] } },
+    ...NOTHING,
+  },
+  OrgSettingsChanged: {
+    fact: { type: 'OrgSettingsChanged', data: { apiClientAllowlisting: true } },
+    ...NOTHING,
+  },
+  SessionEndScheduled: {
+    fact: { type: 'SessionEndScheduled', data: { scheduleId: 's', at: TIME, covers: ['session'] } },
+    ...NOTHING,
+  },
+  SessionEndCancelled: { fact: { type: 'SessionEndCancelled', data: { scheduleId: 's' } }, ...NOTHING },
+  ConfirmationUsed: {
+    fact: { type: 'ConfirmationUsed', data: { confirmationId: 'c', operation: 'POST /x' } },
+    ...NOTHING,
+  },
+  ApprovalRequested: {
+    fact: {
+      type: 'ApprovalRequested',
+      data: { approvalId: 'p', operation: 'POST /x', request: '{}', count: 1, expiresAt: TIME },
+    },
+    ...NOTHING,
+  },
+  ApprovalGiven: { fact: { type: 'ApprovalGiven', data: { approvalId: 'p' } }, ...NOTHING },
+  ApprovalDeclined: { fact: { type: 'ApprovalDeclined', data: { approvalId: 'p' } }, ...NOTHING },
 };
 
 describe('the effects of a decision', () => {
@@ -128,6 +182,12 @@ describe('the effects of a decision', () => {
     expect(fact.type).toBe(type);
     expect(effectsOf(fact, TIME)).toEqual(effects);
     expect(keepUntilOf(fact, TIME, DEFAULT_MAX_LIFETIME_MS)).toBe(keepUntil);
+  });
+
+  it('of an uninstallation for one user end what that one holds of the app', () => {
+    const fact: Decision = { type: 'AppUninstalled', data: { clientId: 'a', userId: 'u' } };
+    expect(effectsOf(fact, TIME)).toEqual([before({ scope: 'user-app', user: 'u', app: 'a' }, TOKEN_KINDS)]);
+    expect(keepUntilOf(fact, TIME, DEFAULT_MAX_LIFETIME_MS)).toBe(LONGEST_UNTIL);
   });
 
   it('of a graceful rotation are none', () => {

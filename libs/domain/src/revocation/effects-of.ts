@@ -36,6 +36,12 @@ export function effectsOf(decision: Decision, time: string): readonly Effect[] {
       return [notBefore({ scope: 'session', session: decision.data.sessionId }, decision.data.covers, time)];
     case 'OrgTokensRevoked':
       return [notBefore({ scope: 'org' }, decision.data.covers, time)];
+    case 'AppUninstalled': {
+      const { clientId: app, userId: user } = decision.data;
+      const of: WatermarkScope =
+        user === undefined ? { scope: 'app', app } : { scope: 'user-app', user, app };
+      return [notBefore(of, TOKEN_KINDS, time)];
+    }
     case 'SigningKeysRotated':
       return rotationEffects(decision.data, time);
     case 'OrgRegistered':
@@ -45,6 +51,20 @@ export function effectsOf(decision: Decision, time: string): readonly Effect[] {
     case 'EdgeRegistered':
     case 'EdgeRetired':
     case 'IssuerRegistered':
+    case 'AppSettingsChanged':
+    case 'AppPolicyChanged':
+    case 'AppInstalled':
+    case 'UserPreauthorized':
+    case 'UserPreauthorizationWithdrawn':
+    case 'GroupChanged':
+    case 'RoleWithdrawn':
+    case 'OrgSettingsChanged':
+    case 'SessionEndScheduled':
+    case 'SessionEndCancelled':
+    case 'ConfirmationUsed':
+    case 'ApprovalRequested':
+    case 'ApprovalGiven':
+    case 'ApprovalDeclined':
       return [];
   }
 }
@@ -73,6 +93,7 @@ export function keepUntilOf(
 function boundedKinds(decision: Decision): readonly TokenKind[] | null {
   switch (decision.type) {
     case 'AppUnblocked':
+    case 'AppUninstalled':
       return TOKEN_KINDS;
     case 'TokenRevoked':
     case 'GrantRevoked':
@@ -91,6 +112,20 @@ function boundedKinds(decision: Decision): readonly TokenKind[] | null {
     case 'EdgeRegistered':
     case 'EdgeRetired':
     case 'IssuerRegistered':
+    case 'AppSettingsChanged':
+    case 'AppPolicyChanged':
+    case 'AppInstalled':
+    case 'UserPreauthorized':
+    case 'UserPreauthorizationWithdrawn':
+    case 'GroupChanged':
+    case 'RoleWithdrawn':
+    case 'OrgSettingsChanged':
+    case 'SessionEndScheduled':
+    case 'SessionEndCancelled':
+    case 'ConfirmationUsed':
+    case 'ApprovalRequested':
+    case 'ApprovalGiven':
+    case 'ApprovalDeclined':
       return null;
   }
 }

@@ -224,6 +224,12 @@ describe('a record at the edge of what is believed', () => {
     expect(mark?.[5]).toBe(BASE_MS + 80_000);
   });
 
+  it('covers what was issued up to its append, however slow the clock of its writer', () => {
+    const late = record(orgBefore(at(0)), BASE_MS + 30_000);
+    const [mark] = revocationEntries(fold(emptyRevocationState(), late)).watermarks;
+    expect(mark?.[4]).toBe(BASE_MS + 30_000);
+  });
+
   it('keeps for ever what says null, also beside a record that says less', () => {
     const deny: Effect = { effect: 'deny', iss: 'i', jti: 'j' };
     const state = fold(emptyRevocationState(), { ...record(deny), keepUntilMs: null });

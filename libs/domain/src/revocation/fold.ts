@@ -38,7 +38,8 @@ export function emptyRevocationState(): RevocationState {
  *
  * A writer whose clock ran more than {@link MAX_WRITER_AHEAD_MS} ahead of the log is not believed about the time: the append
  * time stands in, so that one wrong clock can't refuse what is issued tomorrow, and still revokes what was issued till now.
- * The ordinal counts in any case.
+ * It stands in for an earlier time as well: what was issued before the append falls under the record, however slow the
+ * writer's clock was. The ordinal counts in any case.
  *
  * @example
  * ```ts
@@ -84,13 +85,13 @@ function foldWatermark(
 ): void {
   const decidedAtMs = parseIsoTime(effect.time);
   const believed = decidedAtMs !== null && decidedAtMs <= entry.appendedAtMs + MAX_WRITER_AHEAD_MS;
-  // The ordinal covers what was minted up to the append, not only up to the decision: a record that was
+  // Ordinal and time cover what was minted up to the append, not only up to the decision: a record that was
   // appended late (again, or by a slow clock) has to be kept that much longer.
   const lateByMs = believed ? Math.max(0, entry.appendedAtMs - decidedAtMs) : 0;
   const raised = {
     generation: entry.position.generation,
     ordinal: entry.position.offset,
-    timeMs: believed ? decidedAtMs : entry.appendedAtMs,
+    timeMs: believed && decidedAtMs > entry.appendedAtMs ? decidedAtMs : entry.appendedAtMs,
     keepUntilMs: keepUntilOfEntry(entry) + lateByMs,
   };
   const key = scopeKey(effect.of);

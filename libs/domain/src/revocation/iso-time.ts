@@ -3,7 +3,8 @@
  * same instant from the same text.
  */
 
-const ISO_UTC = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?Z$/;
+const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?Z$/;
+const FRACTION_AT = '2026-01-31T12:00:00.'.length;
 const DAY_MS = 86_400_000;
 /** The first and last instant that four digits of a year can write, epoch ms. */
 const FIRST_MS = -62_167_219_200_000;
@@ -14,13 +15,21 @@ const LAST_MS = 253_402_300_799_999;
  * else: another offset, a day that the month doesn't have, a leap second, `24:00`.
  */
 export function parseIsoTime(text: string): number | null {
-  const match = ISO_UTC.exec(text);
-  if (match === null) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map(Number);
+  if (!ISO_UTC.test(text)) return null;
+  const [year, month, day] = [numberAt(text, 0, 4), numberAt(text, 5, 2), numberAt(text, 8, 2)];
+  const [hour, minute, second] = [numberAt(text, 11, 2), numberAt(text, 14, 2), numberAt(text, 17, 2)];
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return null;
   if (hour > 23 || minute > 59 || second > 59) return null;
-  const ms = Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
+  const fraction = Math.min(3, Math.max(0, text.length - 1 - FRACTION_AT));
+  const ms = numberAt(text, FRACTION_AT, fraction) * 10 ** (3 - fraction);
   return daysFromCivil(year, month, day) * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1_000 + ms;
+}
+
+/** The whole number that `length` digits make. */
+function numberAt(text: string, start: number, length: number): number {
+  let value = 0;
+  for (let at = start; at < start + length; at += 1) value = value * 10 + text.charCodeAt(at) - 48;
+  return value;
 }
 
 /** Whether {@link formatIsoTime} can write it: a whole number of ms within the years 0000 to 9999. */

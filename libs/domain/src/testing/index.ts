@@ -1,5 +1,6 @@
 export { canonicalJson } from './canonical-json.js';
 export * from './facts.builders.js';
+export * from './governance.builders.js';
 export * from './recorded.builders.js';
 export { type Decide, ExpectationError, given, type Then, type When } from './given-when-then.js';
-export { projected, projectedOne } from './projected.js';
+export { eachOnce, projected, projectedOne } from './projected.js';

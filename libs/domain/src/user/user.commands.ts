@@ -7,4 +7,12 @@ export interface RegisterUser {
 export interface GrantRole {
   readonly userId: string;
   readonly permissions: readonly string[];
+  readonly reason?: string | undefined;
+}
+
+/** Takes permissions of a user back. */
+export interface WithdrawRole {
+  readonly userId: string;
+  readonly permissions: readonly string[];
+  readonly reason?: string | undefined;
 }

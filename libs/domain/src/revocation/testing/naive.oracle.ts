@@ -83,9 +83,9 @@ function wasIssuedBefore(
   if (trust.rposTrusted && claims.rpos?.generation === record.position.generation) {
     return claims.rpos.offset < record.position.offset;
   }
-  const written = parseIsoTime(effect.time);
-  const decided = written === null || written - record.appendedAtMs > 10_000 ? record.appendedAtMs : written;
-  return possibleIssueTimes(claims.iat, claims.jti, trust).some((ms) => ms <= decided + trust.toleranceMs);
+  const aheadMs = (parseIsoTime(effect.time) ?? record.appendedAtMs) - record.appendedAtMs;
+  const until = record.appendedAtMs + (aheadMs > 0 && aheadMs <= 10_000 ? aheadMs : 0);
+  return possibleIssueTimes(claims.iat, claims.jti, trust).some((ms) => ms <= until + trust.toleranceMs);
 }
 
 /** The ms at which the token may have been issued, as far as it says; of a run of them the first, the one to fear. */

@@ -1,0 +1,101 @@
+import { type Decision, DECISION_TYPES, type RecordedDecision } from '../facts/index.js';
+import type { DomainErrorCode } from '../org/domain.errors.js';
+import type { FactOutcome } from '../org/fact-memory.js';
+import { formatPosition } from '../position.js';
+import { type DecisionSubjectKind, decisionSubject } from './decision-subject.js';
+import { decisionSummary } from './decision-summary.js';
+import { auditDocId } from './document-ids.js';
+import {
+  listOrder,
+  type ReadModel,
+  type ReadModelDocument,
+  type ReadModelFact,
+  recordedAt,
+  timeOf,
+} from './document.js';
+
+/** What the log made of a decision. */
+export type AuditOutcome = 'accepted' | 'rejected';
+
+/** The audit entry of a decision: who did what, when and why. */
+export type AuditDoc = ReadModelDocument<{
+  readonly orgId: string;
+  readonly decisionId: string;
+  readonly type: Decision['type'];
+  readonly actorKind: RecordedDecision['actor']['kind'];
+  readonly actorId: string;
+  readonly reason: string | null;
+  /** When it was decided, on the writer's clock. */
+  readonly time: string;
+  /** When it was appended, on the log's clock. */
+  readonly recordedAt: string;
+  readonly recordedAtMs: number;
+  /** `generation:offset` of the decision. */
+  readonly position: string;
+  readonly subjectKind: DecisionSubjectKind;
+  /** The id of what it is about. */
+  readonly subject: string;
+  readonly clientId: string | null;
+  readonly userId: string | null;
+  /** What it says beside that: ids, kinds and numbers alone. */
+  readonly summary: string;
+  /** `null`: nobody remembered it any more when this was written. */
+  readonly outcome: AuditOutcome | null;
+  /** Why it was rejected. */
+  readonly outcomeCode: DomainErrorCode | null;
+}>;
+
+/** Orders in which decisions are listed, the newest first. */
+export const AUDIT_LISTS = {
+  byTime: listOrder<keyof AuditDoc>('byTime', 'orgId', '-recordedAtMs'),
+  byType: listOrder<keyof AuditDoc>('byType', 'orgId', 'type', '-recordedAtMs'),
+  byActor: listOrder<keyof AuditDoc>('byActor', 'orgId', 'actorId', '-recordedAtMs'),
+  byApp: listOrder<keyof AuditDoc>('byApp', 'orgId', 'clientId', '-recordedAtMs'),
+  byUser: listOrder<keyof AuditDoc>('byUser', 'orgId', 'userId', '-recordedAtMs'),
+} as const;
+
+/** Everything that was ever decided in an organisation. */
+export const AUDIT_MODEL: ReadModel<AuditDoc> = {
+  name: 'audit',
+  version: 1,
+  collection: 'audit_v1',
+  handles: DECISION_TYPES,
+  lists: Object.values(AUDIT_LISTS),
+  keys: (recorded) => ('effects' in recorded ? [auditDocId(recorded.orgId, recorded.id)] : []),
+  apply: applyAudit,
+};
+
+/**
+ * Makes the entry of a decision; the first record of a decision stands. What has effects is never rejected; of the rest only the
+ * fold of the whole log knows, so {@link withOutcome} adds that.
+ */
+export function applyAudit(doc: AuditDoc | null, recorded: ReadModelFact): AuditDoc | null {
+  if (doc !== null || !('effects' in recorded)) return doc;
+  const { orgId, id, fact, actor, effects, position } = recorded;
+  return {
+    orgId,
+    decisionId: id,
+    type: fact.type,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    reason: 'reason' in fact.data ? (fact.data.reason ?? null) : null,
+    time: timeOf(recorded.time, recorded),
+    recordedAt: recordedAt(recorded),
+    recordedAtMs: recorded.appendedAtMs,
+    position: formatPosition(position),
+    ...decisionSubject(orgId, fact),
+    summary: decisionSummary(fact),
+    outcome: effects.length > 0 ? 'accepted' : null,
+    outcomeCode: null,
+  };
+}
+
+/** The entry with what the fold made of its decision. */
+export function withOutcome(entry: AuditDoc, outcome: FactOutcome): AuditDoc {
+  if (entry.outcome !== null) return entry;
+  return {
+    ...entry,
+    outcome: outcome.outcome,
+    outcomeCode: outcome.outcome === 'rejected' ? outcome.code : null,
+  };
+}
