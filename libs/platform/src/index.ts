@@ -13,6 +13,7 @@ export * from './http/open-api.js';
 export * from './http/org-token-verifier.js';
 export * from './http/permission.guard.js';
 export * from './http/problem.exception.js';
+export { problemOf } from './http/problem-of.js';
 export * from './http/problem.filter.js';
 export * from './http/zod-validation.pipe.js';
 export * from './keys/issuer-keys.js';

@@ -31,6 +31,7 @@ describe('a configuration', () => {
       RESCIND_HOST: '127.0.0.1',
       RESCIND_PORT: 4000,
       RESCIND_LOG_LEVEL: 'info',
+      RESCIND_TRUSTED_PROXIES: [],
     });
     expect(parseConfig(DISTRIBUTED_CONFIG, WHOLE)).toMatchObject({
       KAFKA_BROKERS: ['kafka-1:9092', 'kafka-2:9092'],
@@ -72,6 +73,10 @@ describe('a configuration', () => {
     ['RESCIND_PUBLIC_URL', 'https://user:secret-word@rescind.example'],
     ['RESCIND_PUBLIC_URL', 'https://rescind.example/?secret-word'],
     ['RESCIND_PUBLIC_URL', 'https://rescind.example/#secret-word'],
+    ['RESCIND_TRUSTED_PROXIES', 'gateway'],
+    ['RESCIND_TRUSTED_PROXIES', '10.0.0.1/8'],
+    ['RESCIND_TRUSTED_PROXIES', '0.0.0.0/0'],
+    ['RESCIND_TRUSTED_PROXIES', '10.0.0.0/8, ::/0'],
     ['KAFKA_BROKERS', 'kafka-1'],
     ['KAFKA_BROKERS', 'kafka 1:9092'],
     ['KAFKA_TOPIC_PREFIX', 'a b'],
@@ -89,6 +94,15 @@ describe('a configuration', () => {
     expect(message).toContain(`${name}: `);
     expect(message).not.toContain(value);
     expect(message).not.toContain('secret-word');
+  });
+
+  it('takes addresses and ranges of proxies', () => {
+    const env = { RESCIND_TRUSTED_PROXIES: '10.0.0.0/8, 192.0.2.7,fd00::/8,' };
+    expect(parseConfig(COMMON_CONFIG, env).RESCIND_TRUSTED_PROXIES).toEqual([
+      '10.0.0.0/8',
+      '192.0.2.7',
+      'fd00::/8',
+    ]);
   });
 
   it('takes bracketed IPv6 brokers', () => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isIpRange } from '#domain';
 
 /** The environment has names that are missing or wrong; the message lists all of them. */
 export class ConfigError extends Error {
@@ -46,6 +47,20 @@ function isPlain(text: string): boolean {
   return username === '' && password === '' && search === '' && hash === '';
 }
 
+/** Addresses and ranges; never everybody, which would let every caller say where it comes from. */
+const addressRanges = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  )
+  .refine(
+    (all) => all.every((range) => isIpRange(range) && !range.endsWith('/0')),
+    'must be addresses or ranges in CIDR notation without host bits, and not everybody',
+  );
+
 /** Names that every app reads. */
 export const COMMON_CONFIG = z.object({
   RESCIND_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
@@ -63,6 +78,11 @@ export const COMMON_CONFIG = z.object({
     .url()
     .optional()
     .describe('Audience of tokens whose request names no resource. Default: the public URL.'),
+  RESCIND_TRUSTED_PROXIES: addressRanges
+    .default([])
+    .describe(
+      'Comma-separated addresses and CIDR ranges of the proxies whose `X-Forwarded-For` is believed. Default: none, the caller’s address is the socket’s.',
+    ),
 });
 
 /** Names that the apps of a distributed deployment read besides. */

@@ -1,4 +1,4 @@
-import { decodeDecision, type SignatureVerdict, type VerificationKeys, verifyValue } from '#contracts';
+import { decodeDecision, type SignatureVerdict } from '#contracts';
 import { applyDecision, emptyOrg, fold, type OrgState, parseIsoTime, prune } from '#domain';
 import { DECISIONS_TOPIC, type EventLog, type LogBatch, type LogRecord } from '#event-log';
 import type { Logger } from '../logging/logger.js';
@@ -15,8 +15,8 @@ export interface FoldedDecision {
 /** What a {@link DecisionFold} needs. */
 export interface DecisionFoldOptions {
   readonly log: Pick<EventLog, 'partitionOf'>;
-  /** Public keys that decisions may be signed with; asked again with `true` after an unknown `kid`. */
-  readonly verificationKeys: (refresh: boolean) => Promise<VerificationKeys>;
+  /** Checks a record's signature. */
+  readonly verify: (record: LogRecord) => Promise<SignatureVerdict>;
   readonly logger: Logger;
 }
 
@@ -31,25 +31,18 @@ export class DecisionFold {
   failure: string | null = null;
   /** Records that were not folded because their signature or form was wrong. */
   refusedRecords = 0;
-  private keys: VerificationKeys | null = null;
 
   constructor(private readonly options: DecisionFoldOptions) {}
 
-  /** Which records of a batch are signed by us. Keys are read again once where a `kid` is unknown. */
+  /** Which records of a batch are signed by us. */
   async genuine({ records }: LogBatch): Promise<readonly boolean[]> {
-    let keys = (this.keys ??= await this.options.verificationKeys(true));
-    const check = (record: LogRecord): Promise<SignatureVerdict> =>
-      verifyValue(keys, record.value, record.headers);
-    let verdicts = await Promise.all(records.map(check));
-    if (verdicts.includes('unknown-key')) {
-      keys = this.keys = await this.options.verificationKeys(true);
-      verdicts = await Promise.all(records.map(check));
-    }
-    return verdicts.map((verdict, index) => {
-      const record = records[index];
-      if (verdict !== 'valid' && record !== undefined) this.refuse(record, verdict);
-      return verdict === 'valid';
-    });
+    return Promise.all(
+      records.map(async (record) => {
+        const verdict = await this.options.verify(record);
+        if (verdict !== 'valid') this.refuse(record, verdict);
+        return verdict === 'valid';
+      }),
+    );
   }
 
   /** Folds a genuine record. Never throws because of what it holds. */

@@ -5,11 +5,16 @@ import {
   type LogBatch,
   type LogGap,
   type LogReader,
+  type PartitionBounds,
 } from '#event-log';
 import type { DecisionFold } from './decision-fold.js';
 import type { DecisionLogOptions } from './decision-log.options.js';
 import { FOLD_DEADLINE_MS } from './decision-log.options.js';
 import { PartitionProgress } from './partition-progress.js';
+import { SharedQuestion } from './shared-question.js';
+
+/** A partition's bounds, and monotonic ms of when they were asked for. */
+type Bounds = { readonly bounds: PartitionBounds; readonly askedAt: number };
 
 const HEAD_INTERVAL_MS = 1000;
 const MAX_SILENCE_MS = 10_000;
@@ -19,6 +24,8 @@ const PRUNE_INTERVAL_MS = 300_000;
 export class DecisionFollower {
   private readonly partitions = new Map<number, PartitionProgress>();
   private readonly asking = new Set<number>();
+  /** A thousand commands that have to see the end of a partition ask for it together. */
+  private readonly ends = new Map<number, SharedQuestion<Bounds>>();
   private readonly log: EventLog;
   private reader: LogReader | null = null;
   private timers: NodeJS.Timeout[] = [];
@@ -36,6 +43,7 @@ export class DecisionFollower {
   async start(): Promise<void> {
     for (let partition = 0; partition < this.log.partitions(DECISIONS_TOPIC); partition += 1) {
       this.partitions.set(partition, new PartitionProgress());
+      this.ends.set(partition, new SharedQuestion(() => this.boundsOf(partition)));
     }
     this.reader = await this.log.follow({
       topic: DECISIONS_TOPIC,
@@ -151,10 +159,14 @@ export class DecisionFollower {
   }
 
   private async catchUpPartition(partition: number, deadlineMs: number): Promise<boolean> {
-    const askedAt = this.options.monotonic();
-    const bounds = await this.log.bounds(DECISIONS_TOPIC, partition);
     const progress = this.partition(partition);
+    const { bounds, askedAt } = await (this.ends.get(partition)?.ask() ?? this.boundsOf(partition));
     progress.observeBounds(bounds, askedAt);
     return progress.reachedEnd(bounds, deadlineMs);
+  }
+
+  private async boundsOf(partition: number): Promise<Bounds> {
+    const askedAt = this.options.monotonic();
+    return { bounds: await this.log.bounds(DECISIONS_TOPIC, partition), askedAt };
   }
 }

@@ -1,6 +1,6 @@
-import type { VerificationKeys } from '#contracts';
+import type { SignatureVerdict } from '#contracts';
 import type { Actor, Decision, Effect, Position } from '#domain';
-import type { EventLog } from '#event-log';
+import type { EventLog, LogRecord } from '#event-log';
 import type { PlatformSigner } from '../keys/platform-keys.js';
 import type { Logger } from '../logging/logger.js';
 
@@ -11,6 +11,8 @@ export interface DecisionMeta {
   readonly factId?: string;
   /** Digest of the request's content; the same id with another digest is refused. */
   readonly requestDigest?: string;
+  /** Offset that what is replaced had when it was read; where something came after it, a conditional fact is refused. */
+  readonly basedOn?: number | null;
   readonly traceparent?: string;
   /** Administrators' commands go ahead of self-service. Default `high`. */
   readonly priority?: 'high' | 'normal';
@@ -35,8 +37,8 @@ export interface DecisionLogOptions {
   readonly log: EventLog;
   /** Asked once, at the start. */
   readonly signer: () => Promise<PlatformSigner>;
-  /** Public keys that decisions may be signed with; asked again with `true` after an unknown `kid`. */
-  readonly verificationKeys: (refresh: boolean) => Promise<VerificationKeys>;
+  /** Checks a record's signature. */
+  readonly verify: (record: LogRecord) => Promise<SignatureVerdict>;
   /** Epoch ms. */
   readonly now: () => number;
   /** Monotonic ms. */

@@ -155,7 +155,7 @@ export class DecisionLog {
       fact,
       effects,
       keepUntil: keepUntilOf(fact, time, maxLifetimesOf(this.org(orgId) ?? emptyOrg(orgId))),
-      basedOn: null,
+      basedOn: meta.basedOn ?? null,
       requestDigest: meta.requestDigest ?? null,
       ...(meta.traceparent === undefined ? {} : { traceparent: meta.traceparent }),
     });
@@ -237,6 +237,7 @@ function isRevocation(type: Decision['type']): boolean {
     case 'AppTokensRevoked':
     case 'SessionRevoked':
     case 'OrgTokensRevoked':
+    case 'AppUninstalled':
       return true;
     case 'SigningKeysRotated':
     case 'OrgRegistered':
@@ -246,6 +247,20 @@ function isRevocation(type: Decision['type']): boolean {
     case 'EdgeRegistered':
     case 'EdgeRetired':
     case 'IssuerRegistered':
+    case 'AppSettingsChanged':
+    case 'AppPolicyChanged':
+    case 'AppInstalled':
+    case 'UserPreauthorized':
+    case 'UserPreauthorizationWithdrawn':
+    case 'RoleWithdrawn':
+    case 'GroupChanged':
+    case 'OrgSettingsChanged':
+    case 'SessionEndScheduled':
+    case 'SessionEndCancelled':
+    case 'ConfirmationUsed':
+    case 'ApprovalRequested':
+    case 'ApprovalGiven':
+    case 'ApprovalDeclined':
       return false;
   }
 }

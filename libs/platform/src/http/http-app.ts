@@ -19,14 +19,14 @@ export async function createHttpApp(
   module: Type | DynamicModule,
   runtime: Runtime,
 ): Promise<NestFastifyApplication> {
-  const { logger, ambient, readiness } = runtime;
+  const { logger, ambient, readiness, trustedProxies } = runtime;
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    routerOptions: { maxParamLength: 512 },
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: true },
     genReqId: () => ambient.newId(),
     requestTimeout: 30_000,
     keepAliveTimeout: 65_000,
-    trustProxy: false,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     forceCloseConnections: true,
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       sendProblem(error, request, reply, logger);

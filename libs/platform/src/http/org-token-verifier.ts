@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isPermission } from '#domain';
+import { isPermission, OWN_PERMISSIONS } from '#domain';
 import { createValidator, RefusedTokenError, stateSource, type Validator } from '#validator';
 import { issuerOf, Runtime } from '../runtime/runtime.js';
 
@@ -41,12 +41,13 @@ export class OrgTokenVerifier {
     await Promise.all([...this.validators.values()].map((validator) => validator.close()));
   }
 
-  /** A user's token can do no more than the user was granted, whatever scopes its app asked for. */
+  /** A user's token can do no more than the user holds, whatever scopes its app asked for. */
   private permitted(orgId: string, kind: Principal['kind'], id: string, scope: string): ReadonlySet<string> {
     const asked = scope.split(' ').filter((part) => part !== '');
     if (kind === 'client') return new Set(asked);
-    const granted = this.runtime.decisions.org(orgId)?.users.get(id)?.permissions ?? new Set<string>();
-    return new Set(asked.filter((part) => !isPermission(part) || granted.has(part)));
+    const user = this.runtime.decisions.org(orgId)?.users.get(id);
+    const held = new Set<string>(user === undefined ? [] : [...user.permissions, ...OWN_PERMISSIONS]);
+    return new Set(asked.filter((part) => !isPermission(part) || held.has(part)));
   }
 
   /** Reads the issuer of an unverified token, only to choose whose keys to verify it with. */

@@ -4,14 +4,22 @@ import {
   importVerificationKeys,
   type PrivateJwk,
   type PublicJwk,
+  type SignatureVerdict,
   type SigningKey,
   type VerificationKeys,
+  verifyValue,
 } from '#contracts';
 import type { CredentialStore } from '../credentials/index.js';
 import type { KeyRing, Sealed } from '../crypto/key-ring.js';
 
 /** What a platform key signs. */
 export type PlatformKeyPurpose = 'decisions' | 'snapshots';
+
+/** What of a record is signed, and with what. */
+export interface SignedRecord {
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
 
 /** A key that signs, and its public half. */
 export interface PlatformSigner extends SigningKey {
@@ -24,6 +32,7 @@ export interface PlatformSigner extends SigningKey {
  */
 export class PlatformKeys {
   private cached: VerificationKeys | null = null;
+  private refreshing: Promise<VerificationKeys> | null = null;
 
   constructor(
     private readonly store: CredentialStore,
@@ -48,8 +57,27 @@ export class PlatformKeys {
 
   /** The same, imported for verification. Read again when `refresh` is set, e.g. after an unknown `kid`. */
   async verificationKeys(refresh = false): Promise<VerificationKeys> {
-    if (this.cached === null || refresh) this.cached = await importVerificationKeys(await this.jwks());
-    return this.cached;
+    return this.cached === null || refresh ? this.readAgain() : this.cached;
+  }
+
+  /** Checks a record's signature. The keys are read again once where its `kid` is unknown: another process may have made one. */
+  async verify({ value, headers }: SignedRecord): Promise<SignatureVerdict> {
+    const verdict = await verifyValue(await this.verificationKeys(), value, headers);
+    return verdict === 'unknown-key'
+      ? verifyValue(await this.verificationKeys(true), value, headers)
+      : verdict;
+  }
+
+  /** Many records of one unknown `kid` cost one look into the store. */
+  private readAgain(): Promise<VerificationKeys> {
+    this.refreshing ??= (async () => {
+      try {
+        return (this.cached = await importVerificationKeys(await this.jwks()));
+      } finally {
+        this.refreshing = null;
+      }
+    })();
+    return this.refreshing;
   }
 
   private async create(purpose: PlatformKeyPurpose, alias: string) {

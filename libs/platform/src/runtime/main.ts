@@ -32,6 +32,7 @@ export function createDistributedRuntime(
     logger,
     publicUrl,
     defaultResource: config.RESCIND_DEFAULT_RESOURCE ?? publicUrl,
+    trustedProxies: config.RESCIND_TRUSTED_PROXIES,
     ring: new KeyRing(Buffer.from(config.RESCIND_KEY_ENCRYPTION_KEY, 'base64url')),
     ambient: REAL_AMBIENT,
   });

@@ -41,6 +41,8 @@ export interface RuntimeOptions {
   /** Where clients reach the deployment, without a trailing slash. */
   readonly publicUrl: string;
   readonly defaultResource: string;
+  /** Addresses and CIDR ranges of the proxies whose `X-Forwarded-For` is believed. Default: none. */
+  readonly trustedProxies?: readonly string[];
   /** Intervals and deadlines of the decision log, where they aren't the usual ones. */
   readonly limits?: DecisionLogLimits;
 }
@@ -59,6 +61,7 @@ export class Runtime {
   readonly positions: PositionTokens;
   readonly publicUrl: string;
   readonly defaultResource: string;
+  readonly trustedProxies: readonly string[];
   private readonly closers: (() => Promise<void>)[] = [];
 
   constructor(options: RuntimeOptions) {
@@ -69,6 +72,7 @@ export class Runtime {
     this.ambient = ambient;
     this.publicUrl = options.publicUrl;
     this.defaultResource = options.defaultResource;
+    this.trustedProxies = options.trustedProxies ?? [];
     this.platformKeys = new PlatformKeys(storage.credentials, ring);
     this.issuerKeys = new IssuerKeys(storage.credentials, ring);
     this.positions = new PositionTokens(ring);
@@ -79,7 +83,7 @@ export class Runtime {
       log: storage.log,
       logger,
       signer: () => this.platformKeys.signer('decisions'),
-      verificationKeys: (refresh) => this.platformKeys.verificationKeys(refresh),
+      verify: (record) => this.platformKeys.verify(record),
     });
     this.readiness.add('storage-health', () => storage.trouble?.() ?? null);
     this.readiness.add('decision-log', () => this.decisions.trouble);
