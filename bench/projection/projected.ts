@@ -12,7 +12,10 @@ export interface Projected {
 /** Starts the projector on a store that is open. */
 export async function startProjected(store: ReadModelStore): Promise<Projected> {
   let onBatch: (batch: LogBatch) => Promise<void> = () => Promise.reject(new Error('nobody reads the log'));
-  const log: Pick<EventLog, 'share'> = {
+  const log: Pick<EventLog, 'share' | 'bounds' | 'follow'> = {
+    // The workload begins with the log, so there is nothing to read back.
+    bounds: () => Promise.resolve({ generation: '', first: 0, end: 0 }),
+    follow: () => Promise.reject(new Error('nothing stands before the workload')),
     share: (options) => {
       ({ onBatch } = options);
       return Promise.resolve({ close: () => Promise.resolve() });

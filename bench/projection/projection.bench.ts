@@ -1,5 +1,5 @@
 // How many usage facts become pages per second: `npm run bench:projection [-- --json] [-- --quick]`.
-import '../shared/test-sources.ts';
+import '../../scripts/typescript-sources.mjs';
 import { readCommandLine, runBench } from '../shared/command-line.ts';
 
 const HELP = `bench:projection measures how many TokenIssued and TokenUsed facts per second the projector turns into read models:

@@ -1,14 +1,16 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { verifyValue } from '#contracts';
+import type { FactOutcome, RecordedDecision } from '#domain';
 import type { LogRecord } from '#event-log';
 import { Runtime } from '#platform';
 import { READ_MODEL_COLLECTIONS } from '#read-models';
 import { type Projector, startProjector } from './projector.js';
+import { type Refresher, startRefresher } from './refresh/refresher.js';
 
 /** Runs the projections of a process from {@link start} until it ends. */
 @Injectable()
 export class ProjectorService implements OnApplicationShutdown {
   private projector: Projector | null = null;
+  private refresher: Refresher | null = null;
   private trouble: string | null = 'The read models are being opened.';
 
   constructor(private readonly runtime: Runtime) {
@@ -24,25 +26,43 @@ export class ProjectorService implements OnApplicationShutdown {
       log: storage.log,
       store: storage.readModels,
       verify: (record) => this.isGenuine(record),
+      outcomeOf: (decision) => this.outcomeOf(decision),
       onHealth: (healthy, detail) => {
         this.trouble = healthy ? null : detail;
         logger[healthy ? 'info' : 'warn']({ detail }, 'projector');
+      },
+    });
+    this.refresher = startRefresher({
+      log: storage.log,
+      store: storage.readModels,
+      now: this.runtime.ambient.now,
+      onHealth: (healthy, detail) => {
+        logger[healthy ? 'info' : 'warn']({ detail }, 'refresher');
       },
     });
     this.trouble = null;
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.projector?.close();
+    await Promise.all([this.projector?.close(), this.refresher?.close()]);
   }
 
   /** Whether a decision's signature is one of the platform's. */
   async isGenuine(record: Pick<LogRecord, 'value' | 'headers'>): Promise<boolean> {
-    const { platformKeys } = this.runtime;
-    const check = await verifyValue(await platformKeys.verificationKeys(), record.value, record.headers);
-    if (check !== 'unknown-key') return check === 'valid';
-    return (
-      (await verifyValue(await platformKeys.verificationKeys(true), record.value, record.headers)) === 'valid'
-    );
+    return (await this.runtime.platformKeys.verify(record)) === 'valid';
+  }
+
+  /**
+   * What the log made of a decision; `null` where nobody knows: it was decided more than a day of log time ago, or the log
+   * can't be read now.
+   */
+  private async outcomeOf({ id, orgId, position }: RecordedDecision): Promise<FactOutcome | null> {
+    const { decisions } = this.runtime;
+    const folded = decisions.positionOf(orgId);
+    if (folded?.generation !== position.generation || folded.offset < position.offset) {
+      await decisions.catchUp(orgId).catch(() => undefined);
+    }
+    const known = decisions.org(orgId)?.facts.get(id);
+    return known?.offset === position.offset ? known.outcome : null;
   }
 }

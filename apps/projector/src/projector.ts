@@ -1,20 +1,29 @@
-import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogBatch } from '#event-log';
+import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogBatch, type LogRecord } from '#event-log';
 import { PROJECTOR, projectBatch, type BatchEnd, type Projection, type ReadModelStore } from '#read-models';
 import { BatchLane } from './batch-lane.js';
+import { Duplicates } from './duplicates/duplicates.js';
 import { writeDeadLetters, type DeadLetter } from './dead-letters.js';
 import { PROJECTIONS } from './projections/read-models.projection.js';
 import type { RecordedFact } from './projections/recorded-fact.js';
-import { readRecord, type VerifyDecision } from './read-record.js';
+import {
+  type OutcomeOf,
+  readRecord,
+  readUsage,
+  type ReadRecord,
+  type VerifyDecision,
+} from './read-record.js';
 
 /** Options of {@link startProjector}. */
 export interface ProjectorOptions {
-  readonly log: Pick<EventLog, 'share'>;
+  readonly log: Pick<EventLog, 'share' | 'bounds' | 'follow'>;
   /** Opened with the collections of the read models. */
   readonly store: ReadModelStore;
   /** Members of a group share the partitions. Default `rescind-projector`. */
   readonly group?: string;
   /** Checks a decision's signature. Without it, whoever can write to the topic can write to the pages. */
   readonly verify?: VerifyDecision;
+  /** Finds out what the log made of a decision; `null`: nobody knows. Without it, the audit says so of what has no effects. */
+  readonly outcomeOf?: OutcomeOf;
   /** Called when the log or the storage is lost or regained. */
   readonly onHealth?: (healthy: boolean, detail: string) => void;
   /** Default: all of them. */
@@ -25,6 +34,8 @@ export interface ProjectorOptions {
 export interface ProjectorCounters {
   /** Records read, redelivered ones too. */
   records: number;
+  /** Usage facts that stood in the log before, and so don't count. */
+  duplicates: number;
   /** Facts of types that this code doesn't know. */
   unknown: number;
   /** Records that could not be read. */
@@ -62,6 +73,7 @@ interface ReadBatch {
 export async function startProjector(options: ProjectorOptions): Promise<Projector> {
   const counters: ProjectorCounters = {
     records: 0,
+    duplicates: 0,
     unknown: 0,
     unreadable: 0,
     written: 0,
@@ -69,20 +81,27 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
     failures: 0,
   };
   const lane = new BatchLane<ReadBatch>((batches) => project(options, counters, batches));
+  const duplicates = new Duplicates(options.log);
   const health = changesOnly(options.onHealth);
+  const attempt = async <T>(part: Part, work: () => Promise<T>): Promise<T> => {
+    try {
+      const result = await work();
+      health(part, true, 'working');
+      return result;
+    } catch (error) {
+      counters.failures += 1;
+      health(part, false, error instanceof Error ? error.message : 'failed');
+      throw error;
+    }
+  };
   const reader = await options.log.share({
     topics: [DECISIONS_TOPIC, USAGE_TOPIC],
     group: options.group ?? PROJECTOR,
     onBatch: async (batch) => {
-      try {
-        const read = await readBatch(batch, counters, options.verify);
-        if (read !== null) await lane.submit(read, batch.records.length);
-        health('storage', true, 'writing');
-      } catch (error) {
-        counters.failures += 1;
-        health('storage', false, error instanceof Error ? error.message : 'failed');
-        throw error;
-      }
+      const read = await readAll(batch.records, options);
+      const again = await attempt('duplicates', () => duplicates.find(batch, read));
+      const sorted = sortOut(batch, read, again, counters);
+      if (sorted !== null) await attempt('storage', () => lane.submit(sorted, batch.records.length));
     },
     onHealth: (healthy, detail) => {
       health('log', healthy, detail);
@@ -91,34 +110,51 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
   return {
     counters,
     async close() {
+      duplicates.close();
       await reader.close();
       await lane.idle();
     },
   };
 }
 
-async function readBatch(
+async function readAll(
+  records: readonly LogRecord[],
+  { verify, outcomeOf }: Pick<ProjectorOptions, 'verify' | 'outcomeOf'>,
+): Promise<readonly ReadRecord[]> {
+  const read: ReadRecord[] = [];
+  // Usage is read in one go: batches of other partitions that arrived with this one then join its projection.
+  for (const record of records)
+    read.push(record.topic === USAGE_TOPIC ? readUsage(record) : await readRecord(record, verify, outcomeOf));
+  return read;
+}
+
+/** What a batch comes to: the facts that count, and what can't be read. */
+function sortOut(
   { records }: LogBatch,
+  read: readonly ReadRecord[],
+  again: ReadonlySet<number>,
   counters: ProjectorCounters,
-  verify: VerifyDecision | undefined,
-): Promise<ReadBatch | null> {
+): ReadBatch | null {
   const last = records.at(-1);
   if (last === undefined) return null;
   const facts: RecordedFact[] = [];
   const letters: DeadLetter[] = [];
-  for (const record of records) {
-    const read = await readRecord(record, verify);
+  for (const [at, record] of records.entries()) {
+    const each = read[at];
     counters.records += 1;
-    switch (read.kind) {
+    switch (each?.kind) {
+      case undefined:
+        break;
       case 'fact':
-        facts.push(read.fact);
+        if (again.has(record.offset)) counters.duplicates += 1;
+        else facts.push(each.fact);
         break;
       case 'unknown':
         counters.unknown += 1;
         break;
       case 'unreadable':
         counters.unreadable += 1;
-        letters.push({ record, unreadable: read });
+        letters.push({ record, unreadable: each });
         break;
     }
   }
@@ -145,15 +181,19 @@ async function project(
   counters.conflicts += result.conflicts;
 }
 
-/** Says only what changed, and is healthy while both the log and the storage are. */
+/** What a projector needs to work. */
+type Part = 'log' | 'duplicates' | 'storage';
+
+/** Says only what changed, and is healthy while all parts are. */
 function changesOnly(
   onHealth: ProjectorOptions['onHealth'],
-): (part: 'log' | 'storage', healthy: boolean, detail: string) => void {
-  const healthyParts = { log: true, storage: true };
+): (part: Part, healthy: boolean, detail: string) => void {
+  const troubled = new Set<Part>();
   let said = true;
   return (part, healthy, detail) => {
-    healthyParts[part] = healthy;
-    const all = healthyParts.log && healthyParts.storage;
+    if (healthy) troubled.delete(part);
+    else troubled.add(part);
+    const all = troubled.size === 0;
     if (all === said) return;
     said = all;
     onHealth?.(all, `${part}: ${detail}`);

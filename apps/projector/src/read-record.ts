@@ -1,4 +1,5 @@
 import { decodeDecision, decodeUsage } from '#contracts';
+import type { FactOutcome, RecordedDecision } from '#domain';
 import { DECISIONS_TOPIC, type LogRecord } from '#event-log';
 import type { RecordedFact } from './projections/recorded-fact.js';
 
@@ -20,19 +21,28 @@ export type ReadRecord =
 /** Whether a decision's signature was checked and found good. */
 export type VerifyDecision = (record: LogRecord) => Promise<boolean>;
 
+/** What the log made of a decision that has no effects; `null`: nobody knows. */
+export type OutcomeOf = (decision: RecordedDecision) => Promise<FactOutcome | null>;
+
 /** Reads a record of either topic. Total: never throws because of what a record holds. */
-export async function readRecord(record: LogRecord, verify?: VerifyDecision): Promise<ReadRecord> {
+export async function readRecord(
+  record: LogRecord,
+  verify?: VerifyDecision,
+  outcomeOf?: OutcomeOf,
+): Promise<ReadRecord> {
   if (record.topic !== DECISIONS_TOPIC) return readUsage(record);
   if (verify !== undefined && !(await verify(record))) {
     return { kind: 'unreadable', reason: 'bad signature', orgId: null };
   }
   const decoded = decodeDecision(record);
   switch (decoded.kind) {
-    case 'decision':
-      return {
-        kind: 'fact',
-        fact: { ...placeOf(record), type: decoded.decision.fact.type, recorded: decoded.decision },
-      };
+    case 'decision': {
+      const { decision: recorded } = decoded;
+      // What has effects is never rejected.
+      const outcome = recorded.effects.length > 0 ? null : ((await outcomeOf?.(recorded)) ?? null);
+      const known = outcome === null ? {} : { outcome };
+      return { kind: 'fact', fact: { ...placeOf(record), type: recorded.fact.type, recorded, ...known } };
+    }
     case 'unknown-fact':
     case 'unknown-effect':
       return { kind: 'unknown', type: decoded.type };
@@ -41,7 +51,8 @@ export async function readRecord(record: LogRecord, verify?: VerifyDecision): Pr
   }
 }
 
-function readUsage(record: LogRecord): ReadRecord {
+/** Reads a record of the usage topic. */
+export function readUsage(record: LogRecord): ReadRecord {
   const decoded = decodeUsage(record);
   switch (decoded.kind) {
     case 'usage':

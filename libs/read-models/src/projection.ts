@@ -22,6 +22,14 @@ export interface Projection<F extends ProjectedFact = ProjectedFact> {
   readonly handles: readonly F['type'][];
   /** Ids of the documents that the fact touches. */
   readonly keys: (fact: F) => readonly string[];
-  /** The document after the fact; `null` in: it doesn't exist yet; `null` out: nothing to write. */
-  readonly apply: (doc: Doc | null, fact: F, id: string) => Doc | null;
+  /** Collection of a projection whose documents of the batch are durable before this one folds it. */
+  readonly after?: string;
+  /**
+   * The document after the fact; `null` in: it doesn't exist yet; `null` out: nothing to write. `before` gives the documents of
+   * {@link after} that the batch touches, with its facts in them.
+   */
+  readonly apply: (doc: Doc | null, fact: F, id: string, before: DocumentOf) => Doc | null;
 }
+
+/** A document by its id. */
+export type DocumentOf = (id: string) => Doc | null;

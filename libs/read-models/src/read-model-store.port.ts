@@ -42,12 +42,25 @@ export interface GuardedWrite {
   readonly doc: Doc;
 }
 
-/** A page request on an index: equality on a prefix of its fields, then in index order. */
-export interface PageQuery {
+/** What a query finds: documents on an index. */
+export interface Selection {
   readonly collection: string;
   readonly index: string;
   /** Equality on the leading fields of the index, all of them a prefix. */
   readonly equals: Readonly<Record<string, string | number | boolean | null>>;
+  /** One of several values (at most 64) of the field after those: the documents come in the order of the fields after it. */
+  readonly anyOf?: {
+    readonly field: string;
+    readonly values: readonly (string | number | boolean | null)[];
+  };
+  /** Text that the next field of the index, the first one that orders, starts with. */
+  readonly startsWith?: string;
+  /** Bounds of that field instead: from (inclusive) and to (exclusive), both text or both numbers. */
+  readonly between?: { readonly from?: string | number; readonly to?: string | number };
+}
+
+/** A page request on an index: a selection, in index order. */
+export interface PageQuery extends Selection {
   /** Opaque cursor of {@link Page.next} of the same query. */
   readonly after?: string;
   /** 1 to 1000. */
@@ -79,8 +92,8 @@ export interface ReadModelStore {
   write(collection: string, writes: readonly GuardedWrite[]): Promise<readonly string[]>;
   /** @throws ReadModelError `BAD_CURSOR` | `UNKNOWN_INDEX` | `STORE_UNAVAILABLE` */
   page<T extends Doc>(query: PageQuery): Promise<Page<T>>;
-  /** Documents with the given equality on an index's leading fields, counted up to `atMost`. */
-  count(query: Pick<PageQuery, 'collection' | 'index' | 'equals'>, atMost: number): Promise<number>;
+  /** Documents that a query finds, counted up to `atMost`. */
+  count(query: Selection, atMost: number): Promise<number>;
   checkpoint(projector: string, topic: string, partition: number): Promise<Checkpoint | null>;
   /** Moves a checkpoint forward; one that is behind (same generation) is ignored. */
   saveCheckpoint(projector: string, topic: string, partition: number, checkpoint: Checkpoint): Promise<void>;

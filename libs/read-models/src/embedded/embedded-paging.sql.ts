@@ -1,6 +1,6 @@
 import type { SqlStatement, SqlValue } from '#embedded';
 import type { CursorPlace } from '../paging/cursor.codec.js';
-import type { IndexPlan } from '../paging/index-plan.js';
+import type { FieldRange, IndexPlan } from '../paging/index-plan.js';
 import type { Scalar } from '../paging/scalar.js';
 import { ROW, columnOf, direction, tableOf } from './embedded-table.sql.js';
 
@@ -33,7 +33,7 @@ export function pageStatement(plan: IndexPlan, place: CursorPlace | null, limit:
   };
 }
 
-/** Counts the documents of a plan's prefix, up to a bound. */
+/** Counts the documents that a plan finds, up to a bound. */
 export function countStatement(plan: IndexPlan, atMost: number): SqlStatement {
   const { where, params } = prefixOf(plan);
   const filter = where.length === 0 ? '' : ` WHERE ${where.join(' AND ')}`;
@@ -71,11 +71,33 @@ function source(plan: IndexPlan): string {
   return `${tableOf(plan.collection)} INDEXED BY "rm_${plan.collection.name}__${plan.index.name}"`;
 }
 
-function prefixOf(plan: IndexPlan): { readonly where: string[]; readonly params: SqlValue[] } {
-  return {
-    where: plan.prefix.map(({ field }) => `${columnOf(field)} = ?`),
-    params: plan.prefix.map(({ value }) => toColumn(value)),
-  };
+/** The conditions of what a plan finds, without a place. */
+function prefixOf({ prefix, any, range, rest }: IndexPlan): {
+  readonly where: string[];
+  readonly params: SqlValue[];
+} {
+  const where = prefix.map(({ field }) => `${columnOf(field)} = ?`);
+  const params = prefix.map(({ value }) => toColumn(value));
+  const [anyField] = any ?? [];
+  if (any !== null) {
+    where.push(
+      anyField === undefined ? 'FALSE' : `${columnOf(anyField.field)} IN (${any.map(() => '?').join(', ')})`,
+    );
+    params.push(...any.map(({ value }) => toColumn(value)));
+  }
+  const [ordered] = rest;
+  if (range !== null && ordered !== undefined) {
+    const [lower, from, to] = valuesOf(range);
+    where.push(`${columnOf(ordered.field)} ${lower} ?`, `${columnOf(ordered.field)} < ?`);
+    params.push(from, to);
+  }
+  return { where, params };
+}
+
+/** Numbers come after minus infinity, which is nothing, and before all text; text comes before blobs. */
+function valuesOf({ type, from, to }: FieldRange): readonly ['>' | '>=', SqlValue, SqlValue] {
+  if (type === 'string') return ['>=', from ?? '', to ?? new Uint8Array(0)];
+  return [from === null ? '>' : '>=', from ?? Number.NEGATIVE_INFINITY, to ?? ''];
 }
 
 function runsOf(plan: IndexPlan, place: CursorPlace | null): readonly Run[] {

@@ -1,6 +1,7 @@
 import type { EmbeddedDatabase, SqlRow, SqlStatement, SqlValue } from '#embedded';
 import { decodeCursor, pageOf } from '../paging/cursor.codec.js';
 import { catalogueOf, checkLimit, collectionOf, planIndex, type Catalogue } from '../paging/index-plan.js';
+import { readPlan } from '../paging/merge-pages.js';
 import { indexedValue } from '../paging/scalar.js';
 import { ReadModelError } from '../read-model.errors.js';
 import type {
@@ -87,11 +88,14 @@ class EmbeddedReadModels implements ReadModelStore {
     checkLimit(query.limit);
     const plan = planIndex(this.catalogue, query);
     const place = query.after === undefined ? null : decodeCursor(plan, query.after);
-    const { sql, params } = pageStatement(plan, place, query.limit + 1);
-    const rows = await this.read(sql, params ?? []);
+    // One document more than the page holds: whether there is another page.
+    const found = await readPlan(plan, place, query.limit + 1, async (...scan) => {
+      const { sql, params } = pageStatement(...scan);
+      return (await this.read(sql, params ?? [])).map((row) => toStored(row));
+    });
     return pageOf(
       plan,
-      rows.map((row) => toStored<T>(row)),
+      found.map((stored) => stored as Stored<T>),
       query.limit,
     );
   }

@@ -1,10 +1,12 @@
 import { formatPosition, parsePosition } from '#domain';
-import type { ProjectedFact, Projection } from '../projection.js';
+import type { DocumentOf, ProjectedFact, Projection } from '../projection.js';
 import type { Doc, GuardedWrite, Stored } from '../read-model-store.port.js';
 import { sourceOf } from './group-facts.js';
 
 /** What folding a batch's facts into one document came to. */
 export interface FoldedDocument {
+  /** The document with the facts in it; `null`: there is none. */
+  readonly doc: Doc | null;
   /** The write to do; `null`: the facts change nothing. */
   readonly write: GuardedWrite | null;
   /** Facts that went through `apply`. */
@@ -23,6 +25,7 @@ export function foldDocument<F extends ProjectedFact>(
   stored: Stored | null,
   id: string,
   facts: readonly F[],
+  before: DocumentOf = () => null,
 ): FoldedDocument {
   const positions: Record<string, string> = { ...stored?.positions };
   let doc: Doc | null = stored?.doc ?? null;
@@ -30,11 +33,12 @@ export function foldDocument<F extends ProjectedFact>(
   for (const fact of facts) {
     if (holds(positions[sourceOf(fact)], fact)) continue;
     positions[sourceOf(fact)] = formatPosition(fact);
-    doc = projection.apply(doc, fact, id) ?? doc;
+    doc = projection.apply(doc, fact, id, before) ?? doc;
     applied += 1;
   }
   const changed = doc !== null && doc !== (stored?.doc ?? null);
   return {
+    doc,
     write: changed && doc !== null ? { id, expected: stored?.revision ?? null, positions, doc } : null,
     applied,
     skipped: facts.length - applied,

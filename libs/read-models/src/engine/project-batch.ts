@@ -1,6 +1,6 @@
-import type { ProjectedFact, Projection } from '../projection.js';
+import type { DocumentOf, ProjectedFact, Projection } from '../projection.js';
 import { WriteContentionError } from '../read-model.errors.js';
-import type { Checkpoint, GuardedWrite, ReadModelStore, Stored } from '../read-model-store.port.js';
+import type { Checkpoint, Doc, GuardedWrite, ReadModelStore, Stored } from '../read-model-store.port.js';
 import { foldDocument } from './fold-document.js';
 import { groupFacts, type DocumentFacts, type ProjectionFacts } from './group-facts.js';
 
@@ -56,11 +56,14 @@ export async function projectBatch<F extends ProjectedFact>(
 ): Promise<ProjectedBatch> {
   const groups = groupFacts(batch.projections, batch.facts);
   const maxAttempts = batch.maxAttempts ?? 20;
-  const results = await settleAll(groups.map((group) => projectCollection(store, group, maxAttempts)));
-  for (const { topic, partition, generation, offset } of batch.ends ?? endsOf(batch.facts)) {
-    await store.saveCheckpoint(batch.projector, topic, partition, { generation, offset });
-  }
-  return results.reduce(sum, NOTHING);
+  const results = await projectInOrder(store, groups, maxAttempts);
+  const ends = batch.ends ?? endsOf(batch.facts);
+  await settleAll(
+    ends.map(({ topic, partition, generation, offset }) =>
+      store.saveCheckpoint(batch.projector, topic, partition, { generation, offset }),
+    ),
+  );
+  return results.map(({ result }) => result).reduce(sum, NOTHING);
 }
 
 const NOTHING: ProjectedBatch = { written: 0, applied: 0, skipped: 0, conflicts: 0 };
@@ -74,27 +77,66 @@ function sum(a: ProjectedBatch, b: ProjectedBatch): ProjectedBatch {
   };
 }
 
+/** What became of a collection, and the documents that the batch touches, as they are now. */
+interface ProjectedCollection {
+  readonly result: ProjectedBatch;
+  readonly documents: ReadonlyMap<string, Doc>;
+}
+
+/** All collections at once, but those that come after another. */
+function projectInOrder<F extends ProjectedFact>(
+  store: ReadModelStore,
+  groups: readonly ProjectionFacts<F>[],
+  maxAttempts: number,
+): Promise<readonly ProjectedCollection[]> {
+  const started = new Map<string, Promise<ProjectedCollection>>();
+  const start = (group: ProjectionFacts<F>): Promise<ProjectedCollection> => {
+    const { collection, after } = group.projection;
+    const preceding = groups.find(({ projection }) => projection.collection === after);
+    const running =
+      started.get(collection) ??
+      (preceding === undefined
+        ? projectCollection(store, group, () => null, maxAttempts)
+        : start(preceding).then(({ documents }) =>
+            projectCollection(store, group, (id) => documents.get(id) ?? null, maxAttempts),
+          ));
+    started.set(collection, running);
+    return running;
+  };
+  return settleAll(groups.map(start));
+}
+
 async function projectCollection<F extends ProjectedFact>(
   store: ReadModelStore,
   { projection, documents }: ProjectionFacts<F>,
+  before: DocumentOf,
   maxAttempts: number,
-): Promise<ProjectedBatch> {
+): Promise<ProjectedCollection> {
   const results: ProjectedBatch[] = [];
+  const after = new Map<string, Doc>();
   let next = 0;
   // Chunks are of different documents, so a few are under way at once: the storage works while this process folds.
   const worker = async (): Promise<void> => {
     for (let start = next; start < documents.length; start = next) {
       next += CHUNK;
-      results.push(await projectChunk(store, projection, documents.slice(start, start + CHUNK), maxAttempts));
+      const chunk = documents.slice(start, start + CHUNK);
+      results.push(await projectChunk(store, { projection, before, after }, chunk, maxAttempts));
     }
   };
   await settleAll(Array.from({ length: CONCURRENT_CHUNKS }, worker));
-  return results.reduce(sum, NOTHING);
+  return { result: results.reduce(sum, NOTHING), documents: after };
+}
+
+/** A projection with the documents that come before it, and where its own go. */
+interface Folding<F extends ProjectedFact> {
+  readonly projection: Projection<F>;
+  readonly before: DocumentOf;
+  readonly after: Map<string, Doc>;
 }
 
 async function projectChunk<F extends ProjectedFact>(
   store: ReadModelStore,
-  projection: Projection<F>,
+  folding: Folding<F>,
   documents: readonly DocumentFacts<F>[],
   maxAttempts: number,
 ): Promise<ProjectedBatch> {
@@ -103,10 +145,10 @@ async function projectChunk<F extends ProjectedFact>(
   for (let attempt = 1; left.length > 0; attempt += 1) {
     if (attempt > maxAttempts) {
       throw new WriteContentionError(
-        `${String(left.length)} documents of ${projection.collection} kept changing under ${String(maxAttempts)} writes`,
+        `${String(left.length)} documents of ${folding.projection.collection} kept changing under ${String(maxAttempts)} writes`,
       );
     }
-    const round = await projectDocuments(store, projection, left);
+    const round = await projectDocuments(store, folding, left);
     result = sum(result, round.result);
     left = left.filter(({ id }) => round.lost.has(id));
   }
@@ -121,7 +163,7 @@ async function settleAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> 
 
 async function projectDocuments<F extends ProjectedFact>(
   store: ReadModelStore,
-  projection: Projection<F>,
+  { projection, before, after }: Folding<F>,
   documents: readonly DocumentFacts<F>[],
 ): Promise<{ readonly result: ProjectedBatch; readonly lost: ReadonlySet<string> }> {
   const stored: ReadonlyMap<string, Stored> = await store.getMany(
@@ -132,10 +174,11 @@ async function projectDocuments<F extends ProjectedFact>(
   let applied = 0;
   let skipped = 0;
   for (const { id, facts } of documents) {
-    const folded = foldDocument(projection, stored.get(id) ?? null, id, facts);
+    const folded = foldDocument(projection, stored.get(id) ?? null, id, facts, before);
     applied += folded.applied;
     skipped += folded.skipped;
     if (folded.write !== null) writes.push(folded.write);
+    if (folded.doc !== null) after.set(id, folded.doc);
   }
   const lost = new Set(writes.length === 0 ? [] : await store.write(projection.collection, writes));
   return { result: { written: writes.length - lost.size, applied, skipped, conflicts: lost.size }, lost };

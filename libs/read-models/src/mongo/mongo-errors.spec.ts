@@ -9,6 +9,10 @@ describe('errors of the MongoDB driver', () => {
       'a bare error of its socket',
       Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write' }),
     ],
+    [
+      'a socket that the other side has ended',
+      Object.assign(new Error('This socket has been ended by the other party'), { code: 'EPIPE' }),
+    ],
   ])('%s may pass', (_case, error) => {
     expect(toReadModelError(error)).toMatchObject({
       code: 'STORE_UNAVAILABLE',

@@ -29,7 +29,9 @@ export function toReadModelError(error: unknown): unknown {
 
 /** A connection that breaks while it is written to surfaces as the socket's own error, not as one of the driver's. */
 function isSocketError(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'syscall' in error && 'code' in error;
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
+  // Written to after the other side has ended it, a socket names no system call.
+  return 'syscall' in error || error.code === 'EPIPE';
 }
 
 function isPassing(error: MongoError): boolean {

@@ -5,7 +5,8 @@ import { describeWith, ownMongo, uniqueDatabase } from '../../../../test/harness
 import { planIndex } from '../paging/index-plan.js';
 import { mongoUnderTest } from '../testing/mongo-under-test.js';
 import { readModelsContract } from '../testing/read-models.contract.js';
-import { creation, onStore } from '../testing/read-models-under-test.js';
+import { creation, onStore, type ReadModelsUnderTest } from '../testing/read-models-under-test.js';
+import { GOODS } from '../testing/selection.contract.js';
 import type { MongoDocument } from './mongo-document.js';
 import { boundsOf, pageCursor } from './mongo-paging.js';
 import { createMongoReadModels } from './read-model-store.mongo.js';
@@ -58,6 +59,61 @@ describeWith('mongo')('MongoDB', ({ mongo }) => {
         }
       },
     );
+  });
+});
+
+describeWith('mongo')('MongoDB', ({ mongo }) => {
+  it('examines no more documents for the deepest page of several values than for the first, and sorts none', async () => {
+    const database = uniqueDatabase('read-models');
+    const storage = (): Promise<ReadModelsUnderTest> => Promise.resolve(mongoUnderTest(mongo.url, database));
+    await onStore(storage, [GOODS], async (store) => {
+      const docs = Array.from({ length: 5_000 }, (_, at) => {
+        const doc = {
+          org: 'acme',
+          kind: at % 2 === 0 ? 0 : at % 30,
+          name: `n${String(at).padStart(5, '0')}`,
+          rank: 0,
+        };
+        return creation(`d${String(at)}`, doc);
+      });
+      await store.write('good_v1', docs);
+      const values = Array.from({ length: 32 }, (_, at) => at);
+      const query = {
+        collection: 'good_v1',
+        index: 'down',
+        equals: { org: 'acme' },
+        anyOf: { field: 'kind', values },
+      };
+      const client = await MongoClient.connect(mongo.url);
+      try {
+        const db = client.db(database);
+        const pages: (string | undefined)[] = [undefined];
+        for (let at = 0; at < 5; at += 1) {
+          const after = pages.at(-1);
+          const page = await store.page({ ...query, limit: 999, ...(after === undefined ? {} : { after }) });
+          pages.push(page.next);
+        }
+        await db.command({ profile: 2 });
+        for (const after of [pages[0], pages[5]]) {
+          const page = await store.page({ ...query, limit: 50, ...(after === undefined ? {} : { after }) });
+          expect(page.items.length).toBeGreaterThan(0);
+        }
+        await db.command({ profile: 0 });
+        const found = await db
+          .collection('system.profile')
+          .find({ ns: `${database}.good_v1`, op: 'query' })
+          .sort({ ts: 1 })
+          .toArray();
+        const examined = found.map(({ docsExamined }) => Number(docsExamined));
+        expect(found.some(({ hasSortStage }) => hasSortStage === true)).toBe(false);
+        // A few of each of the 32 values at first, then at most twice the page of those that fill it.
+        const total = examined.reduce((sum, each) => sum + each, 0);
+        expect(total).toBeLessThanOrEqual(2 * (32 * 5 + 3 * 51));
+        expect(Math.max(...examined)).toBeLessThanOrEqual(2 * 51);
+      } finally {
+        await client.close();
+      }
+    });
   });
 });
 

@@ -1,14 +1,15 @@
-import { MongoClient, type Collection, type Db, type Document } from 'mongodb';
+import { MongoClient, type Collection, type Db } from 'mongodb';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pageOf } from '../paging/cursor.codec.js';
+import { decodeCursor, pageOf } from '../paging/cursor.codec.js';
 import { catalogueOf, checkLimit, collectionOf, planIndex, type Catalogue } from '../paging/index-plan.js';
+import { readPlan } from '../paging/merge-pages.js';
 import { indexedValue } from '../paging/scalar.js';
 import { ReadModelError } from '../read-model.errors.js';
 import type { CollectionSpec, GuardedWrite, Page, ReadModelStore, Stored } from '../read-model-store.port.js';
 import { moveCheckpoint, readCheckpoint, type CheckpointDocument } from './mongo-checkpoints.js';
 import { toStored, type MongoDocument } from './mongo-document.js';
 import { toReadModelError } from './mongo-errors.js';
-import { keyOf, readPage } from './mongo-paging.js';
+import { filterOf, keyOf, scanIndex } from './mongo-paging.js';
 import { writeGuarded } from './mongo-write.js';
 
 /** Options of {@link createMongoReadModels}: a URL, or a client that somebody else closes. */
@@ -113,12 +114,17 @@ class MongoReadModels implements ReadModelStore {
   async page<T extends Stored['doc']>(query: Parameters<ReadModelStore['page']>[0]): Promise<Page<T>> {
     checkLimit(query.limit);
     const plan = planIndex(this.catalogue, query);
+    const place = query.after === undefined ? null : decodeCursor(plan, query.after);
+    const collection = this.documents(query.collection);
+    // One document more than the page holds: whether there is another page.
     const found = await guarded(() =>
-      readPage(this.documents(query.collection), plan, query.after, query.limit),
+      readPlan(plan, place, query.limit + 1, async (...scan) =>
+        (await scanIndex(collection, ...scan)).map(toStored),
+      ),
     );
     return pageOf(
       plan,
-      found.map((document) => typed<T>(toStored(document))),
+      found.map((stored) => typed<T>(stored)),
       query.limit,
     );
   }
@@ -126,11 +132,12 @@ class MongoReadModels implements ReadModelStore {
   async count(query: Parameters<ReadModelStore['count']>[0], atMost: number): Promise<number> {
     const plan = planIndex(this.catalogue, query);
     if (atMost < 1) return 0;
-    const filter: Document = Object.fromEntries(
-      plan.prefix.map(({ field, value }) => [`doc.${field}`, value]),
-    );
+    if (plan.any?.length === 0) return 0;
     return guarded(() =>
-      this.documents(query.collection).countDocuments(filter, { limit: atMost, hint: keyOf(plan.index) }),
+      this.documents(query.collection).countDocuments(filterOf(plan), {
+        limit: atMost,
+        hint: keyOf(plan.index),
+      }),
     );
   }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ReadModelError } from '../read-model.errors.js';
 import type { Page, Stored } from '../read-model-store.port.js';
-import type { IndexPlan } from './index-plan.js';
+import { type IndexPlan, isWithin } from './index-plan.js';
 import { indexedValue, isScalar, type Scalar } from './scalar.js';
 
 /** Where a page ended: the index values after the prefix, and the id. */
@@ -30,6 +30,7 @@ export function decodeCursor(plan: IndexPlan, cursor: string): CursorPlace {
   if (!Array.isArray(values) || values.length !== plan.rest.length || typeof id !== 'string') throw bad();
   const scalars = values.filter(isScalar);
   if (scalars.length !== values.length) throw bad();
+  if (plan.range !== null && !isWithin(plan.range, scalars[0] ?? null)) throw bad();
   return { values: scalars, id };
 }
 
@@ -46,8 +47,15 @@ export function pageOf<T extends Stored>(
   return { items, next: encodeCursor(plan, { values, id: last.id }) };
 }
 
-function digestOf({ collection, index, prefix }: IndexPlan): string {
-  const query = [collection.name, index.name, index.fields.map(({ field, order }) => [field, order]), prefix];
+function digestOf({ collection, index, prefix, any, range }: IndexPlan): string {
+  const fields = index.fields.map(({ field, order }) => [field, order]);
+  const query = [
+    collection.name,
+    index.name,
+    fields,
+    prefix,
+    ...(any === null && range === null ? [] : [any, range]),
+  ];
   return createHash('sha256').update(JSON.stringify(query)).digest('base64url').slice(0, 16);
 }
 

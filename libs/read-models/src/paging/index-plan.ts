@@ -1,13 +1,31 @@
 import { ReadModelError } from '../read-model.errors.js';
-import type { CollectionSpec, IndexField, IndexSpec, PageQuery } from '../read-model-store.port.js';
-import type { Scalar } from './scalar.js';
+import type { CollectionSpec, IndexField, IndexSpec, Selection } from '../read-model-store.port.js';
+import { afterPrefix, compareScalars, type Scalar } from './scalar.js';
+
+/** Bounds of the first ordered field: from (inclusive), to (exclusive); of text or numbers, so of nothing else. */
+export interface FieldRange {
+  readonly type: 'string' | 'number';
+  readonly from: string | number | null;
+  readonly to: string | number | null;
+}
+
+/** A field with the value that it must have. */
+export interface FieldValue {
+  readonly field: string;
+  readonly order: 1 | -1;
+  readonly value: Scalar;
+}
 
 /** How a query walks an index: equality on a prefix, then the rest in order, then the id. */
 export interface IndexPlan {
   readonly collection: CollectionSpec;
   readonly index: IndexSpec;
   /** Leading fields with the value that each must have. */
-  readonly prefix: readonly { readonly field: string; readonly order: 1 | -1; readonly value: Scalar }[];
+  readonly prefix: readonly FieldValue[];
+  /** The field after those with each of the values that it may have; `null`: there is none such. */
+  readonly any: readonly FieldValue[] | null;
+  /** Bounds of the first of the remaining fields; `null`: none. */
+  readonly range: FieldRange | null;
   /** The remaining fields, without the id. */
   readonly rest: readonly IndexField[];
   /** Order of the id, which ends every index. */
@@ -44,19 +62,19 @@ export function idOrderOf(index: IndexSpec): 1 | -1 {
   return index.fields.at(-1)?.order ?? 1;
 }
 
+/** Values that a field may be asked for at once. */
+const MAX_ANY_OF = 64;
+
 /**
  * Finds the index of a query and splits its fields.
- * @throws ReadModelError `UNKNOWN_INDEX` where no such index exists or the equalities are not a prefix of it.
+ * @throws ReadModelError `UNKNOWN_INDEX` where no such index exists or what is asked for is not in its order.
  */
-export function planIndex(
-  catalogue: Catalogue,
-  query: Pick<PageQuery, 'collection' | 'index' | 'equals'>,
-): IndexPlan {
+export function planIndex(catalogue: Catalogue, query: Selection): IndexPlan {
   const collection = collectionOf(catalogue, query.collection);
   const index = collection.indexes.find(({ name }) => name === query.index);
   if (index === undefined) throw unknown(`${query.collection} has no index ${query.index}`);
   const wanted = new Map(Object.entries(query.equals));
-  const prefix: { field: string; order: 1 | -1; value: Scalar }[] = [];
+  const prefix: FieldValue[] = [];
   for (const { field, order } of index.fields) {
     const value = wanted.get(field);
     if (value === undefined) break;
@@ -66,7 +84,48 @@ export function planIndex(
   if (wanted.size > 0) {
     throw unknown(`${[...wanted.keys()].join(', ')} is not a prefix of ${query.collection}.${query.index}`);
   }
-  return { collection, index, prefix, rest: index.fields.slice(prefix.length), idOrder: idOrderOf(index) };
+  const any = anyOf(query, index.fields[prefix.length]);
+  const rest = index.fields.slice(prefix.length + (any === null ? 0 : 1));
+  const range = rangeOf(query);
+  if (range !== null && rest.length === 0) {
+    throw unknown(`${query.collection}.${query.index} orders by nothing after what is asked for`);
+  }
+  return { collection, index, prefix, any, range, rest, idOrder: idOrderOf(index) };
+}
+
+function anyOf({ anyOf: wanted, collection }: Selection, next: IndexField | undefined): IndexPlan['any'] {
+  if (wanted === undefined) return null;
+  if (wanted.field !== next?.field)
+    throw unknown(`${wanted.field} is not next on the index of ${collection}`);
+  const values = [...new Set(wanted.values)].sort(compareScalars);
+  if (values.length > MAX_ANY_OF) throw new RangeError(`at most ${String(MAX_ANY_OF)} values at once`);
+  return values.map((value) => ({ ...next, value }));
+}
+
+function rangeOf({ startsWith, between }: Selection): FieldRange | null {
+  if (startsWith !== undefined) {
+    return { type: 'string', from: startsWith, to: afterPrefix(startsWith) };
+  }
+  const { from = null, to = null } = between ?? {};
+  const bound = from ?? to;
+  if (bound === null) return null;
+  if (from !== null && to !== null && typeof from !== typeof to) {
+    throw new TypeError('bounds are both text or both numbers');
+  }
+  return { type: typeof bound === 'string' ? 'string' : 'number', from, to };
+}
+
+/** Whether no value lies within bounds. */
+export function isEmpty({ from, to }: FieldRange): boolean {
+  return from !== null && to !== null && compareScalars(from, to) >= 0;
+}
+
+/** Whether a value lies within bounds. */
+export function isWithin({ type, from, to }: FieldRange, value: Scalar): boolean {
+  if (typeof value !== type) return false;
+  return (
+    (from === null || compareScalars(value, from) >= 0) && (to === null || compareScalars(value, to) < 0)
+  );
 }
 
 /** @throws ReadModelError `UNKNOWN_INDEX` for a collection that the store was not opened with. */

@@ -24,3 +24,24 @@ export function indexedValue(doc: Doc, field: string): Scalar {
     throw new TypeError(`the indexed field ${field} holds neither text, number, boolean nor null`);
   return value;
 }
+
+const RANKS: Readonly<Record<string, number>> = { object: 0, number: 1, string: 2, boolean: 3 };
+
+/** The order of both adapters: null, numbers, text by its UTF-8 bytes, booleans. */
+export function compareScalars(a: Scalar, b: Scalar): number {
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  if (typeof a === typeof b) return Number(a) - Number(b);
+  return (RANKS[typeof a] ?? 0) - (RANKS[typeof b] ?? 0);
+}
+
+const LAST_CODE_POINT = 0x10ffff;
+
+/** The first text after every text that starts with the given one; `null`: there is no text after those. */
+export function afterPrefix(text: string): string | null {
+  const points = Array.from(Buffer.from(text).toString(), (character) => character.codePointAt(0) ?? 0);
+  while (points.at(-1) === LAST_CODE_POINT) points.pop();
+  const last = points.pop();
+  if (last === undefined) return null;
+  // UTF-8 has no surrogates: the code point behind them follows the one before them.
+  return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
+}

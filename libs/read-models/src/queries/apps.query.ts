@@ -1,40 +1,70 @@
-import { APP_LISTS, APP_MODEL, appDocId, type AppDoc } from '#domain';
-import type { Page, ReadModelStore, Stored } from '../read-model-store.port.js';
+import { APP_LISTS, APP_MODEL, type AppDoc, appDocId, facetsMatching, nameKeyOf } from '#domain';
+import type { Page, ReadModelStore, Selection, Stored } from '../read-model-store.port.js';
 import { listPage, type ListOptions } from './list.query.js';
 
-/** Orders in which the apps of an organisation are listed. */
-export type AppSort = 'name' | 'lastUsed' | 'activeUntil' | 'denied';
+/** Orders in which the apps of an organisation are listed; all but `name` the largest, or latest, first. */
+export type AppSort = 'name' | 'users' | 'lastUsed' | 'activeUntil' | 'denied';
 
 const INDEX_OF: Readonly<Record<AppSort, string>> = {
   name: APP_LISTS.byName.name,
+  users: APP_LISTS.byUsers.name,
   lastUsed: APP_LISTS.byLastUsed.name,
   activeUntil: APP_LISTS.byActiveUntil.name,
   denied: APP_LISTS.byDenied.name,
 };
 
-/** Options of {@link listApps}. */
-export interface ListAppsOptions extends ListOptions {
-  /** Default `name`. */
-  readonly sort?: AppSort | undefined;
-  /** `false`: the apps that were only ever tried to be used. Default `true`. */
-  readonly registered?: boolean;
+/** Which apps: those that are as it says; what it doesn't name may be either way. */
+export interface AppFilter {
+  readonly registered?: boolean | undefined;
+  /** For everybody. */
+  readonly installed?: boolean | undefined;
+  readonly blocked?: boolean | undefined;
+  /** Whether a token is alive. */
+  readonly active?: boolean | undefined;
+  /** Whether attempts were denied because the app was not installed. */
+  readonly deniedAttempts?: boolean | undefined;
 }
 
-/** The apps of an organisation. */
-export function listApps(
+/** Options of {@link listApps}. */
+export interface ListAppsOptions extends ListOptions, AppFilter {
+  /** Default `name`. */
+  readonly sort?: AppSort | undefined;
+  /** What the name starts with, whatever its case, or a whole `client_id`. Only in the order of names. */
+  readonly search?: string | undefined;
+}
+
+/**
+ * The apps of an organisation, of which any was ever seen. The app whose `client_id` is searched for comes first, on the first page.
+ * @throws TypeError for a search in any other order than that of names
+ */
+export async function listApps(
   store: ReadModelStore,
   orgId: string,
   options: ListAppsOptions,
 ): Promise<Page<AppDoc>> {
-  const { sort = 'name', registered = true } = options;
-  const list = { collection: APP_MODEL.collection, index: INDEX_OF[sort], equals: { orgId, registered } };
-  return listPage(store, list, options);
+  const { search, sort = 'name', after, limit } = options;
+  const list = selectionOf(orgId, options, sort);
+  if (search === undefined || search === '') return listPage(store, list, options);
+  if (sort !== 'name') throw new TypeError('a search is answered in the order of names');
+  const startsWith = nameKeyOf(search);
+  const byId = after === undefined ? await getApp(store, orgId, search) : null;
+  const isFirst = byId !== null && isAmong(list, byId.doc.facets) && !byId.doc.nameKey.startsWith(startsWith);
+  const page = await listPage<AppDoc>(
+    store,
+    { ...list, startsWith },
+    { after, limit: isFirst ? Math.max(1, limit - 1) : limit },
+  );
+  return isFirst ? { ...page, items: [byId, ...page.items] } : page;
 }
 
-/** How many apps an organisation has, counted up to `atMost`. */
-export function countApps(store: ReadModelStore, orgId: string, atMost: number): Promise<number> {
-  const equals = { orgId, registered: true };
-  return store.count({ collection: APP_MODEL.collection, index: APP_LISTS.byName.name, equals }, atMost);
+/** How many apps of an organisation a filter lets through, counted up to `atMost`. */
+export function countApps(
+  store: ReadModelStore,
+  orgId: string,
+  atMost: number,
+  filter: AppFilter = { registered: true },
+): Promise<number> {
+  return store.count(selectionOf(orgId, filter, 'name'), atMost);
 }
 
 /** One app; `null` where nothing was ever seen of it. */
@@ -44,4 +74,24 @@ export function getApp(
   clientId: string,
 ): Promise<Stored<AppDoc> | null> {
   return store.get<AppDoc>(APP_MODEL.collection, appDocId(orgId, clientId));
+}
+
+function selectionOf(
+  orgId: string,
+  { registered, installed, blocked, active, deniedAttempts }: AppFilter,
+  sort: AppSort,
+): Selection & { readonly anyOf: NonNullable<Selection['anyOf']> } {
+  const wanted = { registered, installed, blocked, active, deniedNotInstalled: deniedAttempts };
+  const named = Object.entries(wanted).filter(([, value]) => value !== undefined);
+  const values = facetsMatching(Object.fromEntries(named));
+  return {
+    collection: APP_MODEL.collection,
+    index: INDEX_OF[sort],
+    equals: { orgId },
+    anyOf: { field: 'facets', values },
+  };
+}
+
+function isAmong({ anyOf }: { readonly anyOf: NonNullable<Selection['anyOf']> }, facets: number): boolean {
+  return anyOf.values.includes(facets);
 }

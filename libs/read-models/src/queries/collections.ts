@@ -1,9 +1,11 @@
 import {
   APP_MODEL,
   APP_USER_MODEL,
+  AUDIT_MODEL,
   DENIAL_MODEL,
   EDGE_MODEL,
   GRANT_MODEL,
+  REFRESH_MODEL,
   REVOCATION_MODEL,
   TOKEN_MODEL,
 } from '#domain';
@@ -18,9 +20,12 @@ export const READ_MODELS = [
   APP_USER_MODEL,
   TOKEN_MODEL,
   GRANT_MODEL,
+  REFRESH_MODEL,
   REVOCATION_MODEL,
   DENIAL_MODEL,
   EDGE_MODEL,
+  AUDIT_MODEL,
+  REFRESH_MODEL,
 ] as const;
 
 /** Records that could not be read: where they stand and why, never what they hold. */
@@ -41,9 +46,17 @@ export const TOKENS_OF_ORG: IndexSpec = {
   fields: [...ascending('orgId'), { field: 'issuedAt', order: -1 }],
 };
 
+/** The apps of every organisation by when they stop being active, for whoever turns them off. */
+export const APPS_BY_EXPIRY: IndexSpec = { name: 'byExpiry', fields: ascending('active', 'activeUntil') };
+
+/** What revocations of every organisation leave to do, the oldest first. */
+export const REFRESHES_BY_AGE: IndexSpec = { name: 'byAge', fields: ascending('finished', 'appendedAtMs') };
+
 /** Orders that pages ask for beside those that the models declare. */
 const MORE_INDEXES: Readonly<Record<string, readonly IndexSpec[]>> = {
+  [APP_MODEL.collection]: [APPS_BY_EXPIRY],
   [APP_USER_MODEL.collection]: [APP_USERS_BY_ID],
+  [REFRESH_MODEL.collection]: [REFRESHES_BY_AGE],
   [TOKEN_MODEL.collection]: [TOKENS_OF_ORG],
 };
 

@@ -7,5 +7,7 @@ export * from './grants.query.js';
 export * from './revocations.query.js';
 export * from './denials.query.js';
 export * from './edges.query.js';
+export * from './audit.query.js';
+export * from './refresh.query.js';
 export * from './dead-letters.query.js';
 export * from './checkpoint.query.js';

@@ -1,4 +1,4 @@
-import type { Doc, Page, PageQuery, ReadModelStore } from '../read-model-store.port.js';
+import type { Doc, Page, ReadModelStore, Selection } from '../read-model-store.port.js';
 
 /** Which page of a list. */
 export interface ListOptions {
@@ -11,7 +11,7 @@ export interface ListOptions {
 /** A page of a read model's list. */
 export function listPage<T extends Doc>(
   store: Pick<ReadModelStore, 'page'>,
-  list: { readonly collection: string; readonly index: string; readonly equals: PageQuery['equals'] },
+  list: Selection,
   { after, limit }: ListOptions,
 ): Promise<Page<T>> {
   return store.page<T>({ ...list, limit, ...(after === undefined ? {} : { after }) });

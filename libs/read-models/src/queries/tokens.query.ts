@@ -3,34 +3,15 @@ import type { Page, PageQuery, ReadModelStore, Stored } from '../read-model-stor
 import { TOKENS_OF_ORG } from './collections.js';
 import { listPage, type ListOptions } from './list.query.js';
 
-/** Options of {@link listTokens}. */
-export interface ListTokensOptions extends ListOptions {
-  /** Only tokens of that kind. */
-  readonly kind?: 'access' | 'refresh' | undefined;
-}
-
 /** The tokens that an app holds for a user, the newest first. */
 export function listTokens(
   store: ReadModelStore,
   orgId: string,
   clientId: string,
   userId: string,
-  options: ListTokensOptions,
-): Promise<Page<TokenDoc>> {
-  const { kind } = options;
-  return kind === undefined
-    ? tokens(store, TOKEN_LISTS.byAppUser.name, { orgId, clientId, userId }, options)
-    : tokens(store, TOKEN_LISTS.byAppUserKind.name, { orgId, clientId, userId, kind }, options);
-}
-
-/** The tokens of an app, the newest first. */
-export function listTokensOfApp(
-  store: ReadModelStore,
-  orgId: string,
-  clientId: string,
   options: ListOptions,
 ): Promise<Page<TokenDoc>> {
-  return tokens(store, TOKEN_LISTS.byApp.name, { orgId, clientId }, options);
+  return tokens(store, TOKEN_LISTS.byAppUser.name, { orgId, clientId, userId }, options);
 }
 
 /** The tokens of a user, the newest first. */
@@ -41,16 +22,6 @@ export function listTokensOfUser(
   options: ListOptions,
 ): Promise<Page<TokenDoc>> {
   return tokens(store, TOKEN_LISTS.byUser.name, { orgId, userId }, options);
-}
-
-/** The tokens that came from a grant, the newest first. */
-export function listTokensOfGrant(
-  store: ReadModelStore,
-  orgId: string,
-  grantId: string,
-  options: ListOptions,
-): Promise<Page<TokenDoc>> {
-  return tokens(store, TOKEN_LISTS.byGrant.name, { orgId, grantId }, options);
 }
 
 /** Every token of an organisation, the newest first. */

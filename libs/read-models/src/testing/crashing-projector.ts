@@ -10,6 +10,8 @@ export interface CrashingProjectorOptions {
   readonly batch: number;
   /** Which `saveCheckpoint` call hangs, counted from 1: everything before it is written. */
   readonly hangAtCheckpoint?: number;
+  /** Before which write of a collection, counted from 1, it hangs instead: everything that comes before it is written. */
+  readonly hangAtWrite?: { readonly collection: string; readonly time: number };
 }
 
 /** A projector in a process of its own, to be killed. */
@@ -30,7 +32,9 @@ export function startCrashingProjector(
     '--no-warnings',
     '--experimental-transform-types',
     '--import',
-    path('./typescript-sources.mjs'),
+    path('../../../../scripts/typescript-sources.mjs'),
+    '--import',
+    path('./source-aliases.mjs'),
   ];
   const child = spawn(
     process.execPath,

@@ -4,7 +4,16 @@ import type { ReadModelStore } from '../read-model-store.port.js';
 import { startCrashingProjector } from './crashing-projector.js';
 import { MemoryReadModels } from './memory-read-models.js';
 import { allPages, onStore, type PrepareReadModels } from './read-models-under-test.js';
-import { payments, SAMPLE_COLLECTIONS, SAMPLE_PROJECTIONS, type Payment } from './sample-projections.js';
+import {
+  ORDERED_COLLECTIONS,
+  ORDERED_PROJECTIONS,
+  PAYER_COUNTS,
+  PAYERS,
+  type Payment,
+  payments,
+  SAMPLE_COLLECTIONS,
+  SAMPLE_PROJECTIONS,
+} from './sample-projections.js';
 
 const PROJECTOR = 'sample-projector';
 
@@ -68,6 +77,27 @@ export function projectionContract(prepare: PrepareReadModels): void {
         expect(await total(store)).toBe(200);
         await projectInBatches(store, payments(300).slice(150), 64);
         expect(await dump(store)).toEqual(await sequentially(payments(300)));
+      }));
+
+    it('between the writes of two projections of which one comes after the other counts nothing twice, and loses nothing', () =>
+      onStore(prepare, ORDERED_COLLECTIONS, async (_, storage) => {
+        await storage.disconnect();
+        const hangAtWrite = { collection: PAYER_COUNTS.collection, time: 2 };
+        const child = startCrashingProjector(storage.address, { facts: 300, batch: 50, hangAtWrite });
+        await child.said('hanging');
+        await child.kill();
+        const store = await storage.connect();
+        await store.open(ORDERED_COLLECTIONS);
+        // Of the second batch, only the documents that come first are there.
+        expect(await payersOf(store)).not.toEqual(await payersCounted(store));
+        expect(await store.checkpoint(PROJECTOR, 'sample', 0)).toEqual({ generation: 'g1', offset: 49 });
+        const other = await storage.connect();
+        await other.open(ORDERED_COLLECTIONS);
+        const left = payments(300).slice(50);
+        // As after a rebalance: two go on from there, and each delivers it in other pieces.
+        await Promise.all([projectOrdered(store, left, 64), projectOrdered(other, left, 37)]);
+        expect(await payersCounted(store)).toEqual(new Map(ACCOUNTS.map((account) => [account, 11])));
+        expect(await payersOf(store)).toEqual(await payersCounted(store));
       }));
 
     it('anywhere, again and again, comes to exact documents in the end', () =>
@@ -138,4 +168,37 @@ async function total(store: ReadModelStore): Promise<number> {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((a, b) => a + b, 0);
+}
+
+const ACCOUNTS = Array.from({ length: 7 }, (_, at) => `account-${String(at)}`);
+
+async function projectOrdered(store: ReadModelStore, facts: readonly Payment[], size: number): Promise<void> {
+  for (let at = 0; at < facts.length; at += size) {
+    await projectBatch(store, {
+      projector: PROJECTOR,
+      projections: ORDERED_PROJECTIONS,
+      facts: facts.slice(at, at + size),
+      maxAttempts: 200,
+    });
+  }
+}
+
+/** How many payers each account has, by their own documents. */
+async function payersOf(store: ReadModelStore): Promise<ReadonlyMap<string, number>> {
+  const ids = ACCOUNTS.flatMap((account) =>
+    Array.from({ length: 11 }, (_, at) => `${account}/payer-${String(at)}`),
+  );
+  const found = await store.getMany(PAYERS.collection, ids);
+  return new Map(
+    ACCOUNTS.map((account) => [
+      account,
+      [...found.keys()].filter((id) => id.startsWith(`${account}/`)).length,
+    ]),
+  );
+}
+
+/** How many payers each account has, as they were counted. */
+async function payersCounted(store: ReadModelStore): Promise<ReadonlyMap<string, number>> {
+  const found = await store.getMany(PAYER_COUNTS.collection, ACCOUNTS);
+  return new Map(ACCOUNTS.map((account) => [account, Number(found.get(account)?.doc['payers'] ?? 0)]));
 }

@@ -1,6 +1,7 @@
 import { describe } from '@jest/globals';
 import { pagingContract } from './paging.contract.js';
 import { projectionContract } from './projection.contract.js';
+import { selectionContract } from './selection.contract.js';
 import type { PrepareReadModels } from './read-models-under-test.js';
 import { writesContract } from './writes.contract.js';
 
@@ -14,6 +15,7 @@ export function readModelsContract(name: string, prepare: PrepareReadModels): vo
   describe(`read models in ${name}`, () => {
     writesContract(prepare);
     pagingContract(prepare);
+    selectionContract(prepare);
     projectionContract(prepare);
   });
 }

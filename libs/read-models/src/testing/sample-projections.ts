@@ -40,6 +40,43 @@ export const PAYMENTS: Projection<Payment> = {
   },
 };
 
+/** Who pays into an account, with the payment that was their first one. */
+export const PAYERS: Projection<Payment> = {
+  name: 'payer',
+  version: 1,
+  collection: 'payer_v1',
+  handles: ['Paid'],
+  keys: (payment) => [payerOf(payment)],
+  apply: (doc, { account, paymentId }) => doc ?? { account, first: paymentId },
+};
+
+/** How many pay into an account: each is counted with their first payment, which their own document knows. */
+export const PAYER_COUNTS: Projection<Payment> = {
+  name: 'payer_count',
+  version: 1,
+  collection: 'payer_count_v1',
+  handles: ['Paid'],
+  keys: ({ account }) => [account],
+  after: PAYERS.collection,
+  apply: (doc, payment, _id, before) => {
+    const isFirst = before(payerOf(payment))?.['first'] === payment.paymentId;
+    return { ...doc, payers: numberOf(doc, 'payers') + (isFirst ? 1 : 0) };
+  },
+};
+
+/** Projections of which one comes after the other. */
+export const ORDERED_PROJECTIONS: readonly Projection<Payment>[] = [PAYER_COUNTS, PAYERS];
+
+/** Their collections. */
+export const ORDERED_COLLECTIONS: readonly CollectionSpec[] = [
+  { name: PAYERS.collection, indexes: [] },
+  { name: PAYER_COUNTS.collection, indexes: [] },
+];
+
+function payerOf({ account, offset }: Payment): string {
+  return `${account}/payer-${String(offset % 11)}`;
+}
+
 /** Both of them. */
 export const SAMPLE_PROJECTIONS: readonly Projection<Payment>[] = [BALANCES, PAYMENTS];
 

@@ -1,0 +1,123 @@
+import {
+  APP_MODEL,
+  APP_USER_LISTS,
+  APP_USER_MODEL,
+  appActiveUntil,
+  type AppUserDoc,
+  appUserActiveUntil,
+  GRANT_MODEL,
+  type GrantDoc,
+  grantDocId,
+  isRevokedIn,
+  type TokenDoc,
+} from '#domain';
+import { getApp, getAppUser, listTokens, type ReadModelStore, WriteContentionError } from '#read-models';
+import { isHeldByAll } from './usage-barrier.js';
+
+const MAX_ATTEMPTS = 50;
+const TOKENS_AT_ONCE = 500;
+
+/** A user at an app. */
+export interface AppUserKey {
+  readonly orgId: string;
+  readonly clientId: string;
+  readonly userId: string;
+}
+
+/** The documents don't hold everything yet that is needed to go on. */
+export class NotYet extends Error {}
+
+/**
+ * Brings an app up to date with its users: it is active for as long as the one of them is who is active longest. The app is read
+ * before them, because facts of use go into theirs first: whatever token is in the app's document is in one of theirs.
+ * @throws WriteContentionError when others keep changing it
+ */
+export async function refreshApp(
+  store: ReadModelStore,
+  orgId: string,
+  clientId: string,
+  nowMs: number,
+): Promise<void> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const app = await getApp(store, orgId, clientId);
+    if (app === null) return;
+    const { items } = await store.page<AppUserDoc>({
+      collection: APP_USER_MODEL.collection,
+      index: APP_USER_LISTS.byAppActive.name,
+      equals: { orgId, clientId },
+      limit: 1,
+    });
+    const doc = appActiveUntil(app.doc, items[0]?.doc.activeUntil ?? null, nowMs);
+    if (doc === app.doc) return;
+    const { id, revision: expected, positions } = app;
+    if ((await store.write(APP_MODEL.collection, [{ id, expected, positions, doc }])).length === 0) return;
+  }
+  throw new WriteContentionError('an app kept changing');
+}
+
+/**
+ * Brings a user at an app up to date with the tokens that the app holds of them, of which `revoked` (a document id) is none any more.
+ * Resolves to how many documents were written.
+ * @throws NotYet while there are tokens in the user's document that the tokens' documents don't hold yet
+ * @throws WriteContentionError when others keep changing it
+ */
+export async function recomputeAppUser(
+  store: ReadModelStore,
+  { orgId, clientId, userId }: AppUserKey,
+  revoked: string | null,
+  nowMs: number,
+): Promise<number> {
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+    const user = await getAppUser(store, orgId, clientId, userId);
+    if (user === null) return 0;
+    if (!(await isHeldByAll(store, user))) throw new NotYet('tokens are still being projected');
+    const doc = appUserActiveUntil(user.doc, await lastExpiry(store, user.doc, revoked, nowMs));
+    if (doc === user.doc) return 0;
+    const { id, revision: expected, positions } = user;
+    if ((await store.write(APP_USER_MODEL.collection, [{ id, expected, positions, doc }])).length === 0) {
+      return 1;
+    }
+  }
+  throw new WriteContentionError('a user kept changing');
+}
+
+/** When the last of a user's tokens expires that is alive now, ISO 8601; `null`: none is. */
+async function lastExpiry(
+  store: ReadModelStore,
+  { orgId, clientId, userId, live }: AppUserDoc,
+  revoked: string | null,
+  nowMs: number,
+): Promise<string | null> {
+  const now = new Date(nowMs).toISOString();
+  let last: string | null = null;
+  let after: string | undefined;
+  do {
+    const page = await listTokens(store, orgId, clientId, userId, { limit: TOKENS_AT_ONCE, after });
+    const standing = page.items
+      .filter(({ id }) => id !== revoked)
+      .flatMap(({ doc }) => (isStanding(doc, now) && !isRevokedIn(live, doc) ? [doc] : []));
+    const grants = await grantsOf(store, orgId, standing);
+    for (const token of standing) {
+      const grant = token.grantId === null ? undefined : grants.get(grantDocId(orgId, token.grantId));
+      if (grant !== undefined && isRevokedIn(grant.doc.live, token)) continue;
+      if (last === null || token.expiresAt > last) last = token.expiresAt;
+    }
+    after = page.next;
+  } while (after !== undefined);
+  return last;
+}
+
+type Standing = TokenDoc & {
+  readonly [K in 'kind' | 'issuedAt' | 'expiresAt' | 'rpos']: NonNullable<TokenDoc[K]>;
+};
+
+function isStanding(token: TokenDoc, now: string): token is Standing {
+  return token.known && token.revokedAt === null && (token.expiresAt ?? '') > now;
+}
+
+function grantsOf(store: ReadModelStore, orgId: string, tokens: readonly TokenDoc[]) {
+  const ids = new Set(
+    tokens.flatMap(({ grantId }) => (grantId === null ? [] : [grantDocId(orgId, grantId)])),
+  );
+  return store.getMany<GrantDoc>(GRANT_MODEL.collection, [...ids]);
+}

@@ -1,0 +1,230 @@
+import {
+  APP_USER_LISTS,
+  APP_USER_MODEL,
+  type AppUserDoc,
+  appUserWithoutRevoked,
+  type CutAt,
+  type Effect,
+  formatIsoTime,
+  GRANT_LISTS,
+  GRANT_MODEL,
+  type GrantDoc,
+  grantWithoutRevoked,
+  type RefreshDoc,
+  type TokenKind,
+  tokenDocId,
+} from '#domain';
+import {
+  getAppUser,
+  getGrant,
+  getToken,
+  listApps,
+  listAppsOfUser,
+  type ReadModelStore,
+  type Stored,
+} from '#read-models';
+import { updateAll } from './guarded-update.js';
+import { recomputeAppUser, refreshApp } from './recompute.js';
+
+/** What a step works with. */
+export interface StepContext {
+  readonly store: ReadModelStore;
+  /** Epoch ms. */
+  readonly now: () => number;
+  /** Documents of users per chunk. */
+  readonly chunk: number;
+}
+
+type Scope = Extract<Effect, { effect: 'notBefore' }>['of'];
+
+/** Apps whose ids are noted at once: a job's document stays small. */
+const APPS_AT_ONCE = 50;
+
+/**
+ * Does a chunk of a job's work, and answers the job as it is then. What a chunk does is the same when it is done again, so a job
+ * may go on from any of its chunks.
+ * @throws NotYet where something has to be waited for
+ */
+export async function refreshStep(context: StepContext, job: RefreshDoc): Promise<RefreshDoc> {
+  const effect = job.effects[job.step];
+  switch (effect?.effect) {
+    case undefined:
+      return job;
+    case 'deny':
+      return tokenStep(context, job, effect);
+    case 'notBefore':
+      return scopeStep(context, job, effect.of, effect.kinds);
+    case 'denyKid':
+    case 'block':
+    case 'lift':
+      // These come with a watermark that says what has ended.
+      return nextStep(job, 0);
+  }
+}
+
+function nextStep(job: RefreshDoc, done: number): RefreshDoc {
+  const start = { queue: [], appsAfter: null, isLastApp: false, usersAfter: null };
+  return { ...job, ...start, done: job.done + done, step: job.step + 1 };
+}
+
+function scopeStep(
+  context: StepContext,
+  job: RefreshDoc,
+  of: Scope,
+  kinds: readonly TokenKind[],
+): Promise<RefreshDoc> {
+  switch (of.scope) {
+    case 'org':
+    case 'issuer':
+      return appsStep(context, job, kinds);
+    case 'app':
+      return appsStep(context, job.isLastApp ? job : { ...job, queue: [of.app], isLastApp: true }, kinds);
+    case 'user':
+      return userStep(context, job, of.user, kinds);
+    case 'user-app':
+      return userAppStep(context, job, of, kinds);
+    case 'session':
+      return sessionStep(context, job, of.session, kinds);
+    case 'grant':
+      return grantStep(context, job, of.grant, kinds);
+  }
+}
+
+/** One chunk of the users of active apps, one app after the other. */
+async function appsStep(
+  { store, now, chunk }: StepContext,
+  job: RefreshDoc,
+  kinds: readonly TokenKind[],
+): Promise<RefreshDoc> {
+  const { orgId, queue, appsAfter, isLastApp } = job;
+  const [clientId, ...others] = queue;
+  if (clientId === undefined) {
+    if (isLastApp) return nextStep(job, 0);
+    const options = { active: true, limit: APPS_AT_ONCE, after: appsAfter ?? undefined };
+    const { items, next } = await listApps(store, orgId, options);
+    return {
+      ...job,
+      queue: items.map(({ doc }) => doc.clientId),
+      appsAfter: next ?? null,
+      isLastApp: next === undefined,
+    };
+  }
+  const page = await store.page<AppUserDoc>({
+    collection: APP_USER_MODEL.collection,
+    index: APP_USER_LISTS.byAppActive.name,
+    equals: { orgId, clientId },
+    // Whoever was not active any more when it was decided isn't affected.
+    between: { from: formatIsoTime(job.appendedAtMs) },
+    limit: chunk,
+    ...(job.usersAfter === null ? {} : { after: job.usersAfter }),
+  });
+  const done = job.done + (await cutUsers(store, page.items, kinds, job));
+  if (page.next !== undefined) return { ...job, done, usersAfter: page.next };
+  await refreshApp(store, orgId, clientId, now());
+  return { ...job, done, usersAfter: null, queue: others };
+}
+
+/** One chunk of the apps of a user. */
+async function userStep(
+  { store, now }: StepContext,
+  job: RefreshDoc,
+  userId: string,
+  kinds: readonly TokenKind[],
+): Promise<RefreshDoc> {
+  const options = { limit: APPS_AT_ONCE, after: job.usersAfter ?? undefined };
+  const { items, next } = await listAppsOfUser(store, job.orgId, userId, options);
+  const done = await cutUsers(store, items, kinds, job);
+  for (const { doc } of items) await refreshApp(store, job.orgId, doc.clientId, now());
+  return next === undefined ? nextStep(job, done) : { ...job, done: job.done + done, usersAfter: next };
+}
+
+async function userAppStep(
+  { store, now }: StepContext,
+  job: RefreshDoc,
+  { app, user }: Extract<Scope, { scope: 'user-app' }>,
+  kinds: readonly TokenKind[],
+): Promise<RefreshDoc> {
+  const found = await getAppUser(store, job.orgId, app, user);
+  const done = found === null ? 0 : await cutUsers(store, [found], kinds, job);
+  await refreshApp(store, job.orgId, app, now());
+  // The projection itself may have brought the user up to date before.
+  return nextStep(job, Math.max(done, found === null ? 0 : 1));
+}
+
+/** One chunk of the grants that were given in a sign-in session. */
+async function sessionStep(
+  context: StepContext,
+  job: RefreshDoc,
+  sessionId: string,
+  kinds: readonly TokenKind[],
+): Promise<RefreshDoc> {
+  const page = await context.store.page<GrantDoc>({
+    collection: GRANT_MODEL.collection,
+    index: GRANT_LISTS.bySession.name,
+    equals: { orgId: job.orgId, sessionId },
+    limit: APPS_AT_ONCE,
+    ...(job.usersAfter === null ? {} : { after: job.usersAfter }),
+  });
+  const done = await cutGrants(context, job, page.items, kinds);
+  return page.next === undefined
+    ? nextStep(job, done)
+    : { ...job, done: job.done + done, usersAfter: page.next };
+}
+
+async function grantStep(
+  context: StepContext,
+  job: RefreshDoc,
+  grantId: string,
+  kinds: readonly TokenKind[],
+): Promise<RefreshDoc> {
+  const grant = await getGrant(context.store, job.orgId, grantId);
+  return nextStep(job, grant === null ? 0 : await cutGrants(context, job, [grant], kinds));
+}
+
+async function tokenStep(
+  { store, now }: StepContext,
+  job: RefreshDoc,
+  { iss, jti }: Extract<Effect, { effect: 'deny' }>,
+): Promise<RefreshDoc> {
+  const { orgId } = job;
+  const { clientId = null, userId = null } = (await getToken(store, orgId, jti, iss))?.doc ?? {};
+  if (clientId === null || userId === null) return nextStep(job, 0);
+  const key = { orgId, clientId, userId };
+  const done = await recomputeAppUser(store, key, tokenDocId(orgId, iss, jti), now());
+  await refreshApp(store, orgId, clientId, now());
+  return nextStep(job, done);
+}
+
+async function cutGrants(
+  { store, now }: StepContext,
+  job: RefreshDoc,
+  grants: readonly Stored<GrantDoc>[],
+  kinds: readonly TokenKind[],
+): Promise<number> {
+  await updateAll(store, GRANT_MODEL.collection, grants, (doc) =>
+    grantWithoutRevoked(doc, kinds, cutAt(job)),
+  );
+  let done = 0;
+  for (const { doc } of grants) {
+    const { orgId, clientId, userId } = doc;
+    if (clientId === null || userId === null) continue;
+    done += await recomputeAppUser(store, { orgId, clientId, userId }, null, now());
+    await refreshApp(store, orgId, clientId, now());
+  }
+  return done;
+}
+
+function cutUsers(
+  store: ReadModelStore,
+  users: readonly Stored<AppUserDoc>[],
+  kinds: readonly TokenKind[],
+  job: RefreshDoc,
+): Promise<number> {
+  return updateAll(store, APP_USER_MODEL.collection, users, (doc) =>
+    appUserWithoutRevoked(doc, kinds, cutAt(job)),
+  );
+}
+
+function cutAt({ generation, offset, time, appendedAtMs }: RefreshDoc): CutAt {
+  return { position: { generation, offset }, time, appendedAtMs };
+}

@@ -1,0 +1,77 @@
+import { AUDIT_LISTS, AUDIT_MODEL, type AuditDoc } from '#domain';
+import type { Page, ReadModelStore, Selection } from '../read-model-store.port.js';
+import { listPage, type ListOptions } from './list.query.js';
+
+/** Which decisions; all of what is named holds. */
+export interface AuditFilter {
+  readonly type?: string | undefined;
+  readonly actorId?: string | undefined;
+  readonly clientId?: string | undefined;
+  readonly userId?: string | undefined;
+  /** Recorded at this time or later, epoch ms. */
+  readonly fromMs?: number | undefined;
+  /** Recorded before this time, epoch ms. */
+  readonly toMs?: number | undefined;
+}
+
+/** Pages that are looked through for one answer, where one index can't answer all of a filter. */
+const MAX_PAGES = 5;
+
+/**
+ * The decisions of an organisation, the newest first. One index answers one of the members of a filter and its times; by the others,
+ * what that finds is sifted, so a page may hold less than `limit`, or nothing, and not be the last.
+ */
+export async function listAudit(
+  store: ReadModelStore,
+  orgId: string,
+  { after, limit, ...filter }: ListOptions & AuditFilter,
+): Promise<Page<AuditDoc>> {
+  const { list, sifted } = selectionOf(orgId, filter);
+  const found = { items: [] as Page<AuditDoc>['items'][number][], next: after };
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    // No more is read than the page has room for, so that the cursor is where the page ends.
+    const page: Page<AuditDoc> = await listPage(store, list, {
+      after: found.next,
+      limit: limit - found.items.length,
+    });
+    found.items.push(
+      ...page.items.filter(({ doc }) => sifted.every(([field, value]) => doc[field] === value)),
+    );
+    found.next = page.next;
+    if (page.next === undefined || found.items.length >= limit) break;
+  }
+  return { items: found.items, ...(found.next === undefined ? {} : { next: found.next }) };
+}
+
+type Sieve = readonly (readonly ['type' | 'actorId' | 'clientId' | 'userId', string])[];
+
+/** The index of what narrows most, as a rule. */
+function selectionOf(
+  orgId: string,
+  { type, actorId, clientId, userId, fromMs, toMs }: AuditFilter,
+): { readonly list: Selection; readonly sifted: Sieve } {
+  const wanted = [
+    [AUDIT_LISTS.byUser, 'userId', userId],
+    [AUDIT_LISTS.byApp, 'clientId', clientId],
+    [AUDIT_LISTS.byActor, 'actorId', actorId],
+    [AUDIT_LISTS.byType, 'type', type],
+  ] as const;
+  const given = wanted.flatMap(([list, field, value]) =>
+    value === undefined ? [] : [{ list, field, value }],
+  );
+  const [first, ...others] = given;
+  const isBounded = fromMs !== undefined || toMs !== undefined;
+  const between = {
+    ...(fromMs === undefined ? {} : { from: fromMs }),
+    ...(toMs === undefined ? {} : { to: toMs }),
+  };
+  return {
+    list: {
+      collection: AUDIT_MODEL.collection,
+      index: (first?.list ?? AUDIT_LISTS.byTime).name,
+      equals: { orgId, ...(first === undefined ? {} : { [first.field]: first.value }) },
+      ...(isBounded ? { between } : {}),
+    },
+    sifted: others.map(({ field, value }) => [field, value] as const),
+  };
+}

@@ -1,0 +1,11 @@
+import { REFRESH_MODEL, type RefreshDoc, revocationDocId } from '#domain';
+import type { ReadModelStore, Stored } from '../read-model-store.port.js';
+
+/** How far the pages are brought up to date after a revocation; `null` where nothing is known of it yet. */
+export function getRefresh(
+  store: ReadModelStore,
+  orgId: string,
+  revocationId: string,
+): Promise<Stored<RefreshDoc> | null> {
+  return store.get<RefreshDoc>(REFRESH_MODEL.collection, revocationDocId(orgId, revocationId));
+}
