@@ -1,8 +1,10 @@
-/** How long things live. */
+/** How long things live at most; an app's policy and an announced end of sessions can only shorten it. */
 export interface IssuerLifetimes {
   /** Access tokens, s. Default 3600; at most 24 h, the bound that revocations are kept for. */
   readonly accessTokenS: number;
-  /** Refresh tokens, s, counted anew at each rotation. Default 30 days; at most 400 days. */
+  /** One-time tokens of the password grant, s. Default 300, which is the most. */
+  readonly oneTimeTokenS: number;
+  /** How long a refresh token may stay unused, s, counted anew at each use. Default 30 days; at most 400 days. */
   readonly refreshTokenS: number;
   /** Grants, s, however often they are refreshed. Default 365 days; at most 400 days. */
   readonly grantS: number;
@@ -53,6 +55,7 @@ export interface ResolvedIssuerOptions {
 const DAY_S = 86_400;
 const LONGEST_S: IssuerLifetimes = {
   accessTokenS: DAY_S,
+  oneTimeTokenS: 300,
   refreshTokenS: 400 * DAY_S,
   grantS: 400 * DAY_S,
   sessionS: 400 * DAY_S,
@@ -62,6 +65,7 @@ const LONGEST_S: IssuerLifetimes = {
 };
 const DEFAULT_LIFETIMES: IssuerLifetimes = {
   accessTokenS: 3_600,
+  oneTimeTokenS: 300,
   refreshTokenS: 30 * DAY_S,
   grantS: 365 * DAY_S,
   sessionS: 14 * DAY_S,

@@ -5,9 +5,12 @@ import {
   type OidcKoaContext,
   type Provider,
 } from 'oidc-provider';
-import { isBlocked, judge, OWN_ISSUER_TRUST, type Verdict } from '#domain';
+import { isBlocked, judge, type JudgedClaims, OWN_ISSUER_TRUST, type Verdict } from '#domain';
+import { addressOf } from '../issuing/caller-address.js';
+import { hasEnded, isIdle } from '../issuing/lifetimes.js';
+import { claimsOf, consumeOneTimeToken, findOneTimeToken } from '../issuing/one-time-token.js';
 import type { OrgIssuer } from '../issuing/org-issuer.js';
-import { judgeGrant, reportDenial } from '../issuing/policy.js';
+import { judgeGrant, refuseClient, reportDenial } from '../issuing/policy.js';
 import { registeredScopes } from '../provider/scopes.js';
 import { authenticateClient } from './client-authentication.js';
 import { readForm } from './form.js';
@@ -23,7 +26,7 @@ type Answer = { readonly active: false } | ({ readonly active: true } & Readonly
 const INACTIVE: Answer = { active: false };
 
 /**
- * Token introspection (RFC 7662) of JWT access tokens and refresh tokens. A confidential client may ask about its own tokens,
+ * Token introspection (RFC 7662) of JWT access tokens, one-time tokens and refresh tokens. A confidential client may ask about its own tokens,
  * and about everyone's if it is registered for the scope `tokens:introspect`. Everything that isn't known, isn't active or
  * isn't the caller's business gets the same `{"active":false}` (section 2.2).
  */
@@ -44,19 +47,23 @@ async function introspect(org: OrgIssuer, provider: Provider, ctx: OidcKoaContex
   const caller = await authenticateClient(provider, ctx, form);
   if (caller.clientAuthMethod === 'none')
     throw new errors.InvalidClientAuth('a public client may not introspect');
-  await requireUnblocked(org, caller);
+  await requireUnblocked(org, ctx, caller);
   const text = form.get('token');
   if (text === undefined || text === '') throw new errors.InvalidRequest('The parameter token is missing.');
-  const access = await readOwnAccessToken(org.state(), org.issuer, text);
+  const access = await readOwnAccessToken(org, text);
   if (access !== null)
     return mayAsk(caller, access.claims.clientId) ? introspectAccess(org, access) : INACTIVE;
-  return introspectRefresh(org, provider, caller, text);
+  return (await introspectOnce(org, caller, text)) ?? introspectRefresh(org, provider, caller, text);
 }
 
-async function requireUnblocked(org: OrgIssuer, { clientId }: OidcClient): Promise<void> {
+async function requireUnblocked(
+  org: OrgIssuer,
+  ctx: OidcKoaContext,
+  { clientId }: OidcClient,
+): Promise<void> {
   if (!isBlocked(org.state().revocations, clientId)) return;
-  await reportDenial(org, { clientId, reason: 'blocked' });
-  throw new errors.UnauthorizedClient('The app is blocked by an administrator of the organisation.');
+  await reportDenial(org, { clientId, reason: 'blocked', address: addressOf(ctx) });
+  throw refuseClient('blocked');
 }
 
 function mayAsk(caller: OidcClient, ownerId: string): boolean {
@@ -69,9 +76,36 @@ async function introspectAccess(org: OrgIssuer, { claims, payload }: OwnAccessTo
 }
 
 /** The index answers where it is sure; the live fold otherwise. */
-async function verdictOn(org: OrgIssuer, claims: OwnAccessToken['claims']): Promise<Verdict> {
+async function verdictOn(org: OrgIssuer, claims: JudgedClaims): Promise<Verdict> {
   const found = (await org.ports.revocationIndex?.lookup(org.orgId, claims, org.now())) ?? 'unknown';
   return found === 'unknown' ? judge(org.state().revocations, claims, OWN_ISSUER_TRUST, org.now()) : found;
+}
+
+/**
+ * A one-time token is consumed by the first answer to somebody who may ask, whatever that answer is; of callers that race one
+ * gets it. `null`: it is no one-time token, or one that is used up.
+ */
+async function introspectOnce(org: OrgIssuer, caller: OidcClient, text: string): Promise<Answer | null> {
+  const token = await findOneTimeToken(org, text);
+  if (token === null || !mayAsk(caller, token.clientId)) return null;
+  if (!(await consumeOneTimeToken(org, text))) return INACTIVE;
+  const { clientId, userId, scope, resource, tokenId, rpos, iat, exp } = token;
+  if (!(await verdictOn(org, claimsOf(org, token))).active) return INACTIVE;
+  return {
+    active: true,
+    iss: org.issuer,
+    client_id: clientId,
+    sub: userId,
+    ...(scope === '' ? {} : { scope }),
+    aud: resource,
+    iat,
+    exp,
+    jti: tokenId,
+    rpos,
+    token_type: 'Bearer',
+    // Not one of the RFC's: whoever asks again gets `{"active":false}`.
+    consumed: true,
+  };
 }
 
 async function introspectRefresh(
@@ -83,7 +117,9 @@ async function introspectRefresh(
   const found = await findOwnRefreshToken(org, provider, text);
   if (found?.grant === undefined || found.consumed || !mayAsk(caller, found.token.clientId)) return INACTIVE;
   const { token, grant } = found;
-  if (!judgeGrant(org, grant, token.sessionUid, token.tokenId).active) return INACTIVE;
+  if (!judgeGrant(org, grant, token.sessionUid, token.tokenId).active || hasEnded(org, grant))
+    return INACTIVE;
+  if (isIdle(org, token.clientId, token.usedAtMs ?? (token.iat ?? 0) * 1000)) return INACTIVE;
   return {
     active: true,
     iss: org.issuer,

@@ -1,5 +1,6 @@
 import { compactVerify, type JWK } from 'jose';
-import { type JudgedClaims, type OrgState, parsePosition } from '#domain';
+import { type JudgedClaims, parsePosition, type SigningKeyState } from '#domain';
+import type { OrgIssuer } from '../issuing/org-issuer.js';
 
 /** A JWT access token of this issuer, whose signature was checked. */
 export interface OwnAccessToken {
@@ -14,16 +15,14 @@ const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 /**
  * Reads an access token that this organisation's issuer signed; `null` for anything else: a foreign or altered one, an ID
  * token, a key that was denied, a text that isn't the one form its bytes have. Whether it has expired is left to the verdict.
+ * @throws TemporarilyUnavailableError where its key may be one that isn't known here yet, and the log can't be read
  */
-export async function readOwnAccessToken(
-  org: OrgState,
-  issuer: string,
-  token: string,
-): Promise<OwnAccessToken | null> {
+export async function readOwnAccessToken(org: OrgIssuer, token: string): Promise<OwnAccessToken | null> {
   if (token.length > LONGEST_TOKEN || !COMPACT.test(token) || !isCanonical(token)) return null;
-  const header = readJson(token.slice(0, token.indexOf('.')));
-  const key = org.keys.find(({ kid, status }) => kid === header?.['kid'] && status !== 'denied');
-  if (key === undefined || header?.['alg'] !== key.alg || header['typ'] !== 'at+jwt') return null;
+  const [header, claimed] = token.split('.', 2).map(readJson);
+  if (header?.['typ'] !== 'at+jwt' || claimed?.['iss'] !== org.issuer) return null;
+  const key = await findKey(org, header['kid']);
+  if (key === undefined || header['alg'] !== key.alg) return null;
   try {
     // The library imports a key once for each object that it is given.
     const { payload: bytes } = await compactVerify(token, key.jwk as unknown as JWK, {
@@ -31,12 +30,21 @@ export async function readOwnAccessToken(
     });
     return toOwnToken(
       JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>,
-      issuer,
+      org.issuer,
       key.kid,
     );
   } catch {
     return null;
   }
+}
+
+/** A key that isn't known may be the one that another process signs with since a moment ago: the log says whether it is. */
+async function findKey(org: OrgIssuer, kid: unknown): Promise<SigningKeyState | undefined> {
+  if (typeof kid !== 'string') return undefined;
+  const find = () => org.state().keys.find((key) => key.kid === kid);
+  if (find() === undefined) await org.readToEnd();
+  const key = find();
+  return key?.status === 'denied' ? undefined : key;
 }
 
 function toOwnToken(payload: Record<string, unknown>, iss: string, kid: string): OwnAccessToken | null {

@@ -5,7 +5,7 @@ import type { PositionedGrant } from '../issuing/policy.js';
 
 /** A refresh token of this issuer, with its grant. */
 export interface OwnRefreshToken {
-  readonly token: TokenModel & { tokenId?: string };
+  readonly token: TokenModel & { tokenId?: string; usedAtMs?: number };
   /** `undefined` where the grant has ended. */
   readonly grant: PositionedGrant | undefined;
   readonly consumed: boolean;
@@ -20,7 +20,7 @@ export async function findOwnRefreshToken(
   text: string,
 ): Promise<OwnRefreshToken | null> {
   if (!TEXT.test(text)) return null;
-  const token: (TokenModel & { tokenId?: string }) | undefined = await provider.RefreshToken.find(text);
+  const token: OwnRefreshToken['token'] | undefined = await provider.RefreshToken.find(text);
   if (token === undefined) return null;
   const key = { orgId: org.orgId, model: 'RefreshToken', id: storedId('RefreshToken', text) };
   const [grant, stored] = await Promise.all([

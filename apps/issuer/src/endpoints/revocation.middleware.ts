@@ -5,7 +5,8 @@ import {
   type OidcKoaContext,
   type Provider,
 } from 'oidc-provider';
-import { decideRevokeToken } from '#domain';
+import { decideRevokeToken, KEEP_MARGIN_MS } from '#domain';
+import { endOneTimeToken, findOneTimeToken } from '../issuing/one-time-token.js';
 import type { OrgIssuer } from '../issuing/org-issuer.js';
 import { revokeGrant } from '../issuing/revoke-grant.js';
 import { isAppOrigin } from '../provider/app-origin.js';
@@ -16,8 +17,8 @@ import { findOwnRefreshToken } from './own-refresh-token.js';
 import { sendOAuthError } from './send-error.js';
 
 /**
- * Token revocation (RFC 7009) of JWT access tokens and refresh tokens, by the client that they were issued to. 200 means that
- * the decision is in the log; it also answers what isn't known, or isn't the client's, without any effect (section 2.2).
+ * Token revocation (RFC 7009) of JWT access tokens, one-time tokens and refresh tokens, by the client that they were issued to.
+ * 200 means that the decision is in the log, or that the one-time token, which no edge accepts, is gone; it also answers what isn't known, or isn't the client's, without any effect (section 2.2).
  */
 export function revocation(org: OrgIssuer, provider: Provider): KoaMiddleware {
   return async (ctx, next) => {
@@ -47,13 +48,18 @@ async function revoke(
 ): Promise<void> {
   const actor = { kind: 'client', id: clientId } as const;
   const reason = 'The client revoked it.';
-  const access = await readOwnAccessToken(org.state(), org.issuer, text);
+  const access = await readOwnAccessToken(org, text);
   if (access !== null) {
     const { jti, exp = 0 } = access.claims;
-    // One that has expired needs no decision that every edge would have to keep.
-    if (access.claims.clientId !== clientId || exp * 1000 <= org.now()) return;
+    // One that has expired needs no decision that every edge would have to keep. By an edge's clock it may not have, though.
+    if (access.claims.clientId !== clientId || exp * 1000 + KEEP_MARGIN_MS <= org.now()) return;
     const command = { iss: org.issuer, jti, covers: ['access'], reason } as const;
     await org.ports.decisions.decide(org.orgId, (state) => decideRevokeToken(state, command), { actor });
+    return;
+  }
+  const once = await findOneTimeToken(org, text);
+  if (once !== null) {
+    if (once.clientId === clientId) await endOneTimeToken(org, text);
     return;
   }
   const refresh = await findOwnRefreshToken(org, provider, text);

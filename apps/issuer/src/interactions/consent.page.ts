@@ -1,4 +1,4 @@
-import { html, NOTHING, page } from './html.js';
+import { html, type Markup, NOTHING, page } from './html.js';
 
 /** What is asked for at one resource. */
 export interface RequestedAccess {
@@ -13,10 +13,12 @@ export interface ConsentView {
   /** Whether the app learns who the user is. */
   readonly identity: boolean;
   readonly access: readonly RequestedAccess[];
+  /** What to know before. */
+  readonly notices?: readonly Markup[];
 }
 
 /** The page that asks whether an app may act for the user. */
-export function consentPage({ appName, userName, identity, access }: ConsentView): string {
+export function consentPage({ appName, userName, identity, access, notices = [] }: ConsentView): string {
   const wants = access.flatMap(({ resource, scopes }) =>
     scopes.map((scope) => html`<li><code>${scope}</code> at ${resource}</li>`),
   );
@@ -25,6 +27,7 @@ export function consentPage({ appName, userName, identity, access }: ConsentView
     <ul>
       ${identity ? html`<li>Knowing who you are</li>` : NOTHING}${wants}
     </ul>
+    ${notices}
     <p>An administrator can take this back at any time.</p>
     <form method="post">
       <div class="actions">

@@ -47,6 +47,7 @@ ul{margin:0 0 1rem;padding:0;list-style:none;border:1px solid var(--line);border
 li{padding:.5rem .75rem;overflow-wrap:anywhere}
 li+li{border-top:1px solid var(--line)}
 .alert{margin:1rem 0 0;padding:.625rem .75rem;border-radius:.5rem;color:var(--bad);background:var(--bad-page)}
+.notice{padding:.625rem .75rem;border-left:3px solid var(--go);background:var(--page);color:var(--ink)}
 .actions{display:flex;gap:.75rem;margin-top:1.5rem}
 button{flex:1;padding:.625rem 1rem;font:inherit;font-weight:600;border-radius:.5rem;border:1px solid var(--go);background:var(--go);color:var(--on-go);cursor:pointer}
 button.plain{background:transparent;color:var(--ink);border-color:var(--soft)}

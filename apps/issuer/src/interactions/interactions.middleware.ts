@@ -6,12 +6,14 @@ import {
   type OidcKoaContext,
   type Provider,
 } from 'oidc-provider';
+import type { AppState, OrgState } from '#domain';
 import type { OrgIssuer } from '../issuing/org-issuer.js';
 import type { PositionedGrant } from '../issuing/policy.js';
 import { readForm } from '../endpoints/form.js';
 import { sendBrowserError } from '../endpoints/send-error.js';
 import { consentPage, type RequestedAccess } from './consent.page.js';
 import { contentSecurityPolicy, formTargetOf } from './html.js';
+import { consentNotices, signInNotices } from './notices.js';
 import { signInPage } from './sign-in.page.js';
 
 const PATH = /^\/interaction\/([\w-]{1,64})$/;
@@ -56,7 +58,7 @@ async function submit(
   }
   if (name === 'login' && action === 'sign-in') return signIn(org, provider, ctx, interaction, form, rpos);
   if (name === 'consent' && action === 'allow') {
-    return finish(provider, ctx, { consent: { grantId: await grantFor(provider, interaction, rpos) } });
+    return finish(provider, ctx, { consent: { grantId: await grantFor(org, provider, interaction, rpos) } });
   }
   throw new errors.InvalidRequest('This form does not belong to the page that is open.');
 }
@@ -82,13 +84,19 @@ async function signIn(
 }
 
 /** Adds what was agreed to to the grant that the user gave the app before, or to a new one. */
-async function grantFor(provider: Provider, interaction: InteractionModel, rpos: string): Promise<string> {
+async function grantFor(
+  org: OrgIssuer,
+  provider: Provider,
+  interaction: InteractionModel,
+  rpos: string,
+): Promise<string> {
   const { session, prompt, params, grantId } = interaction;
   if (session === undefined) throw new errors.SessionNotFound('Nobody is signed in.');
   const known = grantId === undefined ? undefined : await provider.Grant.find(grantId);
   const clientId = String(params['client_id']);
   const grant: PositionedGrant = known ?? new provider.Grant({ accountId: session.accountId, clientId });
   grant.rpos ??= rpos;
+  if (known === undefined) grant.begunAtMs = org.now();
   const { identity, access } = requestedIn(prompt.details);
   if (identity.length > 0) grant.addOIDCScope(identity.join(' '));
   for (const { resource, scopes } of access) grant.addResourceScope(resource, scopes.join(' '));
@@ -115,7 +123,10 @@ async function show(
   const { identity, access } = requestedIn(prompt.details);
   const userName = (await org.ports.users.displayName(org.orgId, session.accountId)) ?? session.accountId;
   const appName = await appNameOf(provider, interaction);
-  send(ctx, interaction, consentPage({ appName, userName, identity: identity.includes('openid'), access }));
+  const state = org.state();
+  const notices = consentNotices(state, appIn(state, interaction), session.accountId, org.now());
+  const view = { appName, userName, identity: identity.includes('openid'), access, notices };
+  send(ctx, interaction, consentPage(view));
 }
 
 async function showSignIn(
@@ -125,12 +136,15 @@ async function showSignIn(
   interaction: InteractionModel,
   entered: { username: string; problem?: string },
 ): Promise<void> {
-  const orgName = org.state().name ?? org.orgId;
-  send(
-    ctx,
-    interaction,
-    signInPage({ appName: await appNameOf(provider, interaction), orgName, ...entered }),
-  );
+  const state = org.state();
+  const orgName = state.name ?? org.orgId;
+  const appName = await appNameOf(provider, interaction);
+  const notices = signInNotices(state, appIn(state, interaction), org.now());
+  send(ctx, interaction, signInPage({ appName, orgName, notices, ...entered }));
+}
+
+function appIn({ apps }: OrgState, { params }: InteractionModel): AppState | undefined {
+  return apps.get(String(params['client_id']));
 }
 
 function send(ctx: OidcKoaContext, interaction: InteractionModel, body: string): void {

@@ -8,15 +8,17 @@ export interface SignInView {
   readonly username: string;
   /** What went wrong with it. */
   readonly problem?: string;
+  /** What to know before. */
+  readonly notices?: readonly Markup[];
 }
 
 /** The page that asks for name and password. */
-export function signInPage({ appName, orgName, username, problem }: SignInView): string {
+export function signInPage({ appName, orgName, username, problem, notices = [] }: SignInView): string {
   const failed = problem !== undefined;
   const describedBy: Markup = failed ? html` aria-invalid="true" aria-describedby="problem"` : NOTHING;
   const content = html` <h1>Sign in</h1>
     <p>to ${orgName}, to continue to <strong>${appName}</strong></p>
-    ${failed ? html`<p class="alert" id="problem" role="alert">${problem}</p>` : NOTHING}
+    ${notices} ${failed ? html`<p class="alert" id="problem" role="alert">${problem}</p>` : NOTHING}
     <form method="post" autocomplete="on">
       <label for="username">Name</label>
       <input

@@ -32,7 +32,7 @@ export interface MintedRefreshToken {
 export interface Redeemed {
   readonly key: OidcKey;
   readonly consumedAtMs: number;
-  /** Whether this request consumed it; a retry within the window didn't. */
+  /** Whether this request consumed it; a retry within the window didn't, and a token that stays valid is never consumed. */
   readonly first: boolean;
   /** Of a refresh token. */
   readonly tokenId?: string;
@@ -42,6 +42,8 @@ export interface Redeemed {
 export interface Issuance {
   /** What had been folded before anything was checked. */
   readonly rpos: string;
+  /** Where the request comes from. */
+  readonly address: string | undefined;
   access?: MintedAccessToken;
   refresh?: MintedRefreshToken;
   redeemed?: Redeemed;
@@ -50,8 +52,8 @@ export interface Issuance {
 const issuances = new WeakMap<object, Issuance>();
 
 /** Starts the record of a token request. */
-export function beginIssuance(ctx: object, rpos: string): Issuance {
-  const issuance = { rpos };
+export function beginIssuance(ctx: object, rpos: string, address: string | undefined): Issuance {
+  const issuance = { rpos, address };
   issuances.set(ctx, issuance);
   return issuance;
 }

@@ -1,5 +1,7 @@
 import type { GrantHandler, OidcKoaContext } from 'oidc-provider';
 import type { GrantType } from '#domain';
+import { noteApproval } from './approvals.js';
+import { addressOf } from './caller-address.js';
 import { beginIssuance, type Issuance } from './issuance.js';
 import { asOAuthError, OAuthError, TemporarilyUnavailableError } from './oauth.errors.js';
 import type { OrgIssuer } from './org-issuer.js';
@@ -7,8 +9,8 @@ import { requireMayIssue } from './policy.js';
 import { recordIssued } from './record-issued.js';
 
 /**
- * Answers a token request: policy first, then the library's grant handler, then the inventory, durably; only after that
- * does the answer leave. If the inventory can't be written, no token leaves, and what was used up for it is given back.
+ * Answers a token request: policy first, then the grant's handler, then the user's approvals and the inventory, durably; only
+ * after that does the answer leave. If the inventory can't be written, no token leaves, and what was used up for it is given back.
  * @throws an OAuth error
  */
 export async function issue(
@@ -17,11 +19,13 @@ export async function issue(
   ctx: OidcKoaContext,
   mint: GrantHandler,
 ): Promise<void> {
-  const issuance = beginIssuance(ctx, org.rpos());
+  const address = addressOf(ctx);
+  const issuance = beginIssuance(ctx, org.rpos(), address);
   try {
     const clientId = ctx.oidc.client?.clientId ?? '';
-    await requireMayIssue(org, { clientId, grantType: grantType as GrantType });
+    await requireMayIssue(org, { clientId, grantType: grantType as GrantType, address });
     await mint(ctx);
+    await noteApproval(org, ctx.oidc.entities, issuance);
     await recordIssued(org, issuance);
   } catch (error) {
     ctx.body = undefined;

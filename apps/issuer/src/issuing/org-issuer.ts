@@ -74,6 +74,18 @@ export class OrgIssuer {
     await this.ports.orgs.catchUp?.(this.orgId);
   }
 
+  /** Folds what is in the log now, where an answer would be wrong without it. @throws TemporarilyUnavailableError */
+  async readToEnd(): Promise<void> {
+    try {
+      await this.ports.orgs.readToEnd(this.orgId);
+    } catch (error) {
+      throw new TemporarilyUnavailableError(
+        'The decision log cannot be read now; send the request again later.',
+        error,
+      );
+    }
+  }
+
   /** The verdict of the live fold on something that this issuer made. */
   judge(claims: Omit<JudgedClaims, 'iss'>): Verdict {
     return judge(this.state().revocations, { ...claims, iss: this.issuer }, OWN_ISSUER_TRUST, this.now());

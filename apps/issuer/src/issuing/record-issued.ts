@@ -25,11 +25,13 @@ function accessFact(org: OrgIssuer, issuance: Issuance, token: MintedAccessToken
 }
 
 function refreshFact(org: OrgIssuer, issuance: Issuance, token: MintedRefreshToken): TokenIssued {
+  const replaced = issuance.redeemed?.tokenId;
   const data = {
     ...common(org, issuance, token),
     tokenId: token.tokenId,
     kind: 'refresh',
     format: 'Opaque',
+    ...(replaced === undefined || replaced === token.tokenId ? {} : { refreshTokenId: replaced }),
   } as const;
   return { type: 'TokenIssued', data };
 }

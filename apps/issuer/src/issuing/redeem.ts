@@ -2,6 +2,7 @@ import type { GrantType } from '#domain';
 import type { Consumption, OidcKey } from '../storage/oidc-storage.port.js';
 import type { Issuance } from './issuance.js';
 import { storedId } from './issuer-secrets.js';
+import { hasEnded, isIdle } from './lifetimes.js';
 import { invalidGrant } from './oauth.errors.js';
 import type { OrgIssuer } from './org-issuer.js';
 import { judgeGrant, type PositionedGrant, reportDenial, requireMayIssue } from './policy.js';
@@ -17,6 +18,8 @@ export interface Redeemable {
   readonly sessionUid?: string | undefined;
   /** Of a refresh token. */
   readonly tokenId?: string | undefined;
+  /** Of a refresh token: when it was last used or, without a use, issued; epoch ms. */
+  readonly usedAtMs?: number | undefined;
 }
 
 const GRANT_TYPE: Record<Redeemable['model'], GrantType> = {
@@ -36,12 +39,8 @@ export async function redeem(
   grant: PositionedGrant,
   issuance: Issuance,
 ): Promise<void> {
-  await requireGrantHolds(org, presented, grant);
-  const key: OidcKey = {
-    orgId: org.orgId,
-    model: presented.model,
-    id: storedId(presented.model, presented.secret),
-  };
+  await requireGrantHolds(org, presented, grant, issuance);
+  const key = keyOf(org, presented);
   const consumption = await org.storage.consume(key);
   if (consumption === null) throw invalidGrant('What was presented is not known.');
   if (!consumption.first && !(await isRetry(org, presented, consumption))) {
@@ -52,16 +51,57 @@ export async function redeem(
   issuance.redeemed = { key, ...consumption, ...(tokenId === undefined ? {} : { tokenId }) };
 }
 
+/**
+ * Uses a refresh token that stays valid, once its grant is found to hold: only when it was used is noted. `false`: it was
+ * replaced already, while its app's policy still said so; then the rules of {@link redeem} hold for it.
+ * @throws an OAuth error, or EventLogError
+ */
+export async function reuse(
+  org: OrgIssuer,
+  presented: Redeemable,
+  grant: PositionedGrant,
+  issuance: Issuance,
+): Promise<boolean> {
+  await requireGrantHolds(org, presented, grant, issuance);
+  const key = keyOf(org, presented);
+  const stored = await org.storage.find(key);
+  if (stored !== null && stored.consumedAtMs !== null) return false;
+  const nowMs = org.now();
+  const noted =
+    stored !== null &&
+    (await org.storage.replace(key, {
+      payload: { ...stored.payload, usedAtMs: nowMs },
+      grantId: grant.jti,
+      uid: null,
+      userCode: null,
+      expiresAtMs: Number(stored.payload['exp']) * 1000,
+    }));
+  if (!noted) throw invalidGrant('What was presented is not known.');
+  const { tokenId } = presented;
+  const id = tokenId === undefined ? {} : { tokenId };
+  issuance.redeemed = { key, consumedAtMs: nowMs, first: false, ...id };
+  return true;
+}
+
+function keyOf({ orgId }: OrgIssuer, { model, secret }: Redeemable): OidcKey {
+  return { orgId, model, id: storedId(model, secret) };
+}
+
 async function requireGrantHolds(
   org: OrgIssuer,
   presented: Redeemable,
   grant: PositionedGrant,
+  { address }: Issuance,
 ): Promise<void> {
-  const { clientId, accountId: userId, sessionUid, tokenId, model } = presented;
-  await requireMayIssue(org, { clientId, userId, grantType: GRANT_TYPE[model] });
-  if (judgeGrant(org, grant, sessionUid, tokenId).active) return;
-  await reportDenial(org, { clientId, userId, reason: 'revoked-token-presented' });
-  throw invalidGrant('The grant has been revoked.');
+  const { clientId, accountId: userId, sessionUid, tokenId, model, usedAtMs } = presented;
+  await requireMayIssue(org, { clientId, userId, grantType: GRANT_TYPE[model], address });
+  if (!judgeGrant(org, grant, sessionUid, tokenId).active) {
+    await reportDenial(org, { clientId, userId, reason: 'revoked-token-presented', address });
+    throw invalidGrant('The grant has been revoked.');
+  }
+  if (hasEnded(org, grant)) throw invalidGrant('The grant has ended.');
+  if (usedAtMs !== undefined && isIdle(org, clientId, usedAtMs))
+    throw invalidGrant('The refresh token was not used for too long.');
 }
 
 async function isRetry(

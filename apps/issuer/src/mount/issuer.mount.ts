@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problem, PROBLEM_MEDIA_TYPE, type ProblemCode } from '#contracts';
+import { noteAddress } from '../issuing/caller-address.js';
 import { isRetriable, TemporarilyUnavailableError } from '../issuing/oauth.errors.js';
 import type { IssuerHandler } from '../provider/build-provider.js';
 import type { ProviderRegistry } from '../provider/provider-registry.js';
@@ -75,13 +76,14 @@ async function refuse(reply: FastifyReply, code: ProblemCode, detail: string): P
 }
 
 async function pass(
-  { raw }: FastifyRequest,
+  { raw, ip }: FastifyRequest,
   reply: FastifyReply,
   handler: IssuerHandler,
   url: string,
   forwarded: { proto: string; host: string },
 ): Promise<void> {
   raw.url = url;
+  noteAddress(raw, ip);
   raw.headers.host = forwarded.host;
   raw.headers['x-forwarded-host'] = forwarded.host;
   raw.headers['x-forwarded-proto'] = forwarded.proto;

@@ -10,6 +10,8 @@ export interface OrgView {
   ageMs?(orgId: string): number | null;
   /** Folds what is in the log now, for what isn't found; resolves also where that can't be done. */
   catchUp?(orgId: string): Promise<void>;
+  /** Folds everything that is in the log when it is called. @throws EventLogError */
+  readToEnd(orgId: string): Promise<void>;
 }
 
 /** Who decides. */

@@ -12,6 +12,7 @@ export function createIssuerPorts(runtime: Runtime, revocationIndex?: Revocation
   return {
     orgs: {
       catchUp: oncePerMoment((orgId) => runtime.decisions.catchUp(orgId), runtime.ambient.monotonic),
+      readToEnd: (orgId) => runtime.decisions.catchUp(orgId),
       org: (orgId) => runtime.decisions.org(orgId),
       positionOf: (orgId) => runtime.decisions.positionOf(orgId),
       ageMs: (orgId) => {

@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
+import { authorizationDenials } from '../endpoints/authorization-denials.middleware.js';
 import { introspection } from '../endpoints/introspection.middleware.js';
 import { jwks } from '../endpoints/jwks.middleware.js';
+import { metadata } from '../endpoints/metadata.middleware.js';
 import { responseHeaders } from '../endpoints/response-headers.middleware.js';
 import { revocation } from '../endpoints/revocation.middleware.js';
 import { interactions } from '../interactions/interactions.middleware.js';
@@ -21,6 +23,8 @@ export async function buildProvider(org: OrgIssuer): Promise<IssuerHandler> {
   for (const middleware of [
     responseHeaders,
     jwks(org),
+    metadata(org),
+    authorizationDenials(org),
     introspection(org, provider),
     revocation(org, provider),
     interactions(org, provider),

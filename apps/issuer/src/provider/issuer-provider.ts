@@ -13,8 +13,10 @@ import { issue } from '../issuing/issue.js';
 import { asOAuthError, invalidGrant } from '../issuing/oauth.errors.js';
 import type { OrgIssuer } from '../issuing/org-issuer.js';
 import type { PositionedGrant } from '../issuing/policy.js';
-import { redeem, type Redeemable } from '../issuing/redeem.js';
+import { redeem } from '../issuing/redeem.js';
 import { without } from '../issuing/without.js';
+import { PASSWORD_PARAMETERS, passwordGrant } from './password-grant.js';
+import { redeemableOf } from './rotation.js';
 
 interface Models {
   readonly AccessToken: typeof TokenModel;
@@ -41,6 +43,7 @@ export class IssuerProvider extends Provider {
   ) {
     super(org.issuer, configuration);
     orgs.set(this, org);
+    this.registerGrantType('password', (ctx) => passwordGrant(org, ctx), PASSWORD_PARAMETERS);
     // The mount writes these headers itself, from the public URL.
     this.proxy = true;
   }
@@ -84,13 +87,16 @@ export class IssuerProvider extends Provider {
       const provider = this as Provider;
       return class RefreshToken extends super.RefreshToken {
         declare tokenId?: string;
+        /** Epoch ms of its last use where a use doesn't replace it, or of its issue. */
+        declare usedAtMs?: number;
 
         static override get IN_PAYLOAD(): string[] {
-          return [...super.IN_PAYLOAD, 'tokenId'];
+          return [...super.IN_PAYLOAD, 'tokenId', 'usedAtMs'];
         }
 
         override generateTokenId(): string {
           this.tokenId = uuidv7();
+          this.usedAtMs = orgOf(provider).now();
           const predecessor = Provider.ctx?.oidc.entities.RotatedRefreshToken;
           return predecessor === undefined
             ? super.generateTokenId()
@@ -111,9 +117,10 @@ export class IssuerProvider extends Provider {
       () =>
         class Grant extends super.Grant {
           declare rpos?: string;
+          declare begunAtMs?: number;
 
           static override get IN_PAYLOAD(): string[] {
-            return [...super.IN_PAYLOAD, 'rpos'];
+            return [...super.IN_PAYLOAD, 'rpos', 'begunAtMs'];
           }
         },
     );
@@ -156,9 +163,25 @@ export class IssuerProvider extends Provider {
           throw asOAuthError(error);
         }
       };
+      leaveGrantsToThePolicy(Client);
       return Client;
     });
   }
+}
+
+/**
+ * Whether an app is registered for a grant is for the policy to say, which reports a denial and has the right error for it. So the
+ * library's own answers, which come before, never refuse that.
+ */
+function leaveGrantsToThePolicy({ prototype }: typeof OidcClient): void {
+  const { grantTypeAllowed, responseTypeAllowed } = prototype;
+  prototype.grantTypeAllowed = function (this: OidcClient, type: string): boolean {
+    return Provider.ctx?.oidc.route === 'token' || grantTypeAllowed.call(this, type);
+  };
+  prototype.responseTypeAllowed = function (this: OidcClient, type: string): boolean {
+    const isRegistered = grantTypeAllowed.call(this, 'authorization_code');
+    return !isRegistered || responseTypeAllowed.call(this, type);
+  };
 }
 
 function orgOf(provider: Provider): OrgIssuer {
@@ -190,13 +213,11 @@ function timeOrdered(name: 'AccessToken' | 'ClientCredentials', Base: typeof Tok
 
 async function consumeOnce(
   provider: Provider,
-  model: Redeemable['model'],
-  token: TokenModel & { tokenId?: string },
+  model: 'AuthorizationCode' | 'RefreshToken',
+  token: TokenModel & { tokenId?: string; usedAtMs?: number },
 ): Promise<void> {
-  const { clientId, accountId, sessionUid, tokenId, grantId } = token;
-  const grant: PositionedGrant | undefined = await provider.Grant.find(grantId ?? '');
-  if (grant === undefined || accountId === undefined) throw invalidGrant('The grant is not known.');
-  const presented: Redeemable = { model, secret: token.jti, clientId, accountId, sessionUid, tokenId };
-  await redeem(orgOf(provider), presented, grant, issuanceOf(Provider.ctx));
+  const grant: PositionedGrant | undefined = await provider.Grant.find(token.grantId ?? '');
+  if (grant === undefined) throw invalidGrant('The grant is not known.');
+  await redeem(orgOf(provider), redeemableOf(model, token), grant, issuanceOf(Provider.ctx));
   token.emit('consumed');
 }

@@ -14,13 +14,13 @@ declare module 'oidc-provider' {
   /** What an OAuth request has been resolved to so far. */
   export interface OidcEntities {
     Client?: OidcClient;
-    Grant?: GrantModel;
+    Grant?: GrantModel & { rpos?: string; begunAtMs?: number };
     Session?: SessionModel;
     Interaction?: InteractionModel;
     AccessToken?: TokenModel;
     ClientCredentials?: TokenModel;
-    RefreshToken?: TokenModel;
-    RotatedRefreshToken?: TokenModel;
+    RefreshToken?: TokenModel & { tokenId?: string; usedAtMs?: number };
+    RotatedRefreshToken?: TokenModel & { tokenId?: string };
     AuthorizationCode?: TokenModel;
   }
 
@@ -32,6 +32,7 @@ declare module 'oidc-provider' {
     readonly entities: OidcEntities;
     readonly session: SessionModel;
     readonly result: InteractionResult | undefined;
+    readonly redirectUriCheckPerformed?: boolean;
     params: Record<string, unknown>;
   }
 
@@ -133,7 +134,9 @@ declare module 'oidc-provider' {
     readonly clientAuthMethod: string;
     readonly redirectUris: readonly string[];
     readonly grantTypes: readonly string[];
-    grantTypeAllowed(type: string): boolean;
+    grantTypeAllowed: (this: OidcClient, type: string) => boolean;
+    responseTypeAllowed: (this: OidcClient, type: string) => boolean;
+    redirectUriAllowed(uri: string): boolean;
     compareClientSecret(secret: string): boolean | Promise<boolean>;
     /** Extra client metadata keeps its registered name. */
     readonly [extra: string]: unknown;
@@ -208,6 +211,7 @@ declare module 'oidc-provider' {
     InvalidTarget: new (description?: string) => OidcError;
     UnauthorizedClient: new (description?: string) => OidcError;
     AccessDenied: new (description?: string) => OidcError;
+    InvalidRedirectUri: new () => OidcError;
     SessionNotFound: new (description?: string) => OidcError;
   };
 

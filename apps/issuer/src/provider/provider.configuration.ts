@@ -1,21 +1,17 @@
-import {
-  interactionPolicy,
-  type OidcClient,
-  type OidcKoaContext,
-  type GrantModel,
-  type TokenModel,
-} from 'oidc-provider';
+import type { OidcClient, OidcKoaContext, TokenModel } from 'oidc-provider';
 import { isResource } from '../issuer.options.js';
+import { accessLifetimeS, grantLifetimeS, refreshLifetimeS, sessionLifetimeS } from '../issuing/lifetimes.js';
 import { issuanceOf } from '../issuing/issuance.js';
 import { invalidTarget } from '../issuing/oauth.errors.js';
 import type { OrgIssuer } from '../issuing/org-issuer.js';
-import { judgeGrant, judgeSession, requireMayIssue } from '../issuing/policy.js';
 import { scopesIn } from '../issuing/scopes-in.js';
 import { renderErrorPage } from '../interactions/error.page.js';
 import { createOidcAdapter } from './oidc-adapter.js';
 import { isAppOrigin } from './app-origin.js';
 import { REGISTERED_SCOPE } from './client-metadata.js';
-import { OWN_SCOPES, registeredScopes, settleScope } from './scopes.js';
+import { loadLivingGrant, promptPolicy } from './prompt-policy.js';
+import { rotates } from './rotation.js';
+import { latestScopesFor, OWN_SCOPES, settleScope, userIn } from './scopes.js';
 import type { ProviderKeys } from './signing-keys.js';
 
 interface JwtParts {
@@ -24,7 +20,6 @@ interface JwtParts {
 
 /** The library's configuration for one organisation. Every default that it warns about is set. */
 export function providerConfiguration(org: OrgIssuer, keys: ProviderKeys): object {
-  const { lifetimes } = org.options;
   return {
     adapter: (model: string) => createOidcAdapter(org, model),
     jwks: keys.jwks,
@@ -46,16 +41,7 @@ export function providerConfiguration(org: OrgIssuer, keys: ProviderKeys): objec
       long: { httpOnly: true, sameSite: 'lax', signed: true, path: org.basePath },
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
-    ttl: {
-      AccessToken: lifetimes.accessTokenS,
-      ClientCredentials: lifetimes.accessTokenS,
-      RefreshToken: lifetimes.refreshTokenS,
-      AuthorizationCode: lifetimes.authorizationCodeS,
-      Grant: lifetimes.grantS,
-      Session: lifetimes.sessionS,
-      Interaction: lifetimes.interactionS,
-      IdToken: lifetimes.idTokenS,
-    },
+    ttl: timesToLive(org),
     features: features(org, keys),
     formats: { customizers: { jwt: completeAccessToken(keys) } },
     discovery: {
@@ -63,20 +49,46 @@ export function providerConfiguration(org: OrgIssuer, keys: ProviderKeys): objec
       revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     },
     interactions: {
-      policy: policyOf(org),
+      policy: promptPolicy(org),
       url: (_ctx: OidcKoaContext, { uid }: { uid: string }) => `${org.basePath}/interaction/${uid}`,
     },
     findAccount: (_ctx: OidcKoaContext, userId: string) =>
       org.state().users.has(userId) ? { accountId: userId, claims: () => ({ sub: userId }) } : undefined,
     loadExistingGrant: (ctx: OidcKoaContext) => loadLivingGrant(org, ctx),
-    issueRefreshToken: (_ctx: OidcKoaContext, client: OidcClient) => client.grantTypeAllowed('refresh_token'),
-    rotateRefreshToken: true,
+    issueRefreshToken: (_ctx: OidcKoaContext, client: OidcClient) => mayRefresh(org, client),
+    rotateRefreshToken: (ctx: OidcKoaContext) => rotates(org, ctx),
     // A grant outlives the sign-in session that it was given in; a revocation of the session is what ends it.
     expiresWithSession: () => false,
     clientBasedCORS: (_ctx: OidcKoaContext, origin: string, client: OidcClient) =>
       isAppOrigin(client, origin),
     renderError: renderErrorPage,
   };
+}
+
+/** Of everything that lives for a while, s. What an app's policy or an announced end of sessions shortens is asked for each time. */
+function timesToLive(org: OrgIssuer): object {
+  const { lifetimes } = org.options;
+  return {
+    AccessToken: (ctx: OidcKoaContext, { clientId }: TokenModel) =>
+      accessLifetimeS(org, clientId, ctx.oidc.entities.Grant),
+    ClientCredentials: (_ctx: OidcKoaContext, { clientId }: TokenModel) => accessLifetimeS(org, clientId),
+    RefreshToken: ({ oidc: { entities } }: OidcKoaContext, { clientId }: TokenModel) =>
+      entities.Grant === undefined
+        ? lifetimes.refreshTokenS
+        : refreshLifetimeS(org, clientId, entities.Grant),
+    AuthorizationCode: lifetimes.authorizationCodeS,
+    Grant: (_ctx: unknown, { clientId }: TokenModel) => grantLifetimeS(org, clientId),
+    Session: () => sessionLifetimeS(org),
+    Interaction: lifetimes.interactionS,
+    IdToken: lifetimes.idTokenS,
+  };
+}
+
+/** A refresh token that could never be used isn't given. */
+function mayRefresh(org: OrgIssuer, { grantTypes }: OidcClient): boolean {
+  return (
+    grantTypes.includes('refresh_token') && org.state().settings.allowedGrantTypes.includes('refresh_token')
+  );
 }
 
 function features(org: OrgIssuer, { active }: ProviderKeys): object {
@@ -100,13 +112,12 @@ function features(org: OrgIssuer, { active }: ProviderKeys): object {
           ? org.options.defaultResource
           : oneOf[0],
       useGrantedResource: () => true,
-      getResourceServerInfo: (ctx: OidcKoaContext, resource: string, client: OidcClient) => {
+      getResourceServerInfo: async (ctx: OidcKoaContext, resource: string, client: OidcClient) => {
         if (!isResource(resource)) throw invalidTarget();
         settleScope(ctx, client);
         return {
           audience: resource,
-          scope: registeredScopes(client).join(' '),
-          accessTokenTTL: org.options.lifetimes.accessTokenS,
+          scope: (await latestScopesFor(org, client, userIn(ctx))).join(' '),
           accessTokenFormat: 'jwt',
           jwt: { sign: active },
         };
@@ -137,39 +148,4 @@ function completeAccessToken({ active }: ProviderKeys) {
       ...session,
     };
   };
-}
-
-/** The library's prompts, preceded by the policy and by the verdict on the sign-in session. */
-function policyOf(org: OrgIssuer): object {
-  const { base, Check } = interactionPolicy;
-  const policy = base();
-  const { checks } = policy.get('login');
-  const mayIssue = new Check('app_allowed', 'the app may not have a token', async (ctx) => {
-    const clientId = ctx.oidc.client?.clientId ?? '';
-    await requireMayIssue(org, {
-      clientId,
-      userId: ctx.oidc.session.accountId,
-      grantType: 'authorization_code',
-    });
-    return Check.NO_NEED_TO_PROMPT;
-  });
-  const sessionHolds = new Check('session_ended', 'the sign-in session has ended', ({ oidc }) => {
-    const { session } = oidc;
-    if (session.accountId === undefined) return Check.NO_NEED_TO_PROMPT;
-    const known = org.state().users.has(session.accountId);
-    return known && judgeSession(org, session).active ? Check.NO_NEED_TO_PROMPT : Check.REQUEST_PROMPT;
-  });
-  checks.add(mayIssue, 0);
-  checks.add(sessionHolds, 1);
-  return policy;
-}
-
-/** The grant that the user gave the app before, unless it was revoked since: then consent is asked for again. */
-async function loadLivingGrant(org: OrgIssuer, ctx: OidcKoaContext): Promise<GrantModel | undefined> {
-  const { session, result, client, provider } = ctx.oidc;
-  const clientId = client?.clientId ?? '';
-  const grantId = result?.consent?.grantId ?? session.grantIdFor(clientId);
-  const grant = grantId === undefined ? undefined : await provider.Grant.find(grantId);
-  if (grant?.accountId !== session.accountId || grant?.clientId !== clientId) return undefined;
-  return judgeGrant(org, grant, session.uid).active ? grant : undefined;
 }

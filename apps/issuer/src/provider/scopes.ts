@@ -1,4 +1,6 @@
 import { errors, type OidcClient, type OidcKoaContext } from 'oidc-provider';
+import { isPermission, type OrgState, OWN_PERMISSIONS } from '#domain';
+import type { OrgIssuer } from '../issuing/org-issuer.js';
 import { scopesIn } from '../issuing/scopes-in.js';
 import { REGISTERED_SCOPE } from './client-metadata.js';
 
@@ -14,6 +16,36 @@ export function registeredScopes(client: OidcClient): readonly string[] {
 }
 
 /**
+ * The scopes that an app may get for a user: those that it registered, permissions only as far as the user holds them now.
+ * Without a user, for itself: all that it registered.
+ */
+export function scopesFor(org: OrgState, client: OidcClient, userId?: string): readonly string[] {
+  const registered = registeredScopes(client);
+  if (userId === undefined) return registered;
+  const user = org.users.get(userId);
+  const held = new Set<string>(user === undefined ? [] : [...user.permissions, ...OWN_PERMISSIONS]);
+  return registered.filter((scope) => !isPermission(scope) || held.has(scope));
+}
+
+/** The same, as the log has it now if this process knows of no more than some of an app's permissions. */
+export async function latestScopesFor(
+  org: OrgIssuer,
+  client: OidcClient,
+  userId: string | undefined,
+): Promise<readonly string[]> {
+  const known = scopesFor(org.state(), client, userId);
+  if (known.length === registeredScopes(client).length) return known;
+  await org.catchUp();
+  return scopesFor(org.state(), client, userId);
+}
+
+/** The user for whom tokens are asked; `undefined` while nobody has signed in, and for a client's own token. */
+export function userIn({ oidc }: OidcKoaContext): string | undefined {
+  if (oidc.route === 'token') return oidc.entities.Grant?.accountId;
+  return oidc.entities.Session?.accountId;
+}
+
+/**
  * Settles the scopes of a request: one without `scope` asks for all that the app registered (RFC 6749 section 3.3), and one
  * that asks for more than that is refused. Refreshing and redeeming a code are checked against what was granted instead.
  * @throws an OAuth `invalid_scope` error
@@ -21,16 +53,20 @@ export function registeredScopes(client: OidcClient): readonly string[] {
 export function settleScope(ctx: OidcKoaContext, client: OidcClient): void {
   const { params, route } = ctx.oidc;
   if (route === 'token' && params['grant_type'] !== 'client_credentials') return;
-  const registered = registeredScopes(client);
   const requested = params['scope'];
-  if (typeof requested === 'string') {
-    const excess = scopesIn(requested).filter(
-      (scope) => !registered.includes(scope) && !OWN_SCOPES.includes(scope),
-    );
-    if (excess.length === 0) return;
-    throw new errors.InvalidScope('The app is not registered for this scope.', excess.join(' '));
-  }
-  if (registered.length > 0) params['scope'] = registered.join(' ');
+  const settled = settledScopes(client, requested);
+  if (typeof requested === 'string') return;
+  if (settled.length > 0) params['scope'] = settled.join(' ');
   else if (route !== 'token')
     throw new errors.InvalidScope('The app is registered for no scope, and asked for none.', '');
+}
+
+/** What was asked for or, without that, everything that the app registered. @throws an OAuth `invalid_scope` error */
+export function settledScopes(client: OidcClient, requested: unknown): readonly string[] {
+  const registered = registeredScopes(client);
+  if (typeof requested !== 'string') return registered;
+  const scopes = scopesIn(requested);
+  const excess = scopes.filter((scope) => !registered.includes(scope) && !OWN_SCOPES.includes(scope));
+  if (excess.length === 0) return scopes;
+  throw new errors.InvalidScope('The app is not registered for this scope.', excess.join(' '));
 }

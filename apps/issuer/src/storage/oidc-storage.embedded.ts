@@ -13,6 +13,7 @@ const SCHEMA = [
 ];
 const COLUMNS = 'org, model, id, payload, grant_id, uid, user_code, expires_at';
 const ONE = 'org = ? AND model = ? AND id = ?';
+const BY_UID = 'org = ? AND model = ? AND uid = ?';
 const ALIVE = '(expires_at IS NULL OR expires_at > ?)';
 
 /** OIDC storage in the embedded database. `now`: epoch ms. */
@@ -24,11 +25,11 @@ export function createEmbeddedOidcStorage(
     const [result] = await database.transaction([{ sql, params }]);
     return result ?? { rows: [], changes: 0 };
   };
-  const first = async (where: string, params: SqlValue[]): Promise<StoredOidcObject | null> => {
+  const list = async (where: string, params: SqlValue[]): Promise<readonly StoredOidcObject[]> => {
     const sql = `SELECT payload, consumed_at FROM oidc_objects WHERE ${where} AND ${ALIVE}`;
-    const [row] = await database.query(sql, [...params, now()]);
-    return row === undefined ? null : toStored(row);
+    return (await database.query(sql, [...params, now()])).map(toStored);
   };
+  const first = async (where: string, params: SqlValue[]) => (await list(where, params))[0] ?? null;
 
   return withStorageErrors({
     description: `OIDC storage in ${database.file}`,
@@ -53,8 +54,15 @@ export function createEmbeddedOidcStorage(
       const row = found?.rows[0];
       return row === undefined ? { payload: object.payload, consumedAtMs: null } : toStored(row);
     },
+    async replace(key, object) {
+      const changes = 'payload = ?, grant_id = ?, uid = ?, user_code = ?, expires_at = ?';
+      const [, , , ...values] = toParams(key, object);
+      const sql = `UPDATE oidc_objects SET ${changes} WHERE ${ONE}`;
+      return (await run(sql, [...values, ...ids(key)])).changes === 1;
+    },
     find: (key) => first(ONE, ids(key)),
-    findByUid: (orgId, model, uid) => first('org = ? AND model = ? AND uid = ?', [orgId, model, uid]),
+    findByUid: (orgId, model, uid) => first(BY_UID, [orgId, model, uid]),
+    listByUid: (orgId, model, uid) => list(BY_UID, [orgId, model, uid]),
     findByUserCode: (orgId, model, code) =>
       first('org = ? AND model = ? AND user_code = ?', [orgId, model, code]),
     async consume(key): Promise<Consumption | null> {

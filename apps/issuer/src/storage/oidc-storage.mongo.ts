@@ -75,8 +75,15 @@ export function createMongoOidcStorage(db: Db, now: () => number = Date.now): Oi
         return existing === null ? { payload: object.payload, consumedAtMs: null } : toStored(existing);
       }
     },
+    async replace(key, object) {
+      const { set, unset } = changesOf(object);
+      const { matchedCount } = await collection.updateOne({ _id: idOf(key) }, { $set: set, ...unset });
+      return matchedCount === 1;
+    },
     find: (key) => first({ _id: idOf(key) }),
     findByUid: (org, model, uid) => first({ org, model, uid }),
+    listByUid: async (org, model, uid) =>
+      (await collection.find({ org, model, uid, ...alive() }).toArray()).map(toStored),
     findByUserCode: (org, model, userCode) => first({ org, model, userCode }),
     async consume(key): Promise<Consumption | null> {
       const _id = idOf(key);

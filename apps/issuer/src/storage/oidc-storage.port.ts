@@ -13,7 +13,7 @@ export interface OidcObject {
   readonly payload: Readonly<Record<string, unknown>>;
   /** The grant that takes this with it when it is revoked. */
   readonly grantId: string | null;
-  /** Second lookup of a session. */
+  /** Second lookup of a session; what the approvals of one user of one app have in common. */
   readonly uid: string | null;
   /** Second lookup of a device code. */
   readonly userCode: string | null;
@@ -50,8 +50,12 @@ export interface OidcStorage {
   upsert(key: OidcKey, object: OidcObject): Promise<void>;
   /** Stores unless there is one; answers what is stored then. Of racing calls with one key, all get the same answer. */
   insertIfAbsent(key: OidcKey, object: OidcObject): Promise<StoredOidcObject>;
+  /** Replaces what is stored, if it is (still) there; answers whether it was. Whether it was consumed stays as it is. */
+  replace(key: OidcKey, object: OidcObject): Promise<boolean>;
   find(key: OidcKey): Promise<StoredOidcObject | null>;
   findByUid(orgId: string, model: string, uid: string): Promise<StoredOidcObject | null>;
+  /** Everything of a model that has the uid, in no particular order. */
+  listByUid(orgId: string, model: string, uid: string): Promise<readonly StoredOidcObject[]>;
   findByUserCode(orgId: string, model: string, userCode: string): Promise<StoredOidcObject | null>;
   /** Atomic: of racing calls exactly one is the first. `null` where there is nothing (any more). */
   consume(key: OidcKey): Promise<Consumption | null>;

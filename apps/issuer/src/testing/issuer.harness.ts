@@ -49,6 +49,8 @@ export interface TestApp {
 export interface HarnessOptions {
   readonly issuer?: Partial<IssuerOptions>;
   readonly revocationIndex?: RevocationIndex;
+  /** Addresses of the proxies that are trusted; what the test itself is, is `127.0.0.1`. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** A controller of the application beside the issuers. */
@@ -71,6 +73,10 @@ export class IssuerHarness {
   knowledgeAgeMs = 0;
   /** Awaited while a refresh token is being stored: after the grant was judged, before the access token is minted. */
   whileRotating: () => Promise<void> = () => Promise.resolve();
+  /** What the issuer knows of the organisation, while it is behind the log. */
+  behind: OrgState | null = null;
+  /** Awaited while the issuer looks at the log's end for what it may have missed. */
+  whileCatchingUp: () => Promise<void> = () => Promise.resolve();
   private readonly secrets = new Map<string, string>();
   private readonly passwords = new Map<string, { password: string; userId: string }>();
 
@@ -96,6 +102,7 @@ export class IssuerHarness {
       ambient,
       publicUrl: PUBLIC_URL,
       defaultResource: PUBLIC_URL,
+      trustedProxies: options.trustedProxies ?? [],
     });
     const harness = new IssuerHarness(runtime, storage, directory);
     try {
@@ -133,9 +140,11 @@ export class IssuerHarness {
     const { decisions, usage, issuerKeys, logger } = this.runtime;
     return {
       orgs: {
-        org: (orgId) => decisions.org(orgId),
+        org: (orgId) => (this.behind?.orgId === orgId ? this.behind : decisions.org(orgId)),
         positionOf: (orgId) => decisions.positionOf(orgId),
         ageMs: () => this.knowledgeAgeMs,
+        catchUp: () => this.whileCatchingUp().catch(() => undefined),
+        readToEnd: () => this.whileCatchingUp(),
       },
       decisions: {
         decide: (orgId, decider, by) =>

@@ -104,6 +104,52 @@ export function describeOidcStorage(name: string, make: () => Promise<OidcStorag
       expect((await storage.insertIfAbsent(k, object())).consumedAtMs).toBe(test.clock.nowMs);
     });
 
+    it('lists what has a uid in common, of that organisation and model alone, until it expires or goes with its grant', async () => {
+      const uid = randomUUID();
+      const own = ['a', 'b', 'c', 'd'].map((id) => ({ ...key('Approval'), id: `${uid}-${id}` }));
+      for (const [n, k] of own.entries()) {
+        const expiresAtMs = test.clock.nowMs + (n === 0 ? 1 : HOUR_MS);
+        await storage.upsert(k, object({ uid, grantId: k.id, payload: { n }, expiresAtMs }));
+      }
+      await storage.upsert(key('Approval', `${org}-2`), object({ uid }));
+      await storage.upsert(key('Session'), object({ uid }));
+      await storage.upsert(key('Approval'), object({ uid: randomUUID() }));
+      const listed = async () =>
+        (await test.other.listByUid(org, 'Approval', uid)).map((one) => one.payload['n']);
+      expect((await listed()).sort()).toEqual([0, 1, 2, 3]);
+      test.clock.nowMs += 1;
+      await storage.revokeByGrantId(org, own[1]?.id ?? '');
+      expect((await listed()).sort()).toEqual([2, 3]);
+      expect(await storage.listByUid(org, 'Approval', randomUUID())).toEqual([]);
+    });
+
+    it('shows each of many racing writers of one uid what they all wrote, after its own write', async () => {
+      const uid = randomUUID();
+      const writers = Array.from({ length: 12 }, (_, n) => (n % 2 === 0 ? storage : test.other));
+      const seen = await Promise.all(
+        writers.map(async (one, n) => {
+          await one.upsert(key('Approval'), object({ uid, payload: { n } }));
+          return (await one.listByUid(org, 'Approval', uid)).map(({ payload }) => payload['n']);
+        }),
+      );
+      expect(seen.every((list, n) => list.includes(n))).toBe(true);
+      expect(Math.max(...seen.map((list) => list.length))).toBe(writers.length);
+    });
+
+    it('replaces only what is there, and leaves a consumption in place', async () => {
+      const k = key();
+      expect(await storage.replace(k, object())).toBe(false);
+      expect(await storage.find(k)).toBeNull();
+      await storage.upsert(k, object());
+      const consumption = await storage.consume(k);
+      const expiresAtMs = test.clock.nowMs + 10;
+      expect(await test.other.replace(k, object({ payload: { n: 2 }, expiresAtMs }))).toBe(true);
+      const stored = { payload: { n: 2 }, consumedAtMs: consumption?.consumedAtMs };
+      expect(await storage.find(k)).toEqual(stored);
+      test.clock.nowMs += 10;
+      expect(await storage.find(k)).toBeNull();
+    });
+
     it('removes a grant with everything of every model that came from it, and nothing else', async () => {
       const grantId = randomUUID();
       const models = [
