@@ -35,6 +35,7 @@ runMain({ app: 'standalone', config: STANDALONE_CONFIG }, async () => {
     storage,
     publicUrl,
     defaultResource: config.RESCIND_DEFAULT_RESOURCE ?? publicUrl,
+    trustedProxies: config.RESCIND_TRUSTED_PROXIES,
     ring: new KeyRing(kek),
     logger: createLogger('rescind', config.RESCIND_LOG_LEVEL),
     ambient: REAL_AMBIENT,

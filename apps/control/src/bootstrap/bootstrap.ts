@@ -15,6 +15,7 @@ import {
   newSecret,
   type Runtime,
 } from '#platform';
+import { ALL_OFFERED, offerNewPermissions } from './offer-new-permissions.js';
 
 /** The organisation that the first start makes. */
 export const DEFAULT_ORG = 'default';
@@ -30,7 +31,8 @@ export interface Bootstrapped {
 
 /**
  * Makes the organisation `default`, an administrator and a service client, where they don't exist yet. Several processes may
- * do it at once: the log lets one of each through.
+ * do it at once: the log lets one of each through. A later start gives that administrator the permissions that came with a newer
+ * version; see {@link offerNewPermissions}.
  */
 export async function bootstrap(runtime: Runtime, config: BootstrapConfig): Promise<Bootstrapped> {
   await registerOrg(runtime);
@@ -38,6 +40,7 @@ export async function bootstrap(runtime: Runtime, config: BootstrapConfig): Prom
   const serviceClient = await registerServiceClient(runtime, config);
   // Last of all: until then, a start that was killed can be finished by the next one, with the same secrets.
   for (const credential of [...admin.made, ...serviceClient.made]) await forgetSalt(runtime, credential);
+  await offerNewPermissions(runtime, { orgId: DEFAULT_ORG, username: ADMIN_USERNAME, actor: ACTOR });
   return { admin: admin.shown, serviceClient: serviceClient.shown };
 }
 
@@ -77,7 +80,7 @@ async function registerAdmin(runtime: Runtime): Promise<Made<Bootstrapped['admin
 async function newAdmin(runtime: Runtime): Promise<Credential> {
   const salt = newSecret();
   const password = await hashPassword(secretFrom(runtime, salt));
-  const data = { username: ADMIN_USERNAME, password, [SALT]: salt };
+  const data = { username: ADMIN_USERNAME, password, ...ALL_OFFERED, [SALT]: salt };
   return {
     kind: 'user',
     id: `user_${runtime.ambient.newId()}`,

@@ -1,41 +1,38 @@
-import { Controller, Get, Param, UseGuards } from '@nestjs/common';
-import { z } from 'zod';
-import { ClientRegistrationResponseSchema } from '#contracts';
-import { isBlocked } from '#domain';
-import {
-  Caller,
-  PermissionGuard,
-  type Principal,
-  ProblemException,
-  RequirePermission,
-  Runtime,
-} from '#platform';
+import { Get, Param } from '@nestjs/common';
+import { type AppResource, AppResourceSchema, appSettingsOf, permittedUsersOf } from '#contracts';
+import { activeBlocks, isAllowlisted } from '#domain';
+import { Caller, type Principal, RequirePermission, Runtime } from '#platform';
+import { FoldQueryController } from '../http/controller.decorator.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
+import { appPaths } from './app-paths.js';
+import { blockedBecause } from './blocked-because.js';
+import { foldedApp } from './folded-app.js';
 
-const AppSchema = ClientRegistrationResponseSchema.omit({
-  client_secret: true,
-  client_secret_expires_at: true,
-}).extend({ blocked: z.boolean() });
-
-@UseGuards(PermissionGuard)
-@Controller('apps')
+@FoldQueryController('apps')
 export class GetAppHttpController {
   constructor(private readonly runtime: Runtime) {}
 
   @Get(':client_id')
   @RequirePermission('usage:read')
-  @DescribeQuery('An app, by its RFC 7591 metadata', AppSchema, { position: false })
-  get(@Caller() { orgId }: Principal, @Param('client_id') clientId: string) {
-    const org = this.runtime.decisions.org(orgId);
-    const app = org?.apps.get(clientId);
-    if (org === undefined || app === undefined)
-      throw new ProblemException('APP_NOT_FOUND', { detail: 'There is no such app.' });
-    const issuedAt = Math.floor(app.registeredAtMs / 1000);
+  @DescribeQuery(
+    'An app: its RFC 7591 metadata, whether it may be used, and where the rest is',
+    AppResourceSchema,
+  )
+  get(@Caller() { orgId }: Principal, @Param('client_id') clientId: string): AppResource {
+    const { org, app } = foldedApp(this.runtime, orgId, clientId);
+    const because = blockedBecause(org, app);
+    const { settings, policy, preauthorizations } = appPaths(clientId);
     return {
       client_id: clientId,
-      client_id_issued_at: issuedAt,
-      ...app.metadata,
-      blocked: isBlocked(org.revocations, clientId),
+      client_id_issued_at: Math.floor(app.registeredAtMs / 1000),
+      ...appSettingsOf(app.metadata),
+      installed: app.installed,
+      allowlisted: isAllowlisted(org, app),
+      blocked: because !== null,
+      blocked_because: because,
+      block_ids: [...activeBlocks(org.revocations, clientId)],
+      permitted_users: permittedUsersOf(app.policy.permittedUsers),
+      links: { settings, policy, preauthorizations },
     };
   }
 }

@@ -1,13 +1,11 @@
-import { Controller, Get, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Get, Param } from '@nestjs/common';
 import { type PropagationResource, PropagationResourceSchema } from '#contracts';
-import { Caller, PermissionGuard, type Principal, ProblemException, RequirePermission } from '#platform';
+import { Caller, type Principal, ProblemException, RequirePermission } from '#platform';
+import { QueryController } from '../http/controller.decorator.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
-import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
 import { PropagationReader } from './propagation.reader.js';
 
-@UseGuards(PermissionGuard)
-@Controller('revocations')
-@UseInterceptors(PositionInterceptor)
+@QueryController('revocations')
 export class GetPropagationHttpController {
   constructor(private readonly propagation: PropagationReader) {}
 

@@ -1,22 +1,19 @@
-import { Controller, Get, Param, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Get, Param } from '@nestjs/common';
 import { type RevocationResource, RevocationResourceSchema } from '#contracts';
 import {
   Caller,
-  PermissionGuard,
   PositionTokens,
   type Principal,
   ProblemException,
   RequirePermission,
   Runtime,
 } from '#platform';
-import { getRevocation } from '#read-models';
+import { getRefresh, getRevocation } from '#read-models';
+import { QueryController } from '../http/controller.decorator.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
-import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
-import { revocationResource } from './revocation-resource.js';
+import { revocationResources } from './revocation-resource.js';
 
-@UseGuards(PermissionGuard)
-@Controller('revocations')
-@UseInterceptors(PositionInterceptor)
+@QueryController('revocations')
 export class GetRevocationHttpController {
   constructor(
     private readonly runtime: Runtime,
@@ -28,8 +25,12 @@ export class GetRevocationHttpController {
   @DescribeQuery('A revocation: who, why, when, and what it covers', RevocationResourceSchema)
   async get(@Caller() { orgId }: Principal, @Param('id') id: string): Promise<RevocationResource> {
     const found = await getRevocation(this.runtime.storage.readModels, orgId, id);
-    if (found === null)
+    const docs = found === null ? [] : [found.doc];
+    const [resource] = await revocationResources(this.runtime, this.positions, orgId, docs);
+    if (resource === undefined)
       throw new ProblemException('REVOCATION_NOT_FOUND', { detail: 'There is no such revocation.' });
-    return revocationResource(found.doc, this.positions);
+    const refresh = await getRefresh(this.runtime.storage.readModels, orgId, id);
+    const { done = 0, finishedAt = null } = refresh?.doc ?? {};
+    return { ...resource, refreshed: { done, finished_at: finishedAt } };
   }
 }

@@ -1,18 +1,11 @@
-import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
 import { type PagingQuery, PagingQuerySchema } from '#contracts';
 import type { EdgeDoc } from '#domain';
-import {
-  Caller,
-  PermissionGuard,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listEdges } from '#read-models';
+import { QueryController } from '../http/controller.decorator.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
-import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
 
 const EdgeListSchema = z.object({
   edges: z.array(
@@ -28,9 +21,7 @@ const EdgeListSchema = z.object({
   nextCursor: z.string().optional(),
 });
 
-@UseGuards(PermissionGuard)
-@Controller('edges')
-@UseInterceptors(PositionInterceptor)
+@QueryController('edges')
 export class ListEdgesHttpController {
   constructor(private readonly runtime: Runtime) {}
 

@@ -1,8 +1,7 @@
-import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Get, Query } from '@nestjs/common';
 import { type PagingQuery, PagingQuerySchema, type RevocationList, RevocationListSchema } from '#contracts';
 import {
   Caller,
-  PermissionGuard,
   PositionTokens,
   type Principal,
   RequirePermission,
@@ -10,13 +9,11 @@ import {
   ZodValidationPipe,
 } from '#platform';
 import { listRevocations } from '#read-models';
-import { revocationResource } from '../get-revocation/revocation-resource.js';
+import { revocationResources } from '../get-revocation/revocation-resource.js';
+import { QueryController } from '../http/controller.decorator.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
-import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
 
-@UseGuards(PermissionGuard)
-@Controller('revocations')
-@UseInterceptors(PositionInterceptor)
+@QueryController('revocations')
 export class ListRevocationsHttpController {
   constructor(
     private readonly runtime: Runtime,
@@ -33,7 +30,8 @@ export class ListRevocationsHttpController {
     @Query(new ZodValidationPipe(PagingQuerySchema)) { limit, cursor }: PagingQuery,
   ): Promise<RevocationList> {
     const page = await listRevocations(this.runtime.storage.readModels, orgId, { limit, after: cursor });
-    const revocations = page.items.map(({ doc }) => revocationResource(doc, this.positions));
+    const docs = page.items.map(({ doc }) => doc);
+    const revocations = await revocationResources(this.runtime, this.positions, orgId, docs);
     return { revocations, ...(page.next === undefined ? {} : { nextCursor: page.next }) };
   }
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Get, Query } from '@nestjs/common';
 import {
   type AppOAuthUsageCollection,
   AppOAuthUsageCollectionSchema,
@@ -6,51 +6,44 @@ import {
   UsagePageQuerySchema,
 } from '#contracts';
 import type { AppDoc } from '#domain';
-import {
-  Caller,
-  PermissionGuard,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listApps } from '#read-models';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
-import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
+import { ConnectBase, ConnectQueryController } from '../usage-pages/connect-paths.js';
 import { usagePage } from '../usage-pages/usage-page.js';
 
-@UseGuards(PermissionGuard)
-@Controller('apps/oauth/usage')
-@UseInterceptors(PositionInterceptor)
+@ConnectQueryController()
 export class ListUsageAppsHttpController {
   constructor(private readonly runtime: Runtime) {}
 
   @Get()
   @RequirePermission('usage:read')
-  @DescribeQuery('The apps of the organisation', AppOAuthUsageCollectionSchema, {
+  @DescribeQuery('The apps with an active access or refresh token', AppOAuthUsageCollectionSchema, {
     query: UsagePageQuerySchema,
   })
   async list(
     @Caller() { orgId }: Principal,
+    @ConnectBase() base: string,
     @Query(new ZodValidationPipe(UsagePageQuerySchema)) query: UsagePageQuery,
   ): Promise<AppOAuthUsageCollection> {
     const { readModels } = this.runtime.storage;
-    const page = await usagePage('/apps/oauth/usage', query, (options) =>
-      listApps(readModels, orgId, options),
+    const page = await usagePage(base, query, (options) =>
+      listApps(readModels, orgId, { ...options, active: true }),
     );
-    return { apps: page.docs.map(rowOf), ...page.urls };
+    return { apps: page.docs.map((app) => rowOf(app, base)), ...page.urls };
   }
 }
 
-function rowOf(app: AppDoc): AppOAuthUsageCollection['apps'][number] {
+function rowOf(app: AppDoc, base: string): AppOAuthUsageCollection['apps'][number] {
   const name = app.name ?? app.clientId;
   return {
     identifier: app.clientId,
     developerName: name,
     label: name,
+    userCount: app.userCount,
     firstUsedAt: app.firstIssuedAt,
     lastUsedAt: app.lastUsedAt,
     blocked: app.blocked,
-    usersUrl: `/apps/oauth/usage/${encodeURIComponent(app.clientId)}/users`,
+    usersUrl: `${base}/${encodeURIComponent(app.clientId)}/users`,
   };
 }

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Get, Param, Query } from '@nestjs/common';
 import {
   type AppOAuthUsageToken,
   type AppOAuthUsageTokenCollection,
@@ -7,24 +7,15 @@ import {
   UsagePageQuerySchema,
 } from '#contracts';
 import type { TokenDoc } from '#domain';
-import {
-  Caller,
-  PermissionGuard,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { getApp, listTokens } from '#read-models';
 import { requireApp } from '../get-app/require-app.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
-import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
+import { ConnectBase, ConnectQueryController } from '../usage-pages/connect-paths.js';
 import { usagePage } from '../usage-pages/usage-page.js';
 import { namesOf } from '../usage-pages/user-names.js';
 
-@UseGuards(PermissionGuard)
-@Controller('apps/oauth/usage')
-@UseInterceptors(PositionInterceptor)
+@ConnectQueryController()
 export class ListUsageTokensHttpController {
   constructor(private readonly runtime: Runtime) {}
 
@@ -35,25 +26,31 @@ export class ListUsageTokensHttpController {
   })
   async list(
     @Caller() { orgId }: Principal,
+    @ConnectBase() base: string,
     @Param('app') clientId: string,
     @Param('user') userId: string,
     @Query(new ZodValidationPipe(UsagePageQuerySchema)) query: UsagePageQuery,
   ): Promise<AppOAuthUsageTokenCollection> {
     await requireApp(this.runtime, orgId, clientId);
     const { readModels } = this.runtime.storage;
-    const path = `/apps/oauth/usage/${encodeURIComponent(clientId)}/${encodeURIComponent(userId)}/tokens`;
+    const path = `${base}/${encodeURIComponent(clientId)}/${encodeURIComponent(userId)}/tokens`;
     const page = await usagePage(path, query, (options) =>
       listTokens(readModels, orgId, clientId, userId, options),
     );
     const app = await getApp(readModels, orgId, clientId);
     const names = await namesOf(this.runtime, orgId, [userId]);
     const developerName = app?.doc.name ?? clientId;
-    const tokens = page.docs.map((token) => rowOf(token, developerName, names.get(userId) ?? null));
+    const tokens = page.docs.map((token) => rowOf(token, developerName, names.get(userId) ?? null, base));
     return { tokens, ...page.urls };
   }
 }
 
-function rowOf(token: TokenDoc, appDeveloperName: string, username: string | null): AppOAuthUsageToken {
+function rowOf(
+  token: TokenDoc,
+  appDeveloperName: string,
+  username: string | null,
+  base: string,
+): AppOAuthUsageToken {
   const issuedAt = token.issuedAt ?? '';
   return {
     // What the app calls with is a JWT also where the row is a refresh token.
@@ -62,7 +59,7 @@ function rowOf(token: TokenDoc, appDeveloperName: string, username: string | nul
     appIdentifier: token.clientId ?? '',
     initialConnectionAt: issuedAt,
     lastUsedAt: token.lastUsedAt ?? issuedAt,
-    revocationUrl: `/apps/oauth/usage/tokens/${encodeURIComponent(token.tokenId)}`,
+    revocationUrl: `${base}/tokens/${encodeURIComponent(token.tokenId)}`,
     useCount: token.kind === 'refresh' ? token.useCount : 1,
     userIdentifier: token.userId ?? '',
     username,

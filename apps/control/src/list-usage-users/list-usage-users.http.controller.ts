@@ -1,28 +1,19 @@
-import { Controller, Get, Param, Query, UseGuards, UseInterceptors } from '@nestjs/common';
+import { Get, Param, Query } from '@nestjs/common';
 import {
   type AppOAuthUsageUserCollection,
   AppOAuthUsageUserCollectionSchema,
   type UsagePageQuery,
   UsagePageQuerySchema,
 } from '#contracts';
-import {
-  Caller,
-  PermissionGuard,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listAppUsers } from '#read-models';
 import { requireApp } from '../get-app/require-app.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
-import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
+import { ConnectBase, ConnectQueryController } from '../usage-pages/connect-paths.js';
 import { usagePage } from '../usage-pages/usage-page.js';
 import { namesOf } from '../usage-pages/user-names.js';
 
-@UseGuards(PermissionGuard)
-@Controller('apps/oauth/usage')
-@UseInterceptors(PositionInterceptor)
+@ConnectQueryController()
 export class ListUsageUsersHttpController {
   constructor(private readonly runtime: Runtime) {}
 
@@ -35,12 +26,13 @@ export class ListUsageUsersHttpController {
   )
   async list(
     @Caller() { orgId }: Principal,
+    @ConnectBase() base: string,
     @Param('app') clientId: string,
     @Query(new ZodValidationPipe(UsagePageQuerySchema)) query: UsagePageQuery,
   ): Promise<AppOAuthUsageUserCollection> {
     await requireApp(this.runtime, orgId, clientId);
     const { readModels } = this.runtime.storage;
-    const path = `/apps/oauth/usage/${encodeURIComponent(clientId)}`;
+    const path = `${base}/${encodeURIComponent(clientId)}`;
     const page = await usagePage(`${path}/users`, query, (options) =>
       listAppUsers(readModels, orgId, clientId, options),
     );

@@ -8,15 +8,31 @@ const POSITION = {
   [POSITION_HEADER]: { schema: { type: 'string' }, description: 'For queries that must include this.' },
 };
 
+const POSITION_OF_A_COMMAND = {
+  name: POSITION_HEADER,
+  required: false,
+  description: 'As a command answered it: the query waits until its answer includes that command.',
+};
+
+const ENTITY_TAG = {
+  ETag: { schema: { type: 'string' }, description: 'For the If-Match of a command that changes it.' },
+};
+
 /**
- * Describes a command in the OpenAPI document: its body, what it answers (202 with the decision, or 201 with `created`), and the
+ * Describes a command in the OpenAPI document: its body, what it answers (202 with the decision, or with more in
+ * `acceptedAs`; 201 with `created`), and the
  * headers that make retries safe and answers wait.
  */
-export function DescribeCommand(summary: string, body?: z.ZodType, created?: z.ZodType): MethodDecorator {
+export function DescribeCommand(
+  summary: string,
+  body?: z.ZodType,
+  created?: z.ZodType,
+  acceptedAs: z.ZodType = AcceptedResponseSchema,
+): MethodDecorator {
   const accepted = {
     status: 202,
     description: 'Accepted: it is in the log, and in force.',
-    schema: openApiSchema(AcceptedResponseSchema, 'output'),
+    schema: openApiSchema(acceptedAs, 'output'),
   };
   const answer =
     created === undefined
@@ -41,6 +57,8 @@ export interface QueryDescription {
   readonly query?: z.ZodObject;
   /** Whether it waits for the position of a command. Default `true`. */
   readonly position?: boolean;
+  /** Whether it answers an `ETag`, for the `If-Match` of a command. Default `false`. */
+  readonly etag?: boolean;
 }
 
 /** Describes a query in the OpenAPI document. */
@@ -49,17 +67,37 @@ export function DescribeQuery(
   answer: z.ZodType,
   description: QueryDescription = {},
 ): MethodDecorator {
-  const { query, position = true } = description;
-  const waits = ApiHeader({
-    name: POSITION_HEADER,
-    required: false,
-    description: 'As a command answered it: the query waits until its answer includes that command.',
-  });
+  const { query, position = true, etag = false } = description;
   return applyDecorators(
     ApiOperation({ summary }),
     ...(query === undefined ? [] : [DescribeQueryParameters(query)]),
-    ...(position ? [waits] : []),
-    ApiResponse({ status: 200, description: 'Found.', schema: openApiSchema(answer, 'output') }),
+    ...(position ? [ApiHeader(POSITION_OF_A_COMMAND)] : []),
+    ApiResponse({
+      status: 200,
+      description: 'Found.',
+      schema: openApiSchema(answer, 'output'),
+      ...(etag ? { headers: ENTITY_TAG } : {}),
+    }),
+    DescribeProblems(),
+  );
+}
+
+/** Describes a query that answers a file. */
+export function DescribeDownload(
+  summary: string,
+  query: z.ZodObject,
+  mediaTypes: readonly string[],
+): MethodDecorator {
+  const schema = { type: 'string' };
+  return applyDecorators(
+    ApiOperation({ summary }),
+    DescribeQueryParameters(query),
+    ApiHeader(POSITION_OF_A_COMMAND),
+    ApiResponse({
+      status: 200,
+      description: 'A file.',
+      content: Object.fromEntries(mediaTypes.map((type) => [type, { schema }])),
+    }),
     DescribeProblems(),
   );
 }

@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { ProblemSchema } from '#contracts';
 import { OAUTH2_SCHEME, openApiSchema, PROBLEM_COMPONENT } from '#platform';
 import { DEFAULT_ORG } from '../bootstrap/bootstrap.js';
+import { CONNECT_VERSION } from '../usage-pages/connect-paths.js';
 import { PERMISSION_DESCRIPTIONS } from './permission-descriptions.js';
 
 /** Serves the OpenAPI document of the process's routes at `/openapi.json`. */
@@ -48,6 +49,7 @@ function openApiDocument(app: NestFastifyApplication, publicUrl: string): OpenAP
     autoTagControllers: false,
     operationIdFactory,
   });
+  describeVersions(document);
   document.components = {
     ...document.components,
     schemas: { [PROBLEM_COMPONENT]: openApiSchema(ProblemSchema, 'output') },
@@ -55,8 +57,25 @@ function openApiDocument(app: NestFastifyApplication, publicUrl: string): OpenAP
   return document;
 }
 
-/** `BlockAppHttpController.block` is `blockApp`, `RevokeUsageTokensHttpController.app` is `revokeUsageTokens_app`. */
-function operationIdFactory(controller: string, method: string): string {
+/** The version in a path is checked before any handler, so none of them has it as a parameter of its own. */
+function describeVersions({ paths }: OpenAPIObject): void {
+  for (const [path, { get, delete: remove }] of Object.entries(paths)) {
+    if (!path.includes('{version}')) continue;
+    for (const operation of [get, remove]) operation?.parameters?.unshift(CONNECT_VERSION);
+  }
+}
+
+/**
+ * `BlockAppHttpController.block` is `blockApp`, `RevokeUsageTokensHttpController.app` is `revokeUsageTokens_app`. What is served at a
+ * second path too comes as `app[0]` and `app[1]`; the second one is `revokeUsageTokens_app_1`.
+ */
+function operationIdFactory(controller: string, key: string): string {
+  const [, method = key, path = '0'] = /^(.+)\[(\d+)\]$/.exec(key) ?? [];
+  const id = operationIdOf(controller, method);
+  return path === '0' ? id : `${id}_${path}`;
+}
+
+function operationIdOf(controller: string, method: string): string {
   const name = controller.replace(/HttpController$/, '');
   const id = name.charAt(0).toLowerCase() + name.slice(1);
   const says = id.toLowerCase();

@@ -23,9 +23,10 @@ export class PreferWaitInterceptor implements NestInterceptor {
     const { orgId } = request.principal;
     return next.handle().pipe(
       mergeMap(async (answer: unknown) => {
-        const id = typeof answer === 'object' && answer !== null && 'id' in answer ? answer.id : null;
-        if (typeof id === 'string' && (await this.applied(orgId, id, seconds * 1000))) {
-          http.getResponse<FastifyReply>().header('preference-applied', `wait=${String(seconds)}`);
+        const reply = http.getResponse<FastifyReply>();
+        const id = revocationOf(reply.getHeader('location'));
+        if (id !== null && (await this.applied(orgId, id, seconds * 1000))) {
+          reply.header('preference-applied', `wait=${String(seconds)}`);
         }
         return answer;
       }),
@@ -49,6 +50,11 @@ export class PreferWaitInterceptor implements NestInterceptor {
       return false;
     }
   }
+}
+
+/** The revocation that an answer points to: edges apply nothing else. */
+function revocationOf(location: unknown): string | null {
+  return typeof location === 'string' ? (/^\/revocations\/(.+)$/.exec(location)?.[1] ?? null) : null;
 }
 
 function waitOf(request: FastifyRequest): number | null {

@@ -4,6 +4,7 @@ import { from, type Observable, switchMap } from 'rxjs';
 import { DECISIONS_TOPIC } from '#event-log';
 import { PositionTokens, type Principal, ProblemException, Runtime } from '#platform';
 import { waitForCheckpoint } from '#read-models';
+import { requirePosition } from './require-position.js';
 
 /** How long a query waits for the read models, ms. */
 const WAIT_MS = 5000;
@@ -24,12 +25,7 @@ export class PositionInterceptor implements NestInterceptor {
   }
 
   private async wait(orgId: string, token: string): Promise<void> {
-    const position = this.positions.read(orgId, token);
-    if (position === null) {
-      throw new ProblemException('BAD_POSITION', {
-        detail: 'Rescind-Position is not one that a command answered.',
-      });
-    }
+    const position = requirePosition(this.positions, orgId, token);
     const partition = this.runtime.storage.log.partitionOf(DECISIONS_TOPIC, orgId);
     const { readModels } = this.runtime.storage;
     const reached = await waitForCheckpoint(readModels, DECISIONS_TOPIC, partition, position, WAIT_MS);

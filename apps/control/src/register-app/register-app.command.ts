@@ -19,6 +19,8 @@ export class RegisterAppCommand extends Command<RegisteredApp> {
     readonly metadata: ClientMetadata,
     /** Scopes that the caller holds; it can hand on no permission beyond them. */
     readonly callerScopes: ReadonlySet<string>,
+    /** `false`: it becomes known without being installed. */
+    readonly installed: boolean,
   ) {
     super();
   }

@@ -15,12 +15,12 @@ export class RegisterAppHandler implements ICommandHandler<RegisterAppCommand> {
     private readonly runtime: Runtime,
   ) {}
 
-  async execute({ meta, metadata, callerScopes }: RegisterAppCommand): Promise<RegisteredApp> {
+  async execute({ meta, metadata, callerScopes, installed }: RegisterAppCommand): Promise<RegisteredApp> {
     const { ambient, ring, storage } = this.runtime;
     const factId = meta.factId ?? ambient.newId();
     const clientId = `app_${factId}`;
     const decide = (org: Parameters<typeof decideRegisterApp>[0]) =>
-      decideRegisterApp(org, { clientId, metadata, callerScopes });
+      decideRegisterApp(org, { clientId, metadata, callerScopes, installed });
     const isPublic = metadata.token_endpoint_auth_method === 'none';
     const clientSecret = isPublic ? null : newSecret();
     const hashed = clientSecret === null ? null : { secretHash: ring.hashSecret(clientSecret) };

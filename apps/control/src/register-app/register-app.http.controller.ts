@@ -1,34 +1,29 @@
-import { Body, Controller, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import {
+  appSettingsOf,
   clientMetadataOf,
   type ClientRegistrationRequest,
   ClientRegistrationRequestSchema,
+  type ClientRegistrationResponse,
   ClientRegistrationResponseSchema,
 } from '#contracts';
 import {
   Caller,
   type CommandMeta,
   Meta,
-  PermissionGuard,
-  PositionTokens,
   type Principal,
   RequirePermission,
   ZodValidationPipe,
 } from '#platform';
+import { Commands } from '../http/commands.js';
+import { CommandController } from '../http/controller.decorator.js';
 import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
 import { RegisterAppCommand } from './register-app.command.js';
 
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('apps')
+@CommandController('apps')
 export class RegisterAppHttpController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly positions: PositionTokens,
-  ) {}
+  constructor(private readonly commands: Commands) {}
 
   @Post()
   @RequirePermission('apps:manage')
@@ -40,19 +35,26 @@ export class RegisterAppHttpController {
   async register(
     @Meta() meta: CommandMeta,
     @Caller() caller: Principal,
-    @Body(new ZodValidationPipe(ClientRegistrationRequestSchema)) body: ClientRegistrationRequest,
+    @Body(new ZodValidationPipe(ClientRegistrationRequestSchema))
+    { installed, ...body }: ClientRegistrationRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ) {
+  ): Promise<ClientRegistrationResponse> {
     const app = await this.commands.execute(
-      new RegisterAppCommand(meta, clientMetadataOf(body), caller.scopes),
+      new RegisterAppCommand(meta, clientMetadataOf(body), caller.scopes, installed),
     );
-    reply
-      .status(201)
-      .header('location', `/apps/${app.clientId}`)
-      .header('cache-control', 'no-store')
-      .header('rescind-position', this.positions.issue(meta.orgId, app.position));
+    this.commands.created(reply, meta, {
+      location: `/apps/${app.clientId}`,
+      position: app.position,
+      secret: true,
+    });
     const secret =
       app.clientSecret === null ? {} : { client_secret: app.clientSecret, client_secret_expires_at: 0 };
-    return { client_id: app.clientId, client_id_issued_at: app.issuedAt, ...secret, ...app.metadata };
+    return {
+      client_id: app.clientId,
+      client_id_issued_at: app.issuedAt,
+      ...secret,
+      ...appSettingsOf(app.metadata),
+      installed,
+    };
   }
 }

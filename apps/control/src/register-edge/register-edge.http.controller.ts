@@ -1,27 +1,15 @@
-import { Body, Controller, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type RegisterEdgeRequest, RegisterEdgeRequestSchema, RegisterEdgeResponseSchema } from '#contracts';
-import {
-  type CommandMeta,
-  Meta,
-  PermissionGuard,
-  PositionTokens,
-  RequirePermission,
-  ZodValidationPipe,
-} from '#platform';
+import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
+import { Commands } from '../http/commands.js';
+import { CommandController } from '../http/controller.decorator.js';
 import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
 import { RegisterEdgeCommand } from './register-edge.command.js';
 
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('edges')
+@CommandController('edges')
 export class RegisterEdgeHttpController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly positions: PositionTokens,
-  ) {}
+  constructor(private readonly commands: Commands) {}
 
   @Post()
   @RequirePermission('edges:manage')
@@ -36,11 +24,11 @@ export class RegisterEdgeHttpController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const edge = await this.commands.execute(new RegisterEdgeCommand(meta, body.name));
-    reply
-      .status(201)
-      .header('location', `/edges/${edge.edgeId}`)
-      .header('cache-control', 'no-store')
-      .header('rescind-position', this.positions.issue(meta.orgId, edge.position));
+    this.commands.created(reply, meta, {
+      location: `/edges/${edge.edgeId}`,
+      position: edge.position,
+      secret: true,
+    });
     return { edge_id: edge.edgeId, edge_secret: edge.edgeSecret, name: edge.name, org_id: meta.orgId };
   }
 }

@@ -16,6 +16,8 @@ export class RegisterUserCommand extends Command<RegisteredUser> {
     readonly permissions: readonly string[],
     /** Scopes that the caller holds; it can hand on no permission beyond them. */
     readonly callerScopes: ReadonlySet<string>,
+    /** Why the permissions are granted. */
+    readonly reason: string | undefined,
   ) {
     super();
   }

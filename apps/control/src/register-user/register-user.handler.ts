@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideGrantRole, decideRegisterUser } from '#domain';
 import { DecisionLog, hashPassword, ProblemException, Runtime } from '#platform';
+import { requireHeld } from '../grant-permissions/chosen-permissions.js';
 import { RegisterUserCommand, type RegisteredUser } from './register-user.command.js';
 
 /** Name and password go to the credential store, where they can be erased; the log gets a pseudonymous id. */
@@ -17,15 +18,10 @@ export class RegisterUserHandler implements ICommandHandler<RegisterUserCommand>
     password,
     permissions,
     callerScopes,
+    reason,
   }: RegisterUserCommand): Promise<RegisteredUser> {
     const { ambient, storage } = this.runtime;
-    const missing = permissions.find((permission) => !callerScopes.has(permission));
-    if (missing !== undefined) {
-      throw new ProblemException('SCOPE_NOT_HELD', {
-        detail: `You do not hold ${missing} yourself.`,
-        members: { scope: missing },
-      });
-    }
+    requireHeld(permissions, callerScopes);
     const factId = meta.factId ?? ambient.newId();
     const userId = `user_${factId}`;
     const stored = await storage.credentials.putIfAbsent({
@@ -45,7 +41,7 @@ export class RegisterUserHandler implements ICommandHandler<RegisterUserCommand>
     const { actor } = meta;
     const granted = await this.decisions.decide(
       meta.orgId,
-      (org) => decideGrantRole(org, { userId, permissions }),
+      (org) => decideGrantRole(org, { userId, permissions, reason }),
       {
         actor,
         factId: `${factId}-role`,

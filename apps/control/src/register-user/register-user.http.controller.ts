@@ -1,29 +1,23 @@
-import { Body, Controller, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type RegisterUserRequest, RegisterUserRequestSchema, RegisterUserResponseSchema } from '#contracts';
 import {
   Caller,
   type CommandMeta,
   Meta,
-  PermissionGuard,
-  PositionTokens,
   type Principal,
   RequirePermission,
   ZodValidationPipe,
 } from '#platform';
+import { chosenPermissions } from '../grant-permissions/chosen-permissions.js';
+import { Commands } from '../http/commands.js';
+import { CommandController } from '../http/controller.decorator.js';
 import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
 import { RegisterUserCommand } from './register-user.command.js';
 
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('users')
+@CommandController('users')
 export class RegisterUserHttpController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly positions: PositionTokens,
-  ) {}
+  constructor(private readonly commands: Commands) {}
 
   @Post()
   @RequirePermission('users:manage')
@@ -34,18 +28,21 @@ export class RegisterUserHttpController {
     @Body(new ZodValidationPipe(RegisterUserRequestSchema)) body: RegisterUserRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
+    const permissions = chosenPermissions(body);
     const command = new RegisterUserCommand(
       meta,
       body.username,
       body.password,
-      body.permissions ?? [],
+      permissions,
       caller.scopes,
+      body.reason,
     );
     const user = await this.commands.execute(command);
-    reply
-      .status(201)
-      .header('location', `/users/${user.userId}`)
-      .header('rescind-position', this.positions.issue(meta.orgId, user.position));
-    return { user_id: user.userId, username: body.username, permissions: body.permissions ?? [] };
+    this.commands.created(reply, meta, {
+      location: `/users/${user.userId}`,
+      position: user.position,
+      secret: false,
+    });
+    return { user_id: user.userId, username: body.username, permissions: [...permissions] };
   }
 }

@@ -1,41 +1,25 @@
-import { Body, Controller, Param, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { RevokeGrantRequestSchema, type RevokeGrantRequest } from '#contracts';
-import {
-  accepted,
-  type CommandMeta,
-  Meta,
-  PermissionGuard,
-  PositionTokens,
-  RequirePermission,
-  ZodValidationPipe,
-} from '#platform';
+import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
+import { Commands } from '../http/commands.js';
+import { CommandController } from '../http/controller.decorator.js';
 import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
 import { RevokeGrantCommand } from './revoke-grant.command.js';
 
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('grants')
+@CommandController('grants')
 export class RevokeGrantHttpController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly positions: PositionTokens,
-  ) {}
+  constructor(private readonly commands: Commands) {}
 
   @Post(':grant_id/revoke')
   @RequirePermission('tokens:revoke')
   @DescribeCommand('Revoke one grant', RevokeGrantRequestSchema)
-  async revoke(
+  revoke(
     @Meta() meta: CommandMeta,
     @Param('grant_id') grantId: string,
     @Body(new ZodValidationPipe(RevokeGrantRequestSchema)) body: RevokeGrantRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const acceptance = await this.commands.execute(
-      new RevokeGrantCommand(meta, grantId, body.covers, body.reason),
-    );
-    return accepted(reply, this.positions, meta.orgId, acceptance);
+    return this.commands.accept(reply, new RevokeGrantCommand(meta, grantId, body.covers, body.reason));
   }
 }

@@ -1,40 +1,24 @@
-import { Body, Controller, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { RevokeOrgTokensRequestSchema, type RevokeOrgTokensRequest } from '#contracts';
-import {
-  accepted,
-  type CommandMeta,
-  Meta,
-  PermissionGuard,
-  PositionTokens,
-  RequirePermission,
-  ZodValidationPipe,
-} from '#platform';
-import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
-import { RevokeOrgTokensCommand } from './revoke-org-tokens.command.js';
+import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
+import { BulkAnswers } from '../bulk/bulk-answers.js';
+import { bulkOperation } from '../bulk/bulk-operation.js';
+import { DescribeBulkCommand } from '../bulk/describe-bulk-command.decorator.js';
+import { CommandController } from '../http/controller.decorator.js';
 
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('organization')
+@CommandController('organization')
 export class RevokeOrgTokensHttpController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly positions: PositionTokens,
-  ) {}
+  constructor(private readonly bulk: BulkAnswers) {}
 
   @Post('revoke')
   @RequirePermission('tokens:revoke')
-  @DescribeCommand('Revoke all tokens of the organisation', RevokeOrgTokensRequestSchema)
-  async revoke(
+  @DescribeBulkCommand('Revoke all tokens of the organisation', RevokeOrgTokensRequestSchema)
+  revoke(
     @Meta() meta: CommandMeta,
     @Body(new ZodValidationPipe(RevokeOrgTokensRequestSchema)) body: RevokeOrgTokensRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const acceptance = await this.commands.execute(
-      new RevokeOrgTokensCommand(meta, body.covers, body.reason),
-    );
-    return accepted(reply, this.positions, meta.orgId, acceptance);
+    return this.bulk.answer(reply, meta, bulkOperation({ type: 'organization' }, body), body);
   }
 }

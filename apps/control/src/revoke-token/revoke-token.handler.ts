@@ -17,7 +17,7 @@ export class RevokeTokenHandler implements ICommandHandler<RevokeTokenCommand> {
 
   async execute({ meta, jti, iss, covers, reason }: RevokeTokenCommand): Promise<Acceptance> {
     const issuer = iss ?? issuerOf(this.runtime.publicUrl, meta.orgId);
-    const known = await getToken(this.runtime.storage.readModels, meta.orgId, jti);
+    const known = await getToken(this.runtime.storage.readModels, meta.orgId, jti, issuer);
     const grantId = known?.doc.kind === 'refresh' ? known.doc.grantId : null;
     const decide = (org: OrgState): Decision | null =>
       typeof grantId === 'string'

@@ -1,40 +1,27 @@
-import { Body, Controller, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type RevokeTokenRequest, RevokeTokenRequestSchema } from '#contracts';
-import {
-  accepted,
-  type CommandMeta,
-  Meta,
-  PermissionGuard,
-  PositionTokens,
-  RequirePermission,
-  ZodValidationPipe,
-} from '#platform';
+import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
+import { Commands } from '../http/commands.js';
+import { CommandController } from '../http/controller.decorator.js';
 import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
 import { RevokeTokenCommand } from './revoke-token.command.js';
 
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('tokens')
+@CommandController('tokens')
 export class RevokeTokenHttpController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly positions: PositionTokens,
-  ) {}
+  constructor(private readonly commands: Commands) {}
 
   @Post('revoke')
   @RequirePermission('tokens:revoke')
   @DescribeCommand('Revoke one token by its id', RevokeTokenRequestSchema)
-  async revoke(
+  revoke(
     @Meta() meta: CommandMeta,
     @Body(new ZodValidationPipe(RevokeTokenRequestSchema)) body: RevokeTokenRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const acceptance = await this.commands.execute(
+    return this.commands.accept(
+      reply,
       new RevokeTokenCommand(meta, body.jti, body.iss, body.covers, body.reason),
     );
-    return accepted(reply, this.positions, meta.orgId, acceptance);
   }
 }

@@ -1,33 +1,28 @@
-import { Controller, Delete, HttpCode, Param, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Delete, HttpCode, Param, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { BulkAccepted, BulkPreview } from '#contracts';
 import type { TokenKind } from '#domain';
-import {
-  Caller,
-  type CommandMeta,
-  Meta,
-  PermissionGuard,
-  type Principal,
-  ProblemException,
-  RequirePermission,
-  Runtime,
-} from '#platform';
-import { getToken } from '#read-models';
+import { Caller, type CommandMeta, Meta, type Principal, RequirePermission, Runtime } from '#platform';
+import { BulkAnswers } from '../bulk/bulk-answers.js';
+import { bulkOperation, type BulkTarget } from '../bulk/bulk-operation.js';
 import { requireApp } from '../get-app/require-app.js';
+import { requireToken } from '../get-token/require-token.js';
+import { Commands } from '../http/commands.js';
 import { DescribeDeletion } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
-import { RevokeAppTokensCommand } from '../revoke-app-tokens/revoke-app-tokens.command.js';
 import { RevokeTokenCommand } from '../revoke-token/revoke-token.command.js';
-import { RevokeUserAppTokensCommand } from '../revoke-user-app-tokens/revoke-user-app-tokens.command.js';
+import { ConnectCommandController } from '../usage-pages/connect-paths.js';
 
 const COVERS: readonly TokenKind[] = ['access', 'refresh'];
 
-/** The deletions of the Connect API: the same commands as the native routes, answered with 204. */
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('apps/oauth/usage')
+/**
+ * The deletions of the Connect API: the same commands as the native routes, answered with 204; with 202 where the command waits
+ * for approval.
+ */
+@ConnectCommandController()
 export class RevokeUsageTokensHttpController {
   constructor(
-    private readonly commands: CommandBus,
+    private readonly commands: Commands,
+    private readonly bulk: BulkAnswers,
     private readonly runtime: Runtime,
   ) {}
 
@@ -41,18 +36,20 @@ export class RevokeUsageTokensHttpController {
     @Caller() { orgId }: Principal,
     @Param('token') tokenId: string,
   ): Promise<void> {
-    const token = await getToken(this.runtime.storage.readModels, orgId, tokenId);
-    if (token?.doc.known !== true)
-      throw new ProblemException('TOKEN_NOT_FOUND', { detail: 'There is no such token.' });
-    await this.commands.execute(new RevokeTokenCommand(meta, tokenId, token.doc.iss, COVERS, undefined));
+    const { iss } = await requireToken(this.runtime, orgId, tokenId);
+    await this.commands.execute(new RevokeTokenCommand(meta, tokenId, iss, COVERS, undefined));
   }
 
   @Delete(':app/tokens')
   @HttpCode(204)
   @RequirePermission('tokens:revoke')
   @DescribeDeletion('Revoke all tokens of an app')
-  async app(@Meta() meta: CommandMeta, @Param('app') clientId: string): Promise<void> {
-    await this.commands.execute(new RevokeAppTokensCommand(meta, clientId, COVERS, undefined));
+  app(
+    @Meta() meta: CommandMeta,
+    @Param('app') clientId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return this.delete(reply, meta, { type: 'app', clientId });
   }
 
   @Delete(':app/:user/tokens')
@@ -64,8 +61,20 @@ export class RevokeUsageTokensHttpController {
     @Caller() { orgId }: Principal,
     @Param('app') clientId: string,
     @Param('user') userId: string,
-  ): Promise<void> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     await requireApp(this.runtime, orgId, clientId);
-    await this.commands.execute(new RevokeUserAppTokensCommand(meta, userId, clientId, COVERS, undefined));
+    return this.delete(reply, meta, { type: 'user-app', userId, clientId });
+  }
+
+  private async delete(
+    reply: FastifyReply,
+    meta: CommandMeta,
+    target: BulkTarget,
+  ): Promise<BulkAccepted | BulkPreview | undefined> {
+    const answer = await this.bulk.answer(reply, meta, bulkOperation(target, { covers: COVERS }));
+    if ('status' in answer && answer.status === 'approval-required') return answer;
+    reply.status(204);
+    return undefined;
   }
 }

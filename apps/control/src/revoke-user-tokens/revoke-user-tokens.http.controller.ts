@@ -1,41 +1,25 @@
-import { Body, Controller, Param, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { RevokeUserTokensRequestSchema, type RevokeUserTokensRequest } from '#contracts';
-import {
-  accepted,
-  type CommandMeta,
-  Meta,
-  PermissionGuard,
-  PositionTokens,
-  RequirePermission,
-  ZodValidationPipe,
-} from '#platform';
-import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
-import { RevokeUserTokensCommand } from './revoke-user-tokens.command.js';
+import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
+import { BulkAnswers } from '../bulk/bulk-answers.js';
+import { bulkOperation } from '../bulk/bulk-operation.js';
+import { DescribeBulkCommand } from '../bulk/describe-bulk-command.decorator.js';
+import { CommandController } from '../http/controller.decorator.js';
 
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('users')
+@CommandController('users')
 export class RevokeUserTokensHttpController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly positions: PositionTokens,
-  ) {}
+  constructor(private readonly bulk: BulkAnswers) {}
 
   @Post(':user_id/revoke')
   @RequirePermission('tokens:revoke')
-  @DescribeCommand('Revoke all tokens of a user', RevokeUserTokensRequestSchema)
-  async revoke(
+  @DescribeBulkCommand('Revoke all tokens of a user', RevokeUserTokensRequestSchema)
+  revoke(
     @Meta() meta: CommandMeta,
     @Param('user_id') userId: string,
     @Body(new ZodValidationPipe(RevokeUserTokensRequestSchema)) body: RevokeUserTokensRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const acceptance = await this.commands.execute(
-      new RevokeUserTokensCommand(meta, userId, body.covers, body.reason),
-    );
-    return accepted(reply, this.positions, meta.orgId, acceptance);
+    return this.bulk.answer(reply, meta, bulkOperation({ type: 'user', userId }, body), body);
   }
 }

@@ -1,43 +1,27 @@
-import { Body, Controller, Post, Res, UseGuards, UseInterceptors } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
+import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type RotateSigningKeysRequest, RotateSigningKeysRequestSchema } from '#contracts';
-import {
-  accepted,
-  type CommandMeta,
-  Meta,
-  PermissionGuard,
-  PositionTokens,
-  RequirePermission,
-  ZodValidationPipe,
-} from '#platform';
-import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
-import { RotateSigningKeysCommand } from './rotate-signing-keys.command.js';
+import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
+import { BulkAnswers } from '../bulk/bulk-answers.js';
+import { bulkOperation } from '../bulk/bulk-operation.js';
+import { DescribeBulkCommand } from '../bulk/describe-bulk-command.decorator.js';
+import { CommandController } from '../http/controller.decorator.js';
 
-@UseGuards(PermissionGuard)
-@UseInterceptors(PreferWaitInterceptor)
-@Controller('keys')
+@CommandController('keys')
 export class RotateSigningKeysHttpController {
-  constructor(
-    private readonly commands: CommandBus,
-    private readonly positions: PositionTokens,
-  ) {}
+  constructor(private readonly bulk: BulkAnswers) {}
 
   @Post('rotate')
   @RequirePermission('keys:rotate')
-  @DescribeCommand(
+  @DescribeBulkCommand(
     'Rotate the signing keys, gracefully or revoking what they signed',
     RotateSigningKeysRequestSchema,
   )
-  async rotate(
+  rotate(
     @Meta() meta: CommandMeta,
     @Body(new ZodValidationPipe(RotateSigningKeysRequestSchema)) body: RotateSigningKeysRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const acceptance = await this.commands.execute(
-      new RotateSigningKeysCommand(meta, body.mode, body.reason),
-    );
-    return accepted(reply, this.positions, meta.orgId, acceptance);
+    return this.bulk.answer(reply, meta, bulkOperation({ type: 'keys', mode: body.mode }, body), body);
   }
 }

@@ -2,15 +2,18 @@ import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { RouteOptions } from 'fastify';
 import { PROBLEM_MEDIA_TYPE } from '#contracts';
-import { PERMISSIONS } from '#domain';
+import { decideRegisterApp, type OrgState, PERMISSIONS } from '#domain';
 import { createHttpApp, PlatformModule } from '#platform';
 import { READ_MODEL_COLLECTIONS } from '#read-models';
 import {
   accessToken,
   type AccessTokenParts,
+  decide,
+  ORG,
   registerOrg,
   TestDeployment,
   type TestProcess,
+  type TestProcessOptions,
 } from '../../../../libs/platform/src/testing/index.js';
 import { ControlModule } from '../control.module.js';
 
@@ -35,6 +38,8 @@ export interface Request {
 
 /** Control over HTTP, on embedded storage in a folder of its own. */
 export class ControlUnderTest {
+  private apps = 0;
+
   private constructor(
     readonly deployment: TestDeployment,
     readonly process: TestProcess,
@@ -44,9 +49,9 @@ export class ControlUnderTest {
     private readonly app: NestFastifyApplication,
   ) {}
 
-  static async start(): Promise<ControlUnderTest> {
+  static async start(options: TestProcessOptions = {}): Promise<ControlUnderTest> {
     const deployment = await TestDeployment.open();
-    const process = deployment.process();
+    const process = deployment.process(options);
     const { runtime } = process;
     await runtime.storage.readModels.open(READ_MODEL_COLLECTIONS);
     const app = await createHttpApp(
@@ -99,6 +104,37 @@ export class ControlUnderTest {
 
   post(path: string, body: unknown = {}, request: Request = {}): Promise<Answer> {
     return this.call(path, { method: 'POST', body, ...request });
+  }
+
+  /** Looks at a command's preview, and sends the command with its confirmation. */
+  async confirm(path: string, body: object = {}, request: Request = {}): Promise<Answer> {
+    const preview = await this.post(path, { ...body, dry_run: true }, request);
+    if (preview.status !== 200) return preview;
+    return this.post(path, { ...body, confirmation: preview.body['confirmation'] }, request);
+  }
+
+  /** The organisation as control has folded it. */
+  get org(): OrgState {
+    const state = this.process.runtime.decisions.org(ORG);
+    if (state === undefined) throw new Error('the organisation is not folded');
+    return state;
+  }
+
+  /** Registers one more app, and answers its id. */
+  async newApp(orgId = ORG): Promise<string> {
+    this.apps += 1;
+    const clientId = `client-${String(this.apps)}`;
+    const metadata = {
+      grant_types: ['client_credentials'],
+      response_types: [],
+      token_endpoint_auth_method: 'client_secret_basic',
+    } as const;
+    await decide(
+      this.process.runtime,
+      (state) => decideRegisterApp(state, { clientId, metadata, callerScopes: new Set<string>() }),
+      orgId,
+    );
+    return clientId;
   }
 
   async close(): Promise<void> {

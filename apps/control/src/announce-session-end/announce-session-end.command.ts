@@ -1,0 +1,16 @@
+import { Command } from '@nestjs/cqrs';
+import type { TokenKind } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Announces that all app sessions of the organisation end at a time. */
+export class AnnounceSessionEndCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    /** Epoch ms. */
+    readonly atMs: number,
+    readonly covers: readonly TokenKind[],
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

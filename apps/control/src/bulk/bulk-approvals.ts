@@ -1,0 +1,141 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  type ApprovalState,
+  decideGiveApproval,
+  decideRequestApproval,
+  DomainError,
+  MAX_APPROVAL_REQUEST_BYTES,
+  MAX_REASON_LENGTH,
+  type Position,
+} from '#domain';
+import { type CommandMeta, ProblemException, Runtime } from '#platform';
+import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';
+import { type BulkOperation, bodyOf, mayNeedApproval, nameOf, readOperation } from './bulk-operation.js';
+import type { ActiveTokens } from './active-tokens.js';
+import { derivedId } from './derived-id.js';
+
+/** A bulk command that now waits for a second person. */
+export interface ApprovalAsked {
+  readonly approvalId: string;
+  readonly expiresAtMs: number;
+  readonly position: Position;
+}
+
+/**
+ * The second person of bulk commands. What was asked for stands in the log with the request itself. Whoever approves carries it
+ * out in the same breath, under ids made from the approval's. If the process dies between the two, the approver approves again, or
+ * the requester sends the command again with its `Idempotency-Key`: what is there already isn't done twice. That is so until the
+ * approval expires, because the log's fold remembers ids for at least as long; later it takes a new request.
+ */
+@Injectable()
+export class BulkApprovals {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly executor: BulkExecutor,
+  ) {}
+
+  /** The organisation's threshold for the command; `null`: it never waits. */
+  thresholdOf(orgId: string, operation: BulkOperation): number | null {
+    if (!mayNeedApproval(operation)) return null;
+    return this.runtime.decisions.org(orgId)?.settings.approvalThreshold ?? null;
+  }
+
+  /** Asks for approval; the approval's id is the fact's, so that a repeated request is the same one. */
+  async ask(meta: CommandMeta, operation: BulkOperation, { counts }: ActiveTokens): Promise<ApprovalAsked> {
+    const { decisions, ambient } = this.runtime;
+    const approvalId = meta.factId ?? ambient.newId();
+    const request = bodyOf(operation);
+    if (Buffer.byteLength(request) > MAX_APPROVAL_REQUEST_BYTES) throw tooLarge(operation);
+    const command = {
+      approvalId,
+      operation: nameOf(operation),
+      request,
+      count: counts.tokens.access + counts.tokens.refresh,
+      nowMs: ambient.now(),
+      reason: operation.reason,
+    };
+    const { position } = await decisions.decide(meta.orgId, (org) => decideRequestApproval(org, command), {
+      ...meta,
+      factId: approvalId,
+    });
+    return { approvalId, expiresAtMs: this.require(meta.orgId, approvalId).expiresAtMs, position };
+  }
+
+  /** Answers the request that asked, sent again: it still waits, or it is carried out, if that was not done yet. */
+  async resume(meta: CommandMeta, approvalId: string, offset: number): Promise<ApprovalAsked | BulkOutcome> {
+    const approval = this.require(meta.orgId, approvalId);
+    const isExpired = this.runtime.ambient.now() >= approval.expiresAtMs;
+    switch (approval.status) {
+      case 'pending': {
+        if (isExpired) throw new DomainError('APPROVAL_EXPIRED');
+        const generation = this.runtime.decisions.positionOf(meta.orgId)?.generation ?? 'none';
+        return { approvalId, expiresAtMs: approval.expiresAtMs, position: { generation, offset } };
+      }
+      case 'given':
+        if (isExpired) throw new DomainError('APPROVAL_ALREADY_DECIDED');
+        return this.carryOut(meta, approval);
+      case 'declined':
+        throw new DomainError('APPROVAL_ALREADY_DECIDED');
+    }
+  }
+
+  /** Approves, and carries out. @throws DomainError as `decideGiveApproval` */
+  async approve(meta: CommandMeta, approvalId: string, reason: string | undefined): Promise<BulkOutcome> {
+    const { decisions, ambient } = this.runtime;
+    await decisions.catchUp(meta.orgId);
+    const nowMs = ambient.now();
+    const known = decisions.org(meta.orgId)?.approvals.get(approvalId);
+    const isRepeated =
+      known?.status === 'given' && isSame(known.decidedBy, meta.actor) && nowMs < known.expiresAtMs;
+    if (!isRepeated) {
+      const command = { approvalId, actor: meta.actor, nowMs, reason };
+      await decisions.decide(meta.orgId, (org) => decideGiveApproval(org, command), meta);
+    }
+    return this.carryOut(meta, this.require(meta.orgId, approvalId));
+  }
+
+  private carryOut({ orgId, traceparent }: CommandMeta, approval: ApprovalState): Promise<BulkOutcome> {
+    const operation = readOperation(approval.operation, approval.request);
+    const meta: CommandMeta = {
+      orgId,
+      actor: approval.decidedBy ?? approval.requestedBy,
+      factId: derivedId('approval', approval.approvalId),
+      ...(traceparent === undefined ? {} : { traceparent }),
+    };
+    return this.executor.execute(meta, { ...operation, reason: reasonOf(approval) });
+  }
+
+  private require(orgId: string, approvalId: string): ApprovalState {
+    const approval = this.runtime.decisions.org(orgId)?.approvals.get(approvalId);
+    if (approval === undefined) throw new DomainError('APPROVAL_NOT_FOUND');
+    return approval;
+  }
+}
+
+/** Whether an answer is {@link ApprovalAsked}. */
+export function isAsked(answer: ApprovalAsked | BulkOutcome): answer is ApprovalAsked {
+  return 'approvalId' in answer;
+}
+
+/** Why it is revoked, and both who wanted it. */
+function reasonOf({ reason, requestedBy, decidedBy }: ApprovalState): string {
+  const by = (actor: Actor | null): string => (actor === null ? 'nobody' : `${actor.kind}:${actor.id}`);
+  const both = `[asked for by ${by(requestedBy)}, approved by ${by(decidedBy)}]`;
+  if (reason === null) return both;
+  // Not between the halves of a surrogate pair: what is left would have no UTF-8 form.
+  const kept = reason.slice(0, MAX_REASON_LENGTH - both.length - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${kept} ${both}`;
+}
+
+function isSame(one: Actor | null, other: Actor): boolean {
+  return one?.kind === other.kind && one.id === other.id;
+}
+
+function tooLarge({ target }: BulkOperation): ProblemException {
+  const detail = `What waits for approval has at most ${String(MAX_APPROVAL_REQUEST_BYTES)} bytes: revoke it in parts.`;
+  const items = target.type === 'selection' ? target.items : [];
+  const bytes = Buffer.byteLength(JSON.stringify(items));
+  const limit = Math.floor((items.length * (MAX_APPROVAL_REQUEST_BYTES - 4096)) / Math.max(bytes, 1));
+  return new ProblemException('BULK_TOO_LARGE', { detail, members: { limit } });
+}

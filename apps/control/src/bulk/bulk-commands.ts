@@ -1,0 +1,160 @@
+import { Injectable } from '@nestjs/common';
+import type { BulkPreview } from '#contracts';
+import { decideUseConfirmation, DomainError } from '#domain';
+import { type CommandMeta, IdempotencyKeyReusedError, ProblemException, Runtime } from '#platform';
+import type { ActiveTokens } from './active-tokens.js';
+import { type ApprovalAsked, BulkApprovals } from './bulk-approvals.js';
+import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';
+import { type BulkOperation, nameOf, needsConfirmation } from './bulk-operation.js';
+import { BulkPreviews } from './bulk-previews.js';
+import type { Confirmation } from './confirmation-tokens.js';
+import { derivedId, itemId } from './derived-id.js';
+
+/** What the body of a bulk command says about how it is to be taken. */
+export interface BulkControls {
+  readonly dry_run?: boolean | undefined;
+  readonly confirmation?: string | undefined;
+}
+
+/** A bulk command that was not carried out, because it was only looked at. */
+export interface Previewed {
+  readonly preview: BulkPreview;
+}
+
+/** Grown by more than both, what was confirmed is no longer how things are. */
+const GROWTH = { tokens: 10, share: 0.1 };
+
+/**
+ * The way of every bulk command: looked at (`dry_run`, or because it needs a confirmation that it hasn't), confirmed, held up for
+ * a second person, carried out.
+ *
+ * A command that needs a confirmation uses it up: `ConfirmationUsed` is appended before the revocation, and both have ids that
+ * are made from the confirmation's. Sent again after a crash between the two, it is completed; sent once more, nothing
+ * happens. A confirmation belongs to the first request that used it: with another `Idempotency-Key` it is refused.
+ */
+@Injectable()
+export class BulkCommands {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly previews: BulkPreviews,
+    private readonly approvals: BulkApprovals,
+    private readonly executor: BulkExecutor,
+  ) {}
+
+  async submit(
+    meta: CommandMeta,
+    operation: BulkOperation,
+    { dry_run: dryRun = false, confirmation: token }: BulkControls,
+  ): Promise<Previewed | ApprovalAsked | BulkOutcome> {
+    if (dryRun || (token === undefined && needsConfirmation(operation)))
+      return { preview: await this.previews.preview(meta, operation) };
+    const confirmation = token === undefined ? null : this.read(meta, operation, token);
+    const own = identified(meta, confirmation);
+    const begun = await this.begun(own, operation, confirmation);
+    if (begun?.type === 'ApprovalRequested' && own.factId !== undefined)
+      return this.approvals.resume(own, own.factId, begun.offset);
+    if (begun === null) {
+      const asked = await this.check(own, operation, confirmation);
+      if (asked !== null) return asked;
+    }
+    if (confirmation !== null && needsConfirmation(operation)) await this.use(own, operation, confirmation);
+    return this.executor.execute(own, operation);
+  }
+
+  private read(meta: CommandMeta, operation: BulkOperation, token: string): Confirmation {
+    const confirmation = this.previews.read(meta, operation, token);
+    if (confirmation !== null) return confirmation;
+    throw invalid('It is not a confirmation of this command, for this caller.');
+  }
+
+  /** What an earlier sending of the same request has left in the log; `null`: nothing, so it is checked from the start. */
+  private async begun(
+    { orgId, factId, requestDigest }: CommandMeta,
+    { target }: BulkOperation,
+    confirmation: Confirmation | null,
+  ): Promise<{ readonly type: string; readonly offset: number } | null> {
+    if (factId === undefined) return null;
+    const { decisions } = this.runtime;
+    await decisions.catchUp(orgId);
+    const facts = decisions.org(orgId)?.facts;
+    const items =
+      target.type === 'selection' ? target.items.map((_item, index) => itemId(factId, index)) : [];
+    const id = [factId, ...items].find((each) => facts?.has(each));
+    const own = id === undefined ? undefined : facts?.get(id);
+    if (own !== undefined && own.requestDigest !== (requestDigest ?? null))
+      throw new IdempotencyKeyReusedError();
+    if (own !== undefined || confirmation === null) return own ?? null;
+    return facts?.get(usedId(confirmation)) ?? null;
+  }
+
+  /** Checks what has to be checked before anything happens; answers the approval where one was asked for. */
+  private async check(
+    meta: CommandMeta,
+    operation: BulkOperation,
+    confirmation: Confirmation | null,
+  ): Promise<ApprovalAsked | null> {
+    if (confirmation !== null && this.runtime.ambient.now() >= confirmation.expiresAtMs)
+      throw invalid('The confirmation has expired.');
+    const threshold = this.approvals.thresholdOf(meta.orgId, operation);
+    if (confirmation === null && threshold === null) return null;
+    const active = await this.previews.count(meta.orgId, operation);
+    if (confirmation !== null && hasGrown(confirmation, active)) throw await this.outdated(meta, operation);
+    if (threshold === null || !exceeds(active, threshold)) return null;
+    return this.approvals.ask(meta, operation, active);
+  }
+
+  private async use(meta: CommandMeta, operation: BulkOperation, confirmation: Confirmation): Promise<void> {
+    const { decisions, ring } = this.runtime;
+    const { id: confirmationId, revision: basedOn } = confirmation;
+    const command = { confirmationId, operation: nameOf(operation), basedOn };
+    try {
+      await decisions.decide(meta.orgId, (org) => decideUseConfirmation(org, command), {
+        ...meta,
+        factId: usedId(confirmation),
+        requestDigest: ring.digest(JSON.stringify([meta.factId, meta.requestDigest])),
+        basedOn,
+      });
+    } catch (error) {
+      if (error instanceof IdempotencyKeyReusedError)
+        throw invalid('Another request has used the confirmation.');
+      if (error instanceof DomainError && error.code === 'CONFIRMATION_OUTDATED')
+        throw await this.outdated(meta, operation);
+      throw error;
+    }
+  }
+
+  private async outdated(meta: CommandMeta, operation: BulkOperation): Promise<ProblemException> {
+    const preview = await this.previews.preview(meta, operation);
+    const detail = 'Things have changed since the preview; this is how they are now.';
+    return new ProblemException('CONFIRMATION_OUTDATED', { detail, members: { ...preview } });
+  }
+}
+
+/** Without an `Idempotency-Key`, the confirmation is what makes a repeated request the same one. */
+function identified(meta: CommandMeta, confirmation: Confirmation | null): CommandMeta {
+  if (meta.factId !== undefined || confirmation === null) return meta;
+  return { ...meta, factId: derivedId('confirmed', confirmation.id) };
+}
+
+function usedId({ id }: Confirmation): string {
+  return derivedId('confirmation-used', id);
+}
+
+function hasGrown({ counts }: Confirmation, active: ActiveTokens): boolean {
+  const seen = counts.tokens.access + counts.tokens.refresh;
+  const more = totalOf(active) - seen;
+  return more > GROWTH.tokens && more > seen * GROWTH.share;
+}
+
+/** Where the count had to stop there may be any number more, and the question is put to a second person. */
+function exceeds(active: ActiveTokens, threshold: number): boolean {
+  return active.cutShort || totalOf(active) > threshold;
+}
+
+function totalOf({ counts: { tokens } }: ActiveTokens): number {
+  return tokens.access + tokens.refresh;
+}
+
+function invalid(detail: string): ProblemException {
+  return new ProblemException('CONFIRMATION_INVALID', { detail });
+}

@@ -1,0 +1,70 @@
+import { createHmac } from 'node:crypto';
+import type { BulkCounts } from '#contracts';
+import type { Actor } from '#domain';
+import { equalInConstantTime, type KeyRing } from '#platform';
+import { type BulkOperation, bodyOf, nameOf } from './bulk-operation.js';
+
+/** How long a confirmation is good, ms. */
+export const CONFIRMATION_LIFETIME_MS = 5 * 60_000;
+
+/** What a confirmation says of what its preview showed. */
+export interface Confirmation {
+  readonly id: string;
+  /** Epoch ms. */
+  readonly expiresAtMs: number;
+  readonly counts: BulkCounts;
+  /** The organisation's `orgWideRevision` at the preview. */
+  readonly revision: number;
+}
+
+/** Whose command a confirmation is of. */
+export interface Confirmed {
+  readonly orgId: string;
+  readonly actor: Actor;
+  readonly operation: BulkOperation;
+}
+
+type Payload = readonly [string, number, number, number, number, number, boolean, number];
+
+/**
+ * Confirmations: what a preview showed, and a MAC that binds it to the organisation, the caller, the command and its body. A
+ * confirmation of another caller or command can't be told from one that was made up.
+ */
+export class ConfirmationTokens {
+  private readonly key: Buffer;
+
+  constructor(ring: KeyRing) {
+    this.key = ring.derive('confirmation-mac');
+  }
+
+  issue(of: Confirmed, { id, expiresAtMs, counts, revision }: Confirmation): string {
+    const { apps, users, tokens, at_least } = counts;
+    const payload: Payload = [
+      id,
+      expiresAtMs,
+      apps,
+      users,
+      tokens.access,
+      tokens.refresh,
+      at_least,
+      revision,
+    ];
+    const text = Buffer.from(JSON.stringify(payload)).toString('base64url');
+    return `${text}.${this.mac(of, text)}`;
+  }
+
+  /** `null` where it isn't one of ours for that caller and that command. Whether it has expired is for who uses it. */
+  read(of: Confirmed, token: string): Confirmation | null {
+    const [text = '', mac = ''] = token.split('.');
+    if (token !== `${text}.${mac}` || !equalInConstantTime(mac, this.mac(of, text))) return null;
+    const payload = JSON.parse(Buffer.from(text, 'base64url').toString()) as Payload;
+    const [id, expiresAtMs, apps, users, access, refresh, atLeast, revision] = payload;
+    const counts = { apps, users, tokens: { access, refresh }, at_least: atLeast };
+    return { id, expiresAtMs, counts, revision };
+  }
+
+  private mac({ orgId, actor, operation }: Confirmed, text: string): string {
+    const parts = [orgId, actor.kind, actor.id, nameOf(operation), bodyOf(operation), text];
+    return createHmac('sha256', this.key).update(JSON.stringify(parts)).digest('base64url');
+  }
+}

@@ -1,0 +1,12 @@
+import { Command } from '@nestjs/cqrs';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Takes the announced end of all app sessions back. */
+export class CancelSessionEndCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

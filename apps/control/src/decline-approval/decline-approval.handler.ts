@@ -1,0 +1,18 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decideDeclineApproval } from '#domain';
+import { type Acceptance, DecisionLog, Runtime } from '#platform';
+import { DeclineApprovalCommand } from './decline-approval.command.js';
+
+/** Declines what somebody asked for, or takes back what one asked for oneself. */
+@CommandHandler(DeclineApprovalCommand)
+export class DeclineApprovalHandler implements ICommandHandler<DeclineApprovalCommand> {
+  constructor(
+    private readonly decisions: DecisionLog,
+    private readonly runtime: Runtime,
+  ) {}
+
+  execute({ meta, approvalId, reason }: DeclineApprovalCommand): Promise<Acceptance> {
+    const command = { approvalId, actor: meta.actor, nowMs: this.runtime.ambient.now(), reason };
+    return this.decisions.decide(meta.orgId, (org) => decideDeclineApproval(org, command), meta);
+  }
+}

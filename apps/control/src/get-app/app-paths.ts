@@ -1,0 +1,10 @@
+/** Where an app's own resources are. */
+export function appPaths(clientId: string) {
+  const app = `/apps/${encodeURIComponent(clientId)}`;
+  return {
+    settings: `${app}/settings`,
+    policy: `${app}/policy`,
+    preauthorizations: `${app}/preauthorizations`,
+    install: `${app}/install`,
+  };
+}

@@ -1,0 +1,14 @@
+import { Command } from '@nestjs/cqrs';
+import type { CommandMeta } from '#platform';
+import type { BulkOutcome } from '../bulk/bulk-executor.js';
+
+/** Approves what somebody else asked for, and carries it out. */
+export class GiveApprovalCommand extends Command<BulkOutcome> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly approvalId: string,
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

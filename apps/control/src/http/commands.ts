@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { type Command, CommandBus } from '@nestjs/cqrs';
+import type { FastifyReply } from 'fastify';
+import type { AcceptedResponse } from '#contracts';
+import type { Position } from '#domain';
+import { type Acceptance, accepted, type CommandMeta, PositionTokens } from '#platform';
+
+/** What a registration's answer says beside its body. */
+export interface Created {
+  /** Path of what was made. */
+  readonly location: string;
+  readonly position: Position;
+  /** Whether the body holds a secret, which nothing on the way may store. */
+  readonly secret: boolean;
+}
+
+/** Executes commands and answers them over HTTP. */
+@Injectable()
+export class Commands {
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly positions: PositionTokens,
+  ) {}
+
+  /** Executes a command whose answer is its own. */
+  execute<Result>(command: Command<Result>): Promise<Result> {
+    return this.bus.execute(command);
+  }
+
+  /** Executes a command and answers 202 with its decision. */
+  async accept(
+    reply: FastifyReply,
+    command: Command<Acceptance> & { readonly meta: CommandMeta },
+  ): Promise<AcceptedResponse> {
+    return accepted(reply, this.positions, command.meta.orgId, await this.bus.execute(command));
+  }
+
+  /** Answers a registration: 201, where it is, and `Rescind-Position`. */
+  created(reply: FastifyReply, { orgId }: CommandMeta, { location, position, secret }: Created): void {
+    reply.status(201).header('location', location);
+    if (secret) reply.header('cache-control', 'no-store');
+    reply.header('rescind-position', this.positions.issue(orgId, position));
+  }
+}

@@ -1,0 +1,13 @@
+import { Command } from '@nestjs/cqrs';
+import type { InstallApp } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Installs an app, for everybody or for one user. */
+export class InstallAppCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly installation: InstallApp,
+  ) {
+    super();
+  }
+}

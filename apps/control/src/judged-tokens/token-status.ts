@@ -1,0 +1,92 @@
+import type { TokenResource } from '#contracts';
+import {
+  type IssuerTrust,
+  judge,
+  type JudgedClaims,
+  type OrgState,
+  OWN_ISSUER_TRUST,
+  parseIsoTime,
+  parsePosition,
+  type RefusalReason,
+  type TokenDoc,
+} from '#domain';
+
+type Told = 'kind' | 'format' | 'clientId' | 'userId' | 'issuedAt' | 'expiresAt';
+
+/** A token whose issuance was seen: what it tells of itself is there. */
+export type IssuedToken = TokenDoc & { readonly [K in Told]: NonNullable<TokenDoc[K]> };
+
+/** Whether the issuance of a token was seen; of another one only its id is known, because somebody revoked it. */
+export function isIssued(token: TokenDoc): token is IssuedToken {
+  return token.known;
+}
+
+/** Whether a token is still good, and why not. */
+export interface TokenStatus {
+  readonly status: TokenResource['status'];
+  readonly reason: RefusalReason | 'token-replaced' | null;
+}
+
+/** Judges a token as an edge does, by what the organisation has decided so far: at once after any revocation. */
+export function statusOf(org: OrgState, token: IssuedToken, nowMs: number): TokenStatus {
+  const verdict = judge(org.revocations, claimsOf(token), trustIn(org, token.iss), nowMs);
+  if (!verdict.active) return { status: statusFor(verdict.reason), reason: verdict.reason };
+  // Presented once more it would be taken for stolen.
+  if (token.replacedAt !== null) return { status: 'revoked', reason: 'token-replaced' };
+  return { status: 'active', reason: null };
+}
+
+function claimsOf(token: IssuedToken): JudgedClaims {
+  return {
+    kind: token.kind,
+    iss: token.iss,
+    jti: token.tokenId,
+    clientId: token.clientId,
+    sub: token.userId,
+    sid: token.sessionId ?? undefined,
+    grantId: token.grantId ?? undefined,
+    kid: token.kid ?? undefined,
+    rpos: (token.rpos === null ? null : parsePosition(token.rpos)) ?? undefined,
+    iat: secondsOf(token.issuedAt),
+    exp: secondsOf(token.expiresAt),
+  };
+}
+
+function trustIn(org: OrgState, iss: string): IssuerTrust {
+  const foreign = org.foreignIssuers.get(iss);
+  if (foreign === undefined) return { ...OWN_ISSUER_TRUST, rposTrusted: iss === org.issuer };
+  const { toleranceMs, maxLifetimeMs, jtiCarriesTime } = foreign;
+  return {
+    toleranceMs,
+    maxLifetimeMs: { access: maxLifetimeMs, refresh: maxLifetimeMs, session: maxLifetimeMs },
+    jtiCarriesTime,
+    rposTrusted: false,
+  };
+}
+
+function secondsOf(time: string): number | undefined {
+  const ms = parseIsoTime(time);
+  return ms === null ? undefined : ms / 1000;
+}
+
+function statusFor(reason: RefusalReason): TokenResource['status'] {
+  switch (reason) {
+    case 'expired':
+    case 'not-yet-valid':
+    case 'issued-in-future':
+    case 'lifetime-unbounded':
+    case 'lifetime-too-long':
+      return 'expired';
+    case 'token-revoked':
+    case 'grant-revoked':
+    case 'session-revoked':
+    case 'user-app-revoked':
+    case 'user-revoked':
+    case 'app-revoked':
+    case 'issuer-revoked':
+    case 'org-revoked':
+    case 'app-blocked':
+    case 'key-revoked':
+      return 'revoked';
+  }
+}

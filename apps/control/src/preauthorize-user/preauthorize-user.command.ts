@@ -1,0 +1,13 @@
+import { Command } from '@nestjs/cqrs';
+import type { PreauthorizeUser } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Preauthorizes a user, or whoever is in a group, for an app. */
+export class PreauthorizeUserCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly preauthorization: PreauthorizeUser,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,13 @@
+import { Command } from '@nestjs/cqrs';
+import type { InstallApp } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Uninstalls an app, for everybody or for one user, which ends what it holds. */
+export class UninstallAppCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly installation: InstallApp,
+  ) {
+    super();
+  }
+}

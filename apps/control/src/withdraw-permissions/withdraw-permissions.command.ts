@@ -1,0 +1,14 @@
+import { Command } from '@nestjs/cqrs';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Takes permissions of a user back. */
+export class WithdrawPermissionsCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly userId: string,
+    readonly permissions: readonly string[],
+    readonly reason: string | undefined,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,13 @@
+import { Command } from '@nestjs/cqrs';
+import type { PreauthorizeUser } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Takes the preauthorization of a user or a group back. */
+export class WithdrawPreauthorizationCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly preauthorization: PreauthorizeUser,
+  ) {
+    super();
+  }
+}

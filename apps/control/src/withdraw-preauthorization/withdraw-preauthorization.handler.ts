@@ -1,0 +1,18 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decideWithdrawPreauthorization } from '#domain';
+import { type Acceptance, DecisionLog } from '#platform';
+import { WithdrawPreauthorizationCommand } from './withdraw-preauthorization.command.js';
+
+/** Takes the preauthorization of a user or a group back. */
+@CommandHandler(WithdrawPreauthorizationCommand)
+export class WithdrawPreauthorizationHandler implements ICommandHandler<WithdrawPreauthorizationCommand> {
+  constructor(private readonly decisions: DecisionLog) {}
+
+  execute({ meta, preauthorization }: WithdrawPreauthorizationCommand): Promise<Acceptance> {
+    return this.decisions.decide(
+      meta.orgId,
+      (org) => decideWithdrawPreauthorization(org, preauthorization),
+      meta,
+    );
+  }
+}
