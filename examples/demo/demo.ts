@@ -189,9 +189,11 @@ async function story(): Promise<void> {
   show('a new token', shown(await call(second)));
 
   step('6. Revoke the signing keys: every JWT of the organisation is refused');
-  const rotation = await refusedAfter(second, () =>
-    api('POST', '/keys/rotate', { mode: 'revoke', reason: 'drill' }),
-  );
+  const keys = { mode: 'revoke', reason: 'drill' };
+  type Preview = { covers: { description: string }; confirmation: string };
+  const { covers, confirmation } = (await api('POST', '/keys/rotate', keys)) as unknown as Preview;
+  show('preview', covers.description);
+  const rotation = await refusedAfter(second, () => api('POST', '/keys/rotate', { ...keys, confirmation }));
   show('GET /orders', shown(await call(second)));
   show('refused', `${bold(ms(rotation.fromSent))} after the command was sent`);
   let third = '';

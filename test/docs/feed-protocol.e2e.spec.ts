@@ -116,10 +116,10 @@ describe('the edge that docs/guides/feed-protocol.md is made of', () => {
     const app = await registerApp(platform);
     const token = await tokenOf(app);
     await bothSay(token, [200, '']);
-    expect((await platform.api.post('/organization/revoke', { covers: ['access'] })).status).toBe(202);
+    expect((await platform.api.confirm('/organization/revoke', { covers: ['access'] })).status).toBe(202);
     await bothSay(token, [401, 'org-revoked']);
     platform.api.forget();
-    expect((await platform.api.post('/keys/rotate', { mode: 'revoke' })).status).toBe(202);
+    expect((await platform.api.confirm('/keys/rotate', { mode: 'revoke' })).status).toBe(202);
     platform.api.forget();
     await bothSay(token, [401, 'key-revoked']);
   });

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
+import { refreshRefused, type Rows } from '../platform/app-access.js';
 import { registerApp } from '../platform/apps.js';
 import { inBothModes } from '../platform/in-both-modes.js';
 import { type ResourceServer, startResourceServer } from '../platform/resource-server.js';
 import { until } from '../platform/until.js';
 import {
+  authorize,
   exchange,
   obtainCode,
   refresh,
@@ -15,8 +17,6 @@ import {
   tokensIn,
 } from '../platform/user-sign-in.js';
 
-type Rows = Record<string, unknown>[];
-
 inBothModes('signing in with a code', (platform) => {
   let server: ResourceServer;
   beforeAll(async () => {
@@ -24,18 +24,6 @@ inBothModes('signing in with a code', (platform) => {
   });
   afterAll(() => server.close());
 
-  const accepted = async (token: string): Promise<void> => {
-    await until('the token is accepted', async () => (await server.call(token)).status === 200);
-  };
-  const refusedBecause = async (token: string, reason: string): Promise<void> => {
-    await until(`the token is refused: ${reason}`, async () => (await server.call(token)).reason === reason);
-  };
-  const refreshRefused = async (app: SignInApp, refreshToken: string): Promise<void> => {
-    await until('the refresh token is refused', async () => {
-      const { status, body } = await refresh(platform(), app, refreshToken);
-      return status === 400 && body['error'] === 'invalid_grant';
-    });
-  };
   /** The id that facts and pages know a refresh token by: what introspection calls `jti`. */
   const idOf = async (app: SignInApp, refreshToken: string): Promise<string> => {
     const { api, issuer } = platform();
@@ -74,7 +62,7 @@ inBothModes('signing in with a code', (platform) => {
         rpos: expect.any(String),
       });
       expect(first.refresh).not.toContain('.');
-      await accepted(first.access);
+      await server.accepts(first.access);
 
       const second = tokensIn(await refresh(platform(), app, first.refresh));
       expect(second.refresh).not.toBe(first.refresh);
@@ -83,8 +71,8 @@ inBothModes('signing in with a code', (platform) => {
         grant_id: claims['grant_id'],
         sid: claims['sid'],
       });
-      await accepted(second.access);
-      await accepted(first.access);
+      await server.accepts(second.access);
+      await server.accepts(first.access);
     },
   );
 
@@ -126,12 +114,12 @@ inBothModes('signing in with a code', (platform) => {
     const app = await registerSignInApp(platform(), 'public');
     const user = await registerUser(platform());
     const before = await signIn(platform(), app, user);
-    await accepted(before.access);
+    await server.accepts(before.access);
     expect(
       (await platform().api.post(`/users/${user.userId}/revoke`, { reason: 'left the company' })).status,
     ).toBe(202);
-    await refusedBecause(before.access, 'user-revoked');
-    await refreshRefused(app, before.refresh);
+    await server.refuses(before.access, 'user-revoked');
+    await refreshRefused(platform(), app, before.refresh);
     await until('who signs in again has tokens that live', async () => {
       const after = await signIn(platform(), app, user);
       return (await server.call(after.access)).status === 200;
@@ -144,11 +132,11 @@ inBothModes('signing in with a code', (platform) => {
     const lost = await signIn(platform(), app, user);
     const kept = await signIn(platform(), app, user);
     expect(decodeJwt(lost.access)['grant_id']).not.toBe(decodeJwt(kept.access)['grant_id']);
-    await accepted(lost.access);
+    await server.accepts(lost.access);
     const row = await rowOf(app, user.userId, await idOf(app, lost.refresh), () => true);
     expect((await platform().api.delete(String(row['revocationUrl']))).status).toBe(204);
-    await refusedBecause(lost.access, 'grant-revoked');
-    await refreshRefused(app, lost.refresh);
+    await server.refuses(lost.access, 'grant-revoked');
+    await refreshRefused(platform(), app, lost.refresh);
     expect((await server.call(kept.access)).status).toBe(200);
     tokensIn(await refresh(platform(), app, kept.refresh));
   });
@@ -158,15 +146,15 @@ inBothModes('signing in with a code', (platform) => {
     const first = await signIn(platform(), app, await registerUser(platform()));
     const second = tokensIn(await refresh(platform(), app, first.refresh));
     const third = tokensIn(await refresh(platform(), app, second.refresh));
-    await accepted(third.access);
+    await server.accepts(third.access);
     const stolen = await refresh(platform(), app, first.refresh);
     expect({ status: stolen.status, error: stolen.body['error'] }).toEqual({
       status: 400,
       error: 'invalid_grant',
     });
-    await refusedBecause(third.access, 'grant-revoked');
-    await refusedBecause(first.access, 'grant-revoked');
-    await refreshRefused(app, third.refresh);
+    await server.refuses(third.access, 'grant-revoked');
+    await server.refuses(first.access, 'grant-revoked');
+    await refreshRefused(platform(), app, third.refresh);
   });
 
   it('ends for one JWT that its own app revokes (RFC 7009); another app can’t', async () => {
@@ -175,12 +163,12 @@ inBothModes('signing in with a code', (platform) => {
     const stranger = await registerApp(platform());
     const user = await registerUser(platform());
     const [one, other] = [await signIn(platform(), app, user), await signIn(platform(), app, user)];
-    await accepted(one.access);
+    await server.accepts(one.access);
     const revoke = (id: string, secret: string | null, token: string) =>
       api.form(`${issuer}/token/revocation`, id, secret, { token });
     expect((await revoke(stranger.clientId, stranger.clientSecret, other.access)).status).toBe(200);
     expect((await revoke(app.clientId, app.clientSecret, one.access)).status).toBe(200);
-    await refusedBecause(one.access, 'token-revoked');
+    await server.refuses(one.access, 'token-revoked');
     // The stranger asked first: had it had an effect, it would have arrived before this one.
     expect((await server.call(other.access)).status).toBe(200);
   });
@@ -189,22 +177,37 @@ inBothModes('signing in with a code', (platform) => {
 inBothModes('a user’s token at the control API', (platform) => {
   const SCOPE = 'apps:block keys:rotate';
 
-  it('can do nothing that the user wasn’t granted, whatever its app asked for', async () => {
-    const { api } = platform();
+  it('is not given for what the user wasn’t granted, whatever its app asks for', async () => {
     const app = await registerSignInApp(platform(), 'public', { scope: SCOPE });
-    const { access } = await signIn(platform(), app, await registerUser(platform()), SCOPE);
-    expect(decodeJwt(access)['scope']).toBe(SCOPE);
-    const answer = await until('the API knows the user', async () => {
-      const refused = await api.post(`/apps/${app.clientId}/block`, {}, { token: access });
-      return refused.status === 401 ? null : refused;
+    const { answer } = await authorize(platform(), app, await registerUser(platform()), SCOPE);
+    expect([answer.get('error'), answer.has('code')]).toEqual(['access_denied', false]);
+  });
+
+  it('can do nothing any more that was withdrawn from the user, and a refresh doesn’t carry it', async () => {
+    const { api } = platform();
+    const scope = `orders:read ${SCOPE}`;
+    const app = await registerSignInApp(platform(), 'public', { scope });
+    const target = await registerApp(platform());
+    const admin = await registerUser(platform(), ['apps:block']);
+    const { access: token, refresh: refreshToken } = await signIn(platform(), app, admin, scope);
+    expect(decodeJwt(token)['scope']).toBe('orders:read apps:block');
+    const act = (what: 'block' | 'unblock', by = token) =>
+      api.post(`/apps/${target.clientId}/${what}`, {}, { token: by });
+    expect((await act('block')).status).toBe(202);
+
+    const withdrawn = await api.post(`/users/${admin.userId}/permissions/withdraw`, {
+      permissions: ['apps:block'],
     });
-    expect(answer.status).toBe(403);
-    expect(answer.body).toMatchObject({ code: 'INSUFFICIENT_SCOPE', scope: 'apps:block' });
-    expect(
-      (await api.tokenRequest(app.clientId, null, { grant_type: 'refresh_token', refresh_token: 'x' })).body[
-        'error'
-      ],
-    ).toBe('invalid_grant');
+    expect(withdrawn.status).toBe(202);
+    const refused = await act('unblock');
+    expect(refused.status).toBe(403);
+    expect(refused.body).toMatchObject({ code: 'INSUFFICIENT_SCOPE', scope: 'apps:block' });
+
+    const renewed = await until('a refresh carries less', async () => {
+      const { access } = tokensIn(await refresh(platform(), app, refreshToken));
+      return decodeJwt(access)['scope'] === 'orders:read' ? access : null;
+    });
+    expect((await act('unblock', renewed)).status).toBe(403);
   });
 
   it('can do what an administrator was granted, in their own name, and nothing else', async () => {

@@ -15,7 +15,7 @@ inBothModes('an acknowledged revocation', (platform) => {
     const { api } = platform();
     const app = await registerApp(platform());
     const token = await api.clientToken(app.clientId, app.clientSecret);
-    await until('the token is accepted', async () => (await server.call(token)).status === 200);
+    await server.accepts(token);
 
     const answer = await api.post(`/apps/${app.clientId}/block`, {
       reason: 'right before the lights go out',
@@ -40,7 +40,7 @@ inBothModes('an acknowledged revocation', (platform) => {
     const { api } = platform();
     const app = await registerApp(platform());
     const token = await api.clientToken(app.clientId, app.clientSecret);
-    await until('the token is accepted', async () => (await server.call(token)).status === 200);
+    await server.accepts(token);
     await platform().killAll();
     await until('the edge is stale', () => server.validator.status().stale, 60_000);
     expect(await server.call(token)).toEqual({ status: 503, reason: 'stale' });

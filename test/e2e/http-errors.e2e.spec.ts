@@ -1,15 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { inBothModes } from '../platform/in-both-modes.js';
 import { registerApp } from '../platform/apps.js';
-import { type Answer, ApiClient } from '../platform/api-client.js';
+import { ApiClient } from '../platform/api-client.js';
 import { SERVICE_CLIENT } from '../platform/platform.js';
-
-const expectProblem = (answer: Answer, status: number, code: string): void => {
-  expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect({ status: answer.status, code: answer.body['code'] }).toEqual({ status, code });
-  expect(answer.body['status']).toBe(status);
-  expect(answer.text).not.toMatch(/\bat .*\.(js|ts):\d+|node_modules|Error:/);
-};
+import { expectProblem } from '../platform/problems.js';
 
 inBothModes('bad input', (platform) => {
   it('without a token: 401 with a challenge', async () => {

@@ -58,7 +58,7 @@ inBothModes('two organisations', (platform) => {
   });
 
   it('revoking everything of one leaves the other alone', async () => {
-    expect((await other.post('/organization/revoke', { covers: ['access'] })).status).toBe(202);
+    expect((await other.confirm('/organization/revoke', { covers: ['access'] })).status).toBe(202);
     await until('its own token is refused', async () => (await other.get('/revocations')).status === 401);
     expect((await platform().api.get('/revocations')).status).toBe(200);
   });

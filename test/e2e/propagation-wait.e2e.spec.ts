@@ -49,8 +49,7 @@ inBothModes('how far a revocation has come', (platform) => {
     const app = await registerApp(platform());
     const token = await api.clientToken(app.clientId, app.clientSecret);
     const edges = [await serve('one'), await serve('two')];
-    for (const edge of edges)
-      await until('the token is accepted', async () => (await edge.call(token)).status === 200);
+    for (const edge of edges) await edge.accepts(token);
 
     const answer = await block(app.clientId, 'respond-async, wait=20');
     expect(answer.status).toBe(202);
@@ -121,7 +120,7 @@ inBothModes('how far a revocation has come', (platform) => {
     const app = await registerApp(platform());
     const token = await api.clientToken(app.clientId, app.clientSecret);
     const server = await serve('retired while it runs');
-    await until('the token is accepted', async () => (await server.call(token)).status === 200);
+    await server.accepts(token);
     expect((await retire(server.edgeId)).status).toBe(202);
     await until('it is stale', async () => (await server.call(token)).reason === 'stale');
   });

@@ -12,23 +12,16 @@ inBothModes('revoking', (platform) => {
   });
   afterAll(() => server.close());
 
-  const accepted = async (token: string): Promise<void> => {
-    await until('the token is accepted', async () => (await server.call(token)).status === 200);
-  };
-  const refusedBecause = async (token: string, reason: string): Promise<void> => {
-    await until(`the token is refused: ${reason}`, async () => (await server.call(token)).reason === reason);
-  };
-
   it('one token by its jti leaves the others alone', async () => {
     const { api } = platform();
     const app = await registerApp(platform());
     const one = await api.clientToken(app.clientId, app.clientSecret);
     const other = await api.clientToken(app.clientId, app.clientSecret);
-    await accepted(one);
+    await server.accepts(one);
     const answer = await api.post('/tokens/revoke', { jti: decodeJwt(one).jti, reason: 'found in a log' });
     expect(answer.status).toBe(202);
-    await refusedBecause(one, 'token-revoked');
-    await accepted(other);
+    await server.refuses(one, 'token-revoked');
+    await server.accepts(other);
   });
 
   it('a token that the platform never saw is accepted as a command, by its id alone', async () => {
@@ -52,11 +45,11 @@ inBothModes('revoking', (platform) => {
     const { api } = platform();
     const app = await registerApp(platform());
     const before = await api.clientToken(app.clientId, app.clientSecret);
-    await accepted(before);
+    await server.accepts(before);
     const answer = await api.post(path(app.clientId), { covers: ['access', 'refresh'] });
     expect(answer.status).toBe(202);
     expect(answer.body['covers']).toEqual(['access', 'refresh']);
-    await refusedBecause(before, reason);
+    await server.refuses(before, reason);
     await until('a token that lives', async () => {
       const after = await api.clientToken(app.clientId, app.clientSecret);
       return (await server.call(after)).status === 200;
@@ -98,7 +91,7 @@ inBothModes('revoking', (platform) => {
     const { api } = platform();
     const app = await registerApp(platform());
     const before = await api.clientToken(app.clientId, app.clientSecret);
-    await accepted(before);
+    await server.accepts(before);
     const graceful = await api.post('/keys/rotate', { mode: 'graceful' });
     expect(graceful.status).toBe(202);
     const kid = (token: string): string | undefined => decodeProtectedHeader(token).kid;
@@ -106,12 +99,14 @@ inBothModes('revoking', (platform) => {
       const token = await api.clientToken(app.clientId, app.clientSecret);
       return kid(token) === kid(before) ? null : token;
     });
-    await accepted(newer);
-    await accepted(before);
+    await server.accepts(newer);
+    await server.accepts(before);
 
-    expect((await api.post('/keys/rotate', { mode: 'revoke', reason: 'the key leaked' })).status).toBe(202);
-    await refusedBecause(before, 'key-revoked');
-    await refusedBecause(newer, 'key-revoked');
+    expect((await api.confirm('/keys/rotate', { mode: 'revoke', reason: 'the key leaked' })).status).toBe(
+      202,
+    );
+    await server.refuses(before, 'key-revoked');
+    await server.refuses(newer, 'key-revoked');
     api.forget();
     await until('a token that lives', async () => {
       const after = await api.clientToken(app.clientId, app.clientSecret);
@@ -123,9 +118,9 @@ inBothModes('revoking', (platform) => {
     const { api } = platform();
     const app = await registerApp(platform());
     const before = await api.clientToken(app.clientId, app.clientSecret);
-    await accepted(before);
-    expect((await api.post('/organization/revoke', { covers: ['access'] })).status).toBe(202);
-    await refusedBecause(before, 'org-revoked');
+    await server.accepts(before);
+    expect((await api.confirm('/organization/revoke', { covers: ['access'] })).status).toBe(202);
+    await server.refuses(before, 'org-revoked');
     await until(
       'the administrator’s token is refused',
       async () => (await api.get('/revocations')).status === 401,

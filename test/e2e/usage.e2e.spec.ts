@@ -39,7 +39,7 @@ inBothModes('the usage resources', (platform) => {
     try {
       const app = await registerApp(platform());
       const token = await api.clientToken(app.clientId, app.clientSecret);
-      await until('the token is accepted', async () => (await server.call(token)).status === 200);
+      await server.accepts(token);
       for (let i = 0; i < 4; i += 1) expect((await server.call(token)).status).toBe(200);
       await until('five calls are counted, one token', async () => {
         const { body } = await api.get(`/apps/oauth/usage/${app.clientId}/users`);
@@ -56,7 +56,7 @@ inBothModes('the usage resources', (platform) => {
     try {
       const app = await registerApp(platform());
       const first = await api.clientToken(app.clientId, app.clientSecret);
-      await until('the token is accepted', async () => (await server.call(first)).status === 200);
+      await server.accepts(first);
       const token = await until('the token is listed', async () => {
         const { body } = await api.get(`/apps/oauth/usage/${app.clientId}/${app.clientId}/tokens`);
         return (body['tokens'] as Rows)[0];

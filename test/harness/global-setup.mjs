@@ -1,6 +1,6 @@
 // jest's globalSetup: starts the servers that the selected specs need. Plain JavaScript, because jest's transform does not
 // reach ES modules here; the work is in shared-servers.ts.
-import './typescript-sources.mjs';
+import '../../scripts/typescript-sources.mjs';
 
 /** @param {{ rootDir: string, testPathPatterns: { patterns: string[] } }} globalConfig */
 export default async function globalSetup(globalConfig) {

@@ -1,5 +1,5 @@
 // jest's globalTeardown: stops the servers that globalSetup started, in the same process.
-import './typescript-sources.mjs';
+import '../../scripts/typescript-sources.mjs';
 
 export default async function globalTeardown() {
   const { stopSharedServers } = await import('./shared-servers.ts');

@@ -90,6 +90,15 @@ describeWith('redis')('a server of the test’s own', () => {
     expect(await ping()).toBe('+PONG');
   });
 
+  it('is not started a second time while it runs, and stays the one that can be killed', async () => {
+    await expect(server.start()).rejects.toThrow('the server runs already');
+    expect(await ping()).toBe('+PONG');
+    await server.kill();
+    await expect(ping()).rejects.toThrow();
+    await server.start();
+    expect(await ping()).toBe('+PONG');
+  });
+
   it('answers nothing while it is frozen, and again once it is thawed', async () => {
     await server.freeze();
     await expect(ping()).rejects.toThrow('no answer');

@@ -107,6 +107,13 @@ export class ApiClient {
     return this.call('POST', path, { body, ...options });
   }
 
+  /** A bulk command in two steps: its preview, then the command with the preview's confirmation. */
+  async confirm(path: string, body: object = {}, options: CallOptions = {}): Promise<Answer> {
+    const preview = await this.post(path, { ...body, dry_run: true }, options);
+    if (preview.status !== 200) return preview;
+    return this.post(path, { ...body, confirmation: preview.body['confirmation'] }, options);
+  }
+
   delete(path: string, options?: CallOptions): Promise<Answer> {
     return this.call('DELETE', path, options);
   }

@@ -27,7 +27,7 @@ export async function expectWellAgain(platform: Platform, edges: readonly Resour
   const app = await registerApp(platform);
   const token = await api.clientToken(app.clientId, app.clientSecret);
   for (const edge of edges) {
-    await until('the token is accepted', async () => (await edge.call(token)).status === 200);
+    await edge.accepts(token);
   }
   expect((await api.post(`/apps/${app.clientId}/block`)).status).toBe(202);
   for (const edge of edges) {

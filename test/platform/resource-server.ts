@@ -17,6 +17,10 @@ export interface ResourceServer {
   readonly validator: Validator;
   /** Calls it with a token. */
   call(token: string): Promise<{ status: number; reason: string | null }>;
+  /** Waits until it accepts a token. */
+  accepts(token: string): Promise<void>;
+  /** Waits until it refuses a token, for that reason. */
+  refuses(token: string, reason: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -40,7 +44,7 @@ export async function startResourceServer(
     ],
     source: feedSource({
       url: platform.url,
-      orgId: 'default',
+      orgId: platform.issuer.split('/').at(-1) ?? '',
       edgeId,
       edgeSecret: String(body['edge_secret']),
     }),
@@ -62,14 +66,21 @@ export async function startResourceServer(
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   const url = `http://127.0.0.1:${String(port)}`;
   await until('the edge is ready', () => validator.status().ready && !validator.status().stale);
+  const call: ResourceServer['call'] = async (token) => {
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    await response.arrayBuffer();
+    return { status: response.status, reason: response.headers.get('rescind-reason') };
+  };
   return {
     url,
     edgeId,
     validator,
-    async call(token) {
-      const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
-      await response.arrayBuffer();
-      return { status: response.status, reason: response.headers.get('rescind-reason') };
+    call,
+    async accepts(token) {
+      await until('the token is accepted', async () => (await call(token)).status === 200);
+    },
+    async refuses(token, reason) {
+      await until(`the token is refused: ${reason}`, async () => (await call(token)).reason === reason);
     },
     async close() {
       server.closeAllConnections();

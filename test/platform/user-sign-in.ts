@@ -76,11 +76,25 @@ export async function signIn(
 
 /** Signs in and consents, as far as the code. */
 export async function obtainCode(
-  { url, issuer }: Platform,
+  platform: Platform,
   app: SignInApp,
   user: TestUser,
   scope = 'orders:read',
 ): Promise<{ code: string; verifier: string }> {
+  const { answer, verifier } = await authorize(platform, app, user, scope);
+  const code = answer.get('code');
+  if (code === null || answer.get('state') !== 'state-1') throw new Error(`No code: ${answer.toString()}`);
+  return { code, verifier };
+}
+
+/** Signs in and consents where that is asked for; answers what the app was sent, be it a code or an error. */
+export async function authorize(
+  { url, issuer }: Platform,
+  app: SignInApp,
+  user: TestUser,
+  scope = 'orders:read',
+  browser = new CookieBrowser(fetch),
+): Promise<{ answer: URLSearchParams; verifier: string }> {
   const verifier = randomBytes(32).toString('base64url');
   const query = new URLSearchParams({
     client_id: app.clientId,
@@ -91,11 +105,8 @@ export async function obtainCode(
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const back = await passPages(url, `${issuer}/auth?${query.toString()}`, user);
-  const code = back.searchParams.get('code');
-  if (code === null || back.searchParams.get('state') !== 'state-1')
-    throw new Error(`No code: ${back.search}`);
-  return { code, verifier };
+  const { searchParams } = await passPages(browser, url, `${issuer}/auth?${query.toString()}`, user);
+  return { answer: searchParams, verifier };
 }
 
 /** Exchanges a code, whatever comes of it. */
@@ -127,8 +138,12 @@ export function tokensIn({ status, body, text }: Answer): Tokens {
 }
 
 /** Goes through the pages as far as they ask; answers where the app was sent. */
-async function passPages(platformUrl: string, url: string, { username, password }: TestUser): Promise<URL> {
-  const browser = new CookieBrowser(fetch);
+async function passPages(
+  browser: CookieBrowser,
+  platformUrl: string,
+  url: string,
+  { username, password }: TestUser,
+): Promise<URL> {
   let at = url;
   for (let step = 0; step < 6; step += 1) {
     const reached = await browser.follow(at, platformUrl);

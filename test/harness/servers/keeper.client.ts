@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { KeeperReply, KeeperRequest, ProcessSpec } from './keeper.protocol.js';
 
 interface Pending {
@@ -19,7 +18,7 @@ class KeeperClient {
   #seq = 0;
 
   constructor() {
-    const loader = pathToFileURL(join(import.meta.dirname, '..', 'typescript-sources.mjs')).href;
+    const loader = new URL('../../../scripts/typescript-sources.mjs', import.meta.url).href;
     this.#child = fork(join(import.meta.dirname, 'keeper.ts'), [], {
       // Its own process group: Ctrl-C reaches it only through the end of this process.
       detached: true,

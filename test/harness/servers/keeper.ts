@@ -28,7 +28,10 @@ function tell(reply: KeeperReply): void {
   if (process.connected) process.send?.(reply);
 }
 
-function start(id: string, spec: ProcessSpec): Promise<void> {
+async function start(id: string, spec: ProcessSpec): Promise<void> {
+  // Started over, its first process would be nobody's: never stopped, and never released.
+  if (kept.get(id)?.running != null)
+    throw new Error('the server runs already: stop or kill it before it is started again');
   const entry: Kept = { spec, running: null };
   kept.set(id, entry);
   const output = openSync(join(spec.folder, OUTPUT_FILE), 'a');
@@ -56,7 +59,7 @@ function start(id: string, spec: ProcessSpec): Promise<void> {
     join(spec.folder, OWNER_FILE),
     JSON.stringify({ keeper: process.pid, server: child.pid ?? null }),
   );
-  return new Promise((resolve, reject) => {
+  await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
     child.once('error', reject);
   });

@@ -22,7 +22,7 @@ export interface TestServer<Address> {
   freeze(): Promise<void>;
   /** Lets a frozen one go on (SIGCONT). */
   thaw(): Promise<void>;
-  /** Starts it again; resolves when it answers. */
+  /** Starts it again; resolves when it answers. @throws Error when it runs already, frozen or not */
   start(): Promise<void>;
   /** Stops it and removes its data. */
   release(): Promise<void>;

@@ -1,0 +1,474 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { decodeJwt } from 'jose';
+import { registerConsole, registerOrganization, signInAdministrator } from '../../platform/administrators.js';
+import type { Answer } from '../../platform/api-client.js';
+import {
+  accepted,
+  changePolicy,
+  clientRefused,
+  denialsListed,
+  refreshRefused,
+  type Rows,
+  signInRefused,
+} from '../../platform/app-access.js';
+import { registerApp } from '../../platform/apps.js';
+import { ACTIVE, obtainHolding, revokedBecause, sentBack } from '../../platform/holdings.js';
+import { inBothModes } from '../../platform/in-both-modes.js';
+import { isActive } from '../../platform/introspection-watch.js';
+import { everyPage } from '../../platform/keyset-pages.js';
+import { expectProblem } from '../../platform/problems.js';
+import { type ResourceServer, startResourceServer } from '../../platform/resource-server.js';
+import { until } from '../../platform/until.js';
+import {
+  REDIRECT_URI,
+  refresh,
+  registerSignInApp,
+  registerUser,
+  type SignInApp,
+  signIn,
+  tokensIn,
+} from '../../platform/user-sign-in.js';
+
+/** How many apps there are besides those of the tests. */
+const MANY = 230;
+const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+const idOf = (token: string): string => String(decodeJwt(token).jti);
+/** Tokens say when they were issued in whole seconds. */
+async function nextSecond(): Promise<void> {
+  const second = Math.floor(Date.now() / 1000);
+  await until('the next second', () => Math.floor(Date.now() / 1000) > second);
+}
+
+inBothModes('usage', (platform) => {
+  let server: ResourceServer;
+  let consoleApp: SignInApp;
+  /** Of a person who administers apps, and nothing else. */
+  let token: string;
+  let many: SignInApp[];
+  beforeAll(async () => {
+    server = await startResourceServer(platform());
+    consoleApp = await registerConsole(platform());
+    ({ token } = await signInAdministrator(platform(), consoleApp, { roles: ['app-administrator'] }));
+    many = await registerMany();
+  }, 60_000);
+  afterAll(() => server.close());
+
+  const get = (path: string, after?: Answer): Promise<Answer> =>
+    platform().api.get(path, { token, headers: sentBack(after) });
+  const post = (path: string, body: object = {}): Promise<Answer> =>
+    platform().api.post(path, body, { token });
+  const rowsOf = async (path: string, member: string, after?: Answer): Promise<Rows> =>
+    (await get(path, after)).body[member] as Rows;
+  /** The whole list of apps, which must have each app once. */
+  const apps = async (query: string, limit = 50): Promise<Rows> => {
+    const pages = await everyPage(get, `/apps?limit=${String(limit)}&${query}`, 'apps');
+    for (const { rows } of pages.slice(0, -1)) expect(rows).toHaveLength(limit);
+    const rows = pages.flatMap((page) => page.rows);
+    expect(new Set(rows.map(({ client_id: id }) => id)).size).toBe(rows.length);
+    return rows;
+  };
+  const names = (rows: Rows, prefix: string): string[] =>
+    rows.map(({ client_name: name }) => String(name)).filter((name) => name.startsWith(prefix));
+  const inUse = async (after?: Answer): Promise<unknown[]> =>
+    (await rowsOf('/apps/oauth/usage?pageSize=1000', 'apps', after)).map(({ identifier }) => identifier);
+
+  async function registerMany(): Promise<SignInApp[]> {
+    const found: SignInApp[] = [];
+    while (found.length < MANY) {
+      const numbers = Array.from({ length: 23 }, (_, index) => found.length + index);
+      const batch = numbers.map((number) =>
+        registerSignInApp(platform(), 'public', {
+          client_name: `Depot ${String(number).padStart(3, '0')}`,
+          installed: number !== MANY - 1,
+        }),
+      );
+      found.push(...(await Promise.all(batch)));
+    }
+    return found;
+  }
+
+  it('U1 the full list has every app known, installed or not: searched, filtered, sorted, each once', async () => {
+    const { api } = platform();
+    const [ann, bob] = [await registerUser(platform()), await registerUser(platform())];
+    const amber = await registerSignInApp(platform(), 'public', { client_name: 'U1 Amber' });
+    for (const user of [ann, bob]) await signIn(platform(), amber, user);
+    const basalt = await registerApp(platform(), { client_name: 'U1 Basalt' });
+    await nextSecond();
+    await api.clientToken(basalt.clientId, basalt.clientSecret);
+    const coral = await registerSignInApp(platform(), 'public', {
+      client_name: 'U1 Coral',
+      installed: false,
+    });
+    for (const user of [ann, bob, bob]) await signInRefused(platform(), coral, user, 'unauthorized_client');
+    const dune = await registerApp(platform(), { client_name: 'U1 Dune' });
+    await api.clientToken(dune.clientId, dune.clientSecret);
+    await accepted(post(`/apps/${dune.clientId}/block`, { reason: 'not ours' }));
+    await clientRefused(platform(), dune);
+    await registerApp(platform(), { client_name: 'U1 Elm' });
+    const flint = await registerSignInApp(platform(), 'public', {
+      client_name: 'U1 Flint',
+      installed: false,
+    });
+    await signInRefused(platform(), flint, ann, 'unauthorized_client');
+
+    const all = ['U1 Amber', 'U1 Basalt', 'U1 Coral', 'U1 Dune', 'U1 Elm', 'U1 Flint'];
+    const listed = await until('all of that is listed', async () => {
+      const rows = await apps('search=u1%20');
+      const row = (name: string) => rows.find(({ client_name: its }) => its === `U1 ${name}`);
+      const isSeen = row('Amber')?.['users'] === 2 && row('Basalt')?.['users'] === 1;
+      const isRefused = row('Flint')?.['denied'] !== undefined && row('Dune')?.['blocked'] === true;
+      const denied = (row('Flint')?.['denied'] ?? {}) as Record<string, unknown>;
+      return isSeen && isRefused && denied['total'] === 1 ? rows : null;
+    });
+    expect(names(listed, 'U1 ')).toEqual(all);
+    expect(listed).toMatchObject([
+      { client_id: amber.clientId, installed: true, active: true, users: 2, last_used_at: TIME },
+      { client_id: basalt.clientId, installed: true, active: true, users: 1, active_until: TIME },
+      { installed: false, installed_at: null, active: false, users: 0, denied: { not_installed: 3 } },
+      { client_id: dune.clientId, installed: true, blocked: true, active: false, users: 1 },
+      { installed: true, active: false, users: 0, last_used_at: null, denied: { total: 0 } },
+      { client_id: flint.clientId, installed: false, denied: { not_installed: 1, total: 1, last_at: TIME } },
+    ]);
+
+    for (const [query, expected] of [
+      ['', all],
+      ['installed=true', ['U1 Amber', 'U1 Basalt', 'U1 Dune', 'U1 Elm']],
+      ['installed=false', ['U1 Coral', 'U1 Flint']],
+      ['blocked=true', ['U1 Dune']],
+      ['active=true', ['U1 Amber', 'U1 Basalt']],
+      ['denied=true', ['U1 Coral', 'U1 Flint']],
+      ['installed=true&blocked=false&active=false&denied=false', ['U1 Elm']],
+      ['active=true&sort=users', ['U1 Amber', 'U1 Basalt']],
+      ['active=true&sort=last_used', ['U1 Basalt', 'U1 Amber']],
+      ['denied=true&sort=denied', ['U1 Coral', 'U1 Flint']],
+      ['search=U1%20cO', ['U1 Coral']],
+      [`search=${dune.clientId}`, ['U1 Dune']],
+      ['search=u1%20&installed=false', ['U1 Coral', 'U1 Flint']],
+    ] as const)
+      expect([query, names(await apps(query), 'U1 ')]).toEqual([query, expected]);
+    const everything = (await apps('', 200)).map(({ client_id: id }) => id).sort();
+    expect(everything.length).toBeGreaterThan(MANY + all.length);
+    for (const [sort, value] of [
+      ['users', (row: Rows[number]) => row['users']],
+      ['last_used', (row: Rows[number]) => Date.parse(String(row['last_used_at'])) || 0],
+      ['denied', (row: Rows[number]) => (row['denied'] as Record<string, unknown>)['not_installed']],
+    ] as const) {
+      const rows = await apps(`sort=${sort}`);
+      expect(rows.map(({ client_id: id }) => id).sort()).toEqual(everything);
+      const values = rows.map(value).map(Number);
+      expect(values).toEqual([...values].sort((a, b) => b - a));
+    }
+    expectProblem(await get('/apps?search=u1&sort=users'), 400, 'INVALID_REQUEST');
+    const { nextCursor } = (await get('/apps?limit=2')).body;
+    const foreign = `cursor=${encodeURIComponent(String(nextCursor))}`;
+    expectProblem(await get(`/apps?limit=2&sort=users&${foreign}`), 400, 'BAD_CURSOR');
+  });
+
+  it('U1 an app is among those in use as long as it has an active token, however the last one ends', async () => {
+    const { api } = platform();
+    const service = () => registerApp(platform());
+    const [whole, single, short, unused] = [
+      await service(),
+      await service(),
+      await service(),
+      await service(),
+    ];
+    const shared = await registerSignInApp(platform(), 'public');
+    const [ann, bob] = [await registerUser(platform()), await registerUser(platform())];
+    await api.clientToken(whole.clientId, whole.clientSecret);
+    const one = await api.clientToken(single.clientId, single.clientSecret);
+    await signIn(platform(), shared, ann);
+    const bobs = await obtainHolding(platform(), shared, bob);
+    await changePolicy(platform(), short.clientId, { access_token_lifetime: 4 });
+    await until('a short token', async () => {
+      const { exp = 0, iat = 0 } = decodeJwt(await api.clientToken(short.clientId, short.clientSecret));
+      return exp - iat === 4;
+    });
+    const ids = [whole, single, short, shared].map(({ clientId }) => clientId);
+    const listed = await until('all four are in use', async () => {
+      const found = await inUse();
+      return ids.every((id) => found.includes(id)) ? found : null;
+    });
+    expect(listed).not.toContain(unused.clientId);
+
+    const command = await post(`/apps/${whole.clientId}/revoke`, { reason: 'the end' });
+    await accepted(Promise.resolve(command));
+    expect(await inUse(command)).not.toContain(whole.clientId);
+    const gone = (id: string) =>
+      until(`${id} is not in use any more`, async () => !(await inUse()).includes(id));
+    await accepted(post('/tokens/revoke', { jti: idOf(one) }));
+    await accepted(post(`/users/${ann.userId}/apps/${shared.clientId}/revoke`));
+    await gone(single.clientId);
+    expect(await inUse()).toContain(shared.clientId);
+    await accepted(post('/tokens/revoke', { jti: bobs.refreshId }));
+    await gone(shared.clientId);
+    await gone(short.clientId);
+    const known = (await apps('active=false')).map(({ client_id: id }) => id);
+    expect(known).toEqual(expect.arrayContaining([...ids, unused.clientId]));
+  });
+
+  it('U2 of an app’s users, tokens issued and calls seen at edges are counted apart', async () => {
+    const app = await registerSignInApp(platform(), 'confidential', { client_name: 'U2 Ledger' });
+    const [often, once] = [await registerUser(platform()), await registerUser(platform())];
+    const first = await signIn(platform(), app, often);
+    const second = tokensIn(await refresh(platform(), app, first.refresh));
+    await nextSecond();
+    const third = tokensIn(await refresh(platform(), app, second.refresh));
+    let calls = 0;
+    await until('seven calls got through', async () => {
+      const called = calls % 2 === 0 ? first.access : third.access;
+      if ((await server.call(called)).status === 200) calls += 1;
+      return calls === 7;
+    });
+    await nextSecond();
+    await signIn(platform(), app, once);
+
+    const path = `/apps/${app.clientId}/users`;
+    const [last, row] = await until('tokens and calls are counted', async () => {
+      const rows = await rowsOf(path, 'users');
+      const isCounted = rows.some(({ calls: seen }) => (seen as Rows[number])['count'] === 7);
+      return isCounted && rows.length === 2 ? rows : null;
+    });
+    expect(row).toMatchObject({
+      client_id: app.clientId,
+      app_name: 'U2 Ledger',
+      user_id: often.userId,
+      username: often.username,
+      use_count: 3,
+      calls: { count: 7, first_at: TIME, last_at: TIME },
+      active: true,
+      active_until: TIME,
+    });
+    expect(last).toMatchObject({
+      user_id: once.userId,
+      use_count: 1,
+      calls: { count: 0, first_at: null, last_at: null },
+      active: true,
+    });
+    const at = (member: string) => Date.parse(String(row?.[member]));
+    expect(at('first_used_at')).toBeLessThan(at('last_used_at'));
+    expect(Date.parse(String(last?.['last_used_at']))).toBeGreaterThan(at('last_used_at'));
+    expect(at('active_until')).toBeGreaterThan(Date.now());
+    expect((await get(`${path}/${often.userId}`)).body).toEqual(row);
+    const ids = [often.userId, once.userId].sort();
+    const paged = await everyPage(get, `${path}?limit=1&sort=user_id`, 'users');
+    expect(paged.flatMap(({ rows }) => rows).map(({ user_id: id }) => id)).toEqual(ids);
+
+    const connect = await rowsOf(`/apps/oauth/usage/${app.clientId}/users`, 'users');
+    expect(connect).toMatchObject([
+      { userIdentifier: once.userId, useCount: 1, callCount: 0 },
+      {
+        userIdentifier: often.userId,
+        username: often.username,
+        useCount: 3,
+        callCount: 7,
+        firstUsedAt: row?.['first_used_at'],
+        lastUsedAt: row?.['last_used_at'],
+      },
+    ]);
+    expect((await apps('search=U2%20Ledger'))[0]).toMatchObject({ users: 2 });
+    expectProblem(await get(`${path}/nobody`), 404, 'USER_NOT_FOUND');
+  });
+
+  it('U3 a user’s tokens say what they are, whether they are good, and why not: a bulk revocation at once', async () => {
+    const { api } = platform();
+    const app = await registerSignInApp(platform(), 'confidential', {
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    });
+    const user = await registerUser(platform());
+    const held = await obtainHolding(platform(), app, user);
+    const lost = tokensIn(await refresh(platform(), app, held.refresh));
+    await accepted(post('/tokens/revoke', { jti: idOf(lost.access) }));
+    await changePolicy(platform(), app.clientId, { access_token_lifetime: 1 });
+    const brief = await until('a token for a second', async () => {
+      const own = await api.clientToken(app.clientId, app.clientSecret ?? '');
+      const { exp = 0, iat = 0 } = decodeJwt(own);
+      return exp - iat === 1;
+    }).then(async () => tokensIn(await refresh(platform(), app, lost.refresh)));
+    await changePolicy(platform(), app.clientId, { access_token_lifetime: null });
+    const own = await Promise.all(
+      Array.from({ length: 40 }, () => api.clientToken(app.clientId, app.clientSecret ?? '')),
+    );
+
+    const path = `/apps/${app.clientId}/users/${user.userId}/tokens`;
+    const tokens = async (after?: Answer) =>
+      new Map((await rowsOf(path, 'tokens', after)).map((row) => [row['token_id'], row]));
+    const before = await until('one has expired, one was revoked', async () => {
+      const found = await tokens();
+      return found.get(idOf(brief.access))?.['status'] === 'expired' ? found : null;
+    });
+    const common = { client_id: app.clientId, user_id: user.userId, username: user.username };
+    expect(before.get(held.accessId)).toMatchObject({
+      ...common,
+      ...ACTIVE,
+      kind: 'access',
+      format: 'JWT',
+      scopes: ['orders:read'],
+      issued_at: TIME,
+      use_count: 1,
+      grant_id: held.grantId,
+      session_id: held.sessionId,
+      revoke: { method: 'POST', path: '/tokens/revoke' },
+    });
+    const ofRefresh = { ...common, kind: 'refresh', format: 'Opaque', scopes: ['orders:read'] };
+    expect(before.get(held.refreshId)).toMatchObject({ ...ofRefresh, use_count: 1 });
+    const newest = [...before.values()].filter((row) => row['kind'] === 'refresh' && row['use_count'] === 0);
+    expect(newest).toMatchObject([{ ...ofRefresh, ...ACTIVE }]);
+    expect(before.get(idOf(lost.access))).toMatchObject(revokedBecause('token-revoked'));
+    expect(before.get(idOf(brief.access))).toMatchObject({ status_reason: 'expired', revoke: null });
+    for (const row of before.values()) {
+      const [issued, used, expires] = ['issued_at', 'last_used_at', 'expires_at'].map((member) =>
+        Date.parse(String(row[member])),
+      );
+      expect(issued).toBeLessThanOrEqual(used ?? 0);
+      expect(used).toBeLessThan(expires ?? 0);
+    }
+
+    const ownPath = `/apps/${app.clientId}/users/${app.clientId}/tokens?limit=200`;
+    const ownIds = own.map(idOf);
+    await until('its own tokens are listed', async () => {
+      const found = (await rowsOf(ownPath, 'tokens')).map(({ token_id: id }) => id);
+      return ownIds.every((id) => found.includes(id));
+    });
+    const command = await post(`/apps/${app.clientId}/revoke`, { reason: 'leaked' });
+    await accepted(Promise.resolve(command));
+    const after = await tokens(command);
+    for (const id of [held.accessId, held.refreshId])
+      expect(after.get(id)).toMatchObject(revokedBecause('app-revoked'));
+    expect(after.get(idOf(lost.access))).toMatchObject({ status: 'revoked' });
+    const rows = (await rowsOf(ownPath, 'tokens', command)).filter(({ token_id: id }) =>
+      ownIds.includes(String(id)),
+    );
+    expect(rows).toHaveLength(40);
+    for (const row of rows) expect(row).toMatchObject(revokedBecause('app-revoked'));
+    const shown = (await get(`/apps/${app.clientId}/users/${user.userId}`, command)).body;
+    expect(shown).toMatchObject({ active: false, active_until: null });
+    await server.refuses(held.access, 'app-revoked');
+  });
+
+  it('U5 denials are kept apart by their reason, with whose, when and from where', async () => {
+    const { api } = platform();
+    const user = await registerUser(platform());
+    const since = Date.now();
+    const unknown = await registerSignInApp(platform(), 'public', { installed: false });
+    for (let attempt = 0; attempt < 3; attempt += 1)
+      await signInRefused(platform(), unknown, user, 'unauthorized_client');
+    const blocked = await registerSignInApp(platform(), 'confidential');
+    const held = await signIn(platform(), blocked, user);
+    await accepted(post(`/apps/${blocked.clientId}/block`));
+    const client = { clientId: blocked.clientId, clientSecret: blocked.clientSecret ?? '' };
+    await until('the app may not even ask about its token', async () => {
+      return (await isActive(platform(), client, held.access)) === '400';
+    });
+    await refreshRefused(platform(), blocked, held.refresh, 'unauthorized_client');
+    await signInRefused(platform(), blocked, user, 'unauthorized_client');
+    const flow = await registerApp(platform(), { client_name: 'Old style', grant_types: ['password'] });
+    const { username, password } = user;
+    const { body: refused } = await api.tokenRequest(flow.clientId, flow.clientSecret, {
+      grant_type: 'password',
+      username,
+      password,
+    });
+    expect(refused['error']).toBe('unauthorized_client');
+
+    const summed = (clientId: string, total: number): Promise<Rows[number]> =>
+      until('all denials are summed up', async () => {
+        const { body } = await get(`/apps/${clientId}/denials`);
+        return body['total'] === total ? body : null;
+      });
+    for (const [app, reason, count] of [
+      [unknown, 'not-installed', 3],
+      [blocked, 'blocked', 3],
+      [flow, 'flow-blocked', 1],
+    ] as const) {
+      const [row] = await until(`${reason} is counted`, async () => {
+        const rows = await denialsListed(platform(), app.clientId, reason);
+        return rows[0]?.['count'] === count ? rows : null;
+      });
+      expect(row).toMatchObject({
+        client_id: app.clientId,
+        installed: reason !== 'not-installed',
+        // Whoever it is, a blocked app or flow is refused before it is asked who.
+        user_id: reason === 'not-installed' ? user.userId : null,
+        username: reason === 'not-installed' ? user.username : null,
+        reason,
+        where: ['issuer'],
+        addresses: ['127.0.0.1'],
+        last_edge: null,
+      });
+      const [first, last] = [Date.parse(String(row?.['first_at'])), Date.parse(String(row?.['last_at']))];
+      expect(first).toBeGreaterThanOrEqual(since);
+      expect(last - first > 0).toBe(count > 1);
+      expect(last).toBeLessThanOrEqual(Date.now());
+      const others = await rowsOf(`/denials?client_id=${app.clientId}`, 'denials');
+      expect(others).toEqual([row]);
+      const summary = await summed(app.clientId, count);
+      const none = { 'not-installed': 0, blocked: 0, 'flow-blocked': 0 };
+      expect(summary['by_reason']).toMatchObject({ ...none, [reason]: count });
+    }
+    const mine = await rowsOf(`/denials?user_id=${user.userId}`, 'denials');
+    expect(mine).toMatchObject([{ client_id: unknown.clientId, reason: 'not-installed', count: 3 }]);
+    const latest = (await rowsOf('/denials?limit=3', 'denials')).map(({ reason }) => reason);
+    expect(latest).toEqual(['flow-blocked', 'blocked', 'not-installed']);
+    const withAttempts = (await apps('denied=true')).map(({ client_id: id }) => id);
+    expect(withAttempts).toContain(unknown.clientId);
+    for (const { clientId } of [blocked, flow]) expect(withAttempts).not.toContain(clientId);
+
+    // The same app, blocked now: what was counted before stays what it was.
+    await accepted(post(`/apps/${unknown.clientId}/block`));
+    await signInRefused(platform(), unknown, user, 'unauthorized_client');
+    const { by_reason: byReason } = await summed(unknown.clientId, 4);
+    expect(byReason).toMatchObject({ 'not-installed': 3, blocked: 1 });
+  });
+
+  it('U7 the deepest page opens by its cursor alone, and an app beyond it is installed by its address', async () => {
+    const { api } = platform();
+    const target = many.at(-1);
+    if (target === undefined) throw new Error('There are no apps.');
+    const pages = await everyPage(get, '/apps?search=depot&limit=7', 'apps');
+    expect(pages).toHaveLength(Math.ceil(MANY / 7));
+    const listed = pages.flatMap(({ rows }) => rows).map(({ client_id: id }) => id);
+    expect(listed).toEqual(many.map(({ clientId }) => clientId));
+    const deepest = pages.at(-1);
+    const again = (await get(deepest?.path ?? '')).body;
+    expect(again).toEqual({ apps: deepest?.rows });
+    expect((again['apps'] as Rows).at(-1)).toMatchObject({ client_id: target.clientId, installed: false });
+
+    const user = await registerUser(platform());
+    await signInRefused(platform(), target, user, 'unauthorized_client');
+    await denialsListed(platform(), target.clientId, 'not-installed');
+    const address = (appId: string, orgId = 'default') => `/apps/install?app_id=${appId}&app_org_id=${orgId}`;
+    const installer = await signInAdministrator(platform(), consoleApp, { permissions: ['apps:install'] });
+    const as = { token: installer.token };
+    expectProblem(await api.get('/apps', as), 403, 'INSUFFICIENT_SCOPE');
+    const { status, body } = await api.get(address(target.clientId), as);
+    expect([status, body]).toMatchObject([
+      200,
+      {
+        client_id: target.clientId,
+        client_name: `Depot ${String(MANY - 1)}`,
+        scopes: ['orders:read'],
+        redirect_uris: [REDIRECT_URI],
+        installed: false,
+        blocked: false,
+        denied_attempts: { total: 1, not_installed: 1, last_at: TIME },
+        install: { method: 'POST' },
+      },
+    ]);
+    const { path } = body['install'] as { path: string };
+    await accepted(api.post(path, { reason: 'trusted' }, as));
+    await server.accepts((await signIn(platform(), target, user)).access);
+    expect((await api.get(address(target.clientId), as)).body).toMatchObject({ installed: true });
+
+    const other = await registerOrganization(platform(), 'u7-neighbour');
+    const theirs = (await other.post('/apps', { client_name: 'Theirs' })).body['client_id'];
+    for (const elsewhere of [
+      address(String(theirs)),
+      address(String(theirs), 'u7-neighbour'),
+      address(target.clientId, 'u7-neighbour'),
+      address('nothing'),
+    ])
+      for (const answer of [await api.get(elsewhere, as), await api.post(elsewhere, {}, as)])
+        expectProblem(answer, 404, 'APP_NOT_FOUND');
+  });
+});
