@@ -69,6 +69,18 @@ check(/^FROM node:24/m.test(dockerfile), 'Dockerfile: another Node than package.
 const gateway = text('deploy/gateway/nginx.conf');
 for (const app of ['control', 'issuer', 'feed'])
   check(gateway.includes(`http://${app}:4000`), `gateway: ${app} is not reached`);
+check(
+  /proxy_set_header X-Forwarded-For \$remote_addr;/.test(gateway),
+  'gateway: lets through what callers say of their address',
+);
+const gatewayAddress = compose.services.gateway?.networks?.default?.ipv4_address;
+for (const app of apps) {
+  const trusted = compose.services[app]?.environment?.RESCIND_TRUSTED_PROXIES;
+  check(
+    trusted !== undefined && trusted === gatewayAddress,
+    `compose: ${app} trusts ${trusted}, and the gateway is ${gatewayAddress}`,
+  );
+}
 
 const tools = [
   ['docker', ['compose', '-f', 'deploy/compose.yaml', 'config', '--quiet'], ['compose', 'version']],

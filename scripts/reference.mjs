@@ -6,6 +6,7 @@ import prettier from 'prettier';
 import { configurationReference } from './reference/configuration.mjs';
 import { factsReference } from './reference/facts.mjs';
 import { httpReference } from './reference/http.mjs';
+import { permissionsReference } from './reference/permissions.mjs';
 import { problemsReference } from './reference/problems.mjs';
 import { refusalsReference } from './reference/refusals.mjs';
 import { askStandalone } from './reference/standalone.mjs';
@@ -21,6 +22,7 @@ const files = {
   'facts.md': factsReference(),
   'http.md': httpReference(openApi, discovery),
   'openapi.json': JSON.stringify(openApi),
+  'permissions.md': permissionsReference(openApi),
   'problems.md': problemsReference(),
   'refusals.md': refusalsReference(),
 };

@@ -10,7 +10,11 @@ const FIXTURES = 'libs/contracts/src/facts/fixtures';
 
 /** docs/reference/facts.md */
 export function factsReference() {
-  const meanings = { ...meaningsIn('decisions'), ...meaningsIn('usage') };
+  const meanings = {
+    ...meaningsIn('decisions'),
+    ...meaningsIn('governance-decisions'),
+    ...meaningsIn('usage'),
+  };
   sameKeys('facts', [...DECISION_TYPES, ...USAGE_TYPES], meanings);
   const decisions = DECISION_TYPES.map((type) =>
     factSection(DECISION_CODECS[type], meanings[type], effectsText(type)),
@@ -55,18 +59,27 @@ function factSection(codec, meaning, effects) {
 
 /** The effects as the domain makes them, of the fixture's data. */
 function effectsText(type) {
+  const fixture = `${kebab(type)}.v${DECISION_CODECS[type].version}.json`;
   const { expected } = JSON.parse(
-    readFileSync(new URL(`../../${FIXTURES}/${kebab(type)}.v1.json`, import.meta.url), 'utf8'),
+    readFileSync(new URL(`../../${FIXTURES}/${fixture}`, import.meta.url), 'utf8'),
   );
-  const { data } = expected.fact;
-  const modes = 'mode' in data ? ['graceful', 'revoke'] : [null];
-  const texts = modes.map((mode) => {
-    const fact = { type, data: mode === null ? data : { ...data, mode } };
-    const effects = effectsOf(fact, TIME).map((effect) => effectText(effect, data));
+  const texts = variantsOf(type, expected.fact.data).map(([name, data]) => {
+    const effects = effectsOf({ type, data }, TIME).map((effect) => effectText(effect, data));
     const text = [...new Set(effects)].join(', ') || 'none';
-    return mode === null ? text : `with ${code(mode)}: ${text}`;
+    return name === null ? text : `${name}: ${text}`;
   });
   return `${texts.join('; ')}.`;
+}
+
+/** Data of the fact for each of the ways in which its effects differ. */
+function variantsOf(type, data) {
+  if ('mode' in data) return ['graceful', 'revoke'].map((mode) => [`with ${code(mode)}`, { ...data, mode }]);
+  if (type !== 'AppUninstalled') return [[null, data]];
+  const { userId, ...forAll } = data;
+  return [
+    [`with ${code('userId')}`, { ...forAll, userId }],
+    ['without', forAll],
+  ];
 }
 
 function effectText(effect, data) {

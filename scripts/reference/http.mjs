@@ -2,12 +2,32 @@ import { fieldRows, typeOf } from './json-schema.mjs';
 import { code, document, table } from './markdown.mjs';
 
 const SECTIONS = [
-  ['Apps', (path) => /^\/apps(?!\/oauth)/.test(path)],
-  ['Usage', (path) => path.startsWith('/apps/oauth/usage')],
-  ['Revoking tokens', (path) => /^\/(tokens|grants|sessions|organization)\/|^\/users\/.*revoke$/.test(path)],
+  ['Apps', (path) => /^\/apps(?!\/oauth|\/\{client_id\}\/(users|denials))/.test(path)],
+  [
+    'Usage',
+    (path) =>
+      /^\/apps\/\{client_id\}\/(users|denials)|^\/users\/\{user_id\}\/apps$/.test(path) ||
+      /^\/(tokens(\/\{token_id\})?|denials)$/.test(path),
+  ],
+  [
+    'Usage, as the Connect API has it',
+    (path) => /^(\/services\/data\/v\{version\})?\/apps\/oauth\/usage/.test(path),
+  ],
+  ['Connected apps', (path) => path.startsWith('/connected-apps')],
+  [
+    'Revoking tokens',
+    (path) =>
+      /^\/(tokens\/revoke$|grants\/|sessions\/)|^\/organization\/revoke$|^\/users\/.*revoke$/.test(path),
+  ],
   ['Signing keys', (path) => path.startsWith('/keys')],
   ['Revocations', (path) => path.startsWith('/revocations')],
-  ['Users', (path) => path === '/users'],
+  ['Audit', (path) => path.startsWith('/audit')],
+  ['Approvals', (path) => path.startsWith('/approvals')],
+  [
+    'Users and groups',
+    (path) => /^\/(groups|roles)/.test(path) || /^\/users(\/\{user_id\}(\/permissions.*)?)?$/.test(path),
+  ],
+  ['The organisation', (path) => /^\/organization\/(settings|session-end)/.test(path)],
   ['Organisations', (path) => path.startsWith('/organizations')],
   ['Edges', (path) => path.startsWith('/edges')],
   ['The feed', (path) => path.startsWith('/feed')],
@@ -21,6 +41,8 @@ export function httpReference(openApi, discovery) {
   );
   const left = operations.filter(({ path }) => SECTIONS.filter(([, holds]) => holds(path)).length !== 1);
   if (left.length > 0) throw new Error(`No section, or two, for ${left.map(({ path }) => path).join(', ')}`);
+  const accepted = schemaOf(shortestAccepted(operations));
+  const bulk = openApi.paths['/revocations'].post.responses;
   return document(
     '# HTTP',
     'Made from the OpenAPI document: [openapi.json](openapi.json), which a running deployment serves at `/openapi.json`. Errors are ' +
@@ -30,13 +52,19 @@ export function httpReference(openApi, discovery) {
     'Commands take `Idempotency-Key` (a retry takes effect once; another request with the same key is 422) and `Prefer: wait=<seconds>` ' +
       '(at most 30: the answer waits until every edge applies it, and `Preference-Applied` says that it did). They answer ' +
       '`Rescind-Position`; a query that sends it back waits until its answer includes that command. Lists come in pages: follow ' +
-      '`nextCursor` or `nextPageUrl` until it is absent.',
-    acceptedSection(operations),
+      '`nextCursor` or `nextPageUrl` until it is absent. What carries an `ETag` is changed by sending that back as `If-Match` (`*`: whichever ' +
+      'it is): of two who saw the same, one gets 412.',
+    '## Accepted',
+    'What every command that answers 202 says: it is in the log, and in force. Where one says more, that is shown with it.',
+    fieldTable(accepted),
+    bulkSection(bulk, accepted),
     SECTIONS.flatMap(([title, holds]) => {
       const members = operations
         .filter(({ path }) => holds(path))
         .sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
-      return members.length === 0 ? [] : [`## ${title}`, ...members.flatMap(operationSection)];
+      return members.length === 0
+        ? []
+        : [`## ${title}`, ...members.flatMap((member) => operationSection(member, accepted, bulk))];
     }),
     scopesSection(openApi, operations),
     issuerSection(discovery),
@@ -56,25 +84,28 @@ export function httpReference(openApi, discovery) {
   );
 }
 
-function acceptedSection(operations) {
-  const accepted = operations
+/** The 202 that has nothing added; the others must have all of it. */
+function shortestAccepted(operations) {
+  const answers = operations
     .map(({ operation }) => operation.responses['202'])
     .filter((answer) => answer !== undefined);
-  const [first, ...others] = accepted.map((answer) => JSON.stringify(answer));
-  if (others.some((other) => other !== first)) throw new Error('Not every 202 is the same.');
-  return [
-    '## Accepted',
-    'What every command that answers 202 says: it is in the log, and in force.',
-    bodyTable(accepted[0]),
-  ];
+  const [shortest] = answers.toSorted((a, b) => fieldsOf(a).length - fieldsOf(b).length);
+  const isPartOf = (answer) => fieldsOf(shortest).every((field) => fieldsOf(answer).includes(field));
+  if (!answers.every(isPartOf)) throw new Error('Not every 202 says what a command says.');
+  return shortest;
 }
 
-function operationSection({ path, method, operation }) {
-  const { summary, parameters = [], requestBody, responses } = operation;
+function fieldsOf(answer) {
+  return Object.keys(schemaOf(answer).properties);
+}
+
+function operationSection({ path, method, operation }, accepted, bulk) {
+  const { summary, description = '', parameters = [], requestBody, responses } = operation;
   const query = parameters.filter((parameter) => parameter.in === 'query');
   return [
     `### ${code(`${method} ${path}`)}`,
-    `${summary}. ${needs(operation)}`,
+    [`${summary}.`, needs(operation), ...precondition(parameters)].join(' '),
+    description,
     table(
       ['Query parameter', 'Value', 'Required', ''],
       query.map(({ name, schema, required, description = '' }) => [
@@ -87,8 +118,46 @@ function operationSection({ path, method, operation }) {
     requestBody === undefined
       ? ''
       : ['Body:', fieldTable(schemaOf(requestBody))].filter((part) => part !== '').join('\n\n'),
-    ...Object.entries(responses).flatMap(([status, answer]) => answerText(status, answer)),
+    ...Object.entries(responses).flatMap(([status, answer]) =>
+      status in BULK && isSame(answer, bulk[status])
+        ? [`${status}: ${BULK[status]}.`]
+        : answerText(status, answer, accepted),
+    ),
   ];
+}
+
+const BULK = {
+  200: 'a [preview](#bulk-commands); nothing was done',
+  202: '[accepted](#accepted), with [more](#bulk-commands)',
+};
+
+/** What every bulk command answers, said once. */
+function bulkSection(bulk, accepted) {
+  return [
+    '## Bulk commands',
+    'With `dry_run`, and without a confirmation where one is needed, they do nothing and answer 200 with a preview:',
+    fieldTable(schemaOf(bulk['200'])),
+    'Else they answer 202: [accepted](#accepted), and more. With the status `approval-required` nothing was done yet: it waits for a ' +
+      'second person, and `Location` says where.',
+    fieldTable(beyond(accepted, schemaOf(bulk['202']))),
+  ];
+}
+
+function beyond(accepted, { properties, ...schema }) {
+  const more = Object.entries(properties).filter(
+    ([name, property]) => !isSame(property, accepted.properties[name]),
+  );
+  return { ...schema, properties: Object.fromEntries(more) };
+}
+
+function isSame(one, other) {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function precondition(parameters) {
+  const header = parameters.find(({ name }) => name === 'If-Match');
+  if (header === undefined) return [];
+  return [header.required ? 'Needs `If-Match` (missing: 428).' : '`If-Match` may be sent.'];
 }
 
 function needs({ security = [] }) {
@@ -99,18 +168,18 @@ function needs({ security = [] }) {
     : `Scope ${requirement.oauth2.map(code).join(', ')}.`;
 }
 
-function answerText(status, answer) {
-  if (status === '202') return ['202: [accepted](#accepted).'];
+function answerText(status, answer, accepted) {
+  if (status === '202') {
+    const more = beyond(accepted, schemaOf(answer));
+    if (Object.keys(more.properties).length === 0) return ['202: [accepted](#accepted).'];
+    return ['202: [accepted](#accepted), and:', fieldTable(more)];
+  }
   if (/^[45]XX$/.test(status))
     return answer.content === undefined ? [`${status}: ${answer.description}`] : [];
   const schema = schemaOf(answer);
   const types = Object.keys(answer.content ?? {}).filter((type) => type !== 'application/json');
   const text = `${status}: ${answer.description}${types.length === 0 ? '' : ` ${types.map(code).join(', ')}`}`;
   return [text, fieldTable(schema)];
-}
-
-function bodyTable(answer) {
-  return fieldTable(schemaOf(answer));
 }
 
 function schemaOf({ content = {} }) {

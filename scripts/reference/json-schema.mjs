@@ -15,11 +15,20 @@ export function fieldRows(schema, prefix = '') {
 
 /** A type with its limits, in a few words. */
 export function typeOf(schema) {
-  if (schema.anyOf !== undefined) return schema.anyOf.map(typeOf).join(' or ');
+  if (schema.anyOf !== undefined) return schema.anyOf.map(alternative).join(' or ');
   const base = baseType(schema);
   const words = [base, ...limitsOf(schema)];
   if (schema.default !== undefined) words.push(`default ${code(JSON.stringify(schema.default))}`);
   return words.join(', ') + (schema.nullable === true ? '; or null' : '');
+}
+
+/** One of several types; objects are told apart by their members. */
+function alternative(schema) {
+  const names = Object.keys(schema.properties ?? {});
+  if (names.length === 0) return typeOf(schema);
+  return code(
+    `{ ${names.map((name) => ((schema.required ?? []).includes(name) ? name : `${name}?`)).join(', ')} }`,
+  );
 }
 
 function baseType(schema) {

@@ -7,7 +7,8 @@ const CODES = {
   TOKEN_MISSING: 'No `Authorization: Bearer` header.',
   AUTHORIZATION_MALFORMED: 'The header is there twice, or what follows `Bearer` is no token.',
   TOKEN_TOO_LARGE: 'Longer than is read.',
-  TOKEN_MALFORMED: 'Not a JWS in its canonical compact form, or its parts are not strict JSON.',
+  TOKEN_MALFORMED:
+    'Not a JWS in its canonical compact form, or its parts are not strict JSON. An opaque token needs `introspection.opaqueTokens`.',
   HEADER_REFUSED: 'The header has `crit`, `b64`, `enc` or `zip`, or an impossible `kid`.',
   TYPE_REFUSED: 'The `typ` header is not one that this issuer is accepted with.',
   ALGORITHM_REFUSED: 'The algorithm is not one that this issuer is pinned to, or not one of its key.',
