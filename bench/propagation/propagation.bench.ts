@@ -1,5 +1,5 @@
 // How long until a revocation is refused, on Kafka: `npm run bench:propagation [-- --json] [-- --quick] [-- --count N]`.
-import '../shared/test-sources.ts';
+import '../../scripts/typescript-sources.mjs';
 import { readCommandLine, runBench } from '../shared/command-line.ts';
 
 const HELP = `bench:propagation measures how long it takes until an edge refuses a token, from the moment at which its

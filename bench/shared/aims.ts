@@ -33,3 +33,18 @@ function lineOf(rows: readonly Row[], aim: Aim): string {
   const what = `${aim.case}, ${aim.figure}`.padEnd(36);
   return `${what} ${ratio.toFixed(2)}x of ${aim.peer} (aim: ${bound}: ${met ? 'met' : 'missed'})`;
 }
+
+/** Prints for each row whether it stays within a bound of its own unit; nothing with `--json`. */
+export function printBounds(
+  rows: readonly Row[],
+  { figure, atMost }: { readonly figure: 'median' | 'p99'; readonly atMost: number },
+  args: readonly string[] = process.argv,
+): void {
+  if (args.includes('--json')) return;
+  console.log('\nbounds');
+  for (const row of rows) {
+    const what = `${row.case}, ${figure}`.padEnd(44);
+    const met = row[figure] <= atMost ? 'met' : 'missed';
+    console.log(`${what} ${row[figure].toPrecision(3)} ${row.unit} (aim: at most ${String(atMost)}: ${met})`);
+  }
+}

@@ -11,37 +11,66 @@ export interface CommandLine {
   readonly count: number | null;
 }
 
+/** How the text of an option is read, by the option's name. @throws Error that says what is wrong with it */
+type Readers = Readonly<Record<string, (text: string, name: string) => unknown>>;
+
+/** What the options come to that were given. */
+type ReadValues<R extends Readers> = { readonly [name in keyof R]?: ReturnType<R[name]> };
+
 /**
  * Reads the arguments of a bench. `--help` prints the text and ends the process; an argument that isn't understood ends it
  * with status 2.
+ * @param readers options that only this bench has
  */
-export function readCommandLine(help: string, allowCount: boolean): CommandLine {
+export function readCommandLine<R extends Readers>(
+  help: string,
+  allowCount: boolean,
+  readers?: R,
+): CommandLine & { readonly more: ReadValues<R> } {
   try {
+    const names = Object.keys(readers ?? {});
     const { values } = parseArgs({
       options: {
         json: { type: 'boolean', default: false },
         quick: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
         ...(allowCount ? { count: { type: 'string' } as const } : {}),
+        ...Object.fromEntries(names.map((name) => [name, { type: 'string' } as const])),
       },
     });
     if (values.help) {
       console.log(help);
       process.exit(0);
     }
-    const { count } = values as { count?: string };
-    return { json: values.json, quick: values.quick, count: count === undefined ? null : countOf(count) };
+    const texts = values as Readonly<Record<string, unknown>>;
+    const textOf = (name: string): string | undefined => {
+      const text = texts[name];
+      return typeof text === 'string' ? text : undefined;
+    };
+    const count = textOf('count');
+    return {
+      json: values.json,
+      quick: values.quick,
+      count: count === undefined ? null : wholeNumber(count, 'count'),
+      more: Object.fromEntries(
+        Object.entries(readers ?? {}).flatMap(([name, read]) => {
+          const text = textOf(name);
+          return text === undefined ? [] : [[name, read(text, name)]];
+        }),
+      ) as ReadValues<R>,
+    };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n\n${help}`);
     process.exit(2);
   }
 }
 
-function countOf(text: string): number {
-  const count = Number(text);
-  if (!Number.isSafeInteger(count) || count < 1)
-    throw new Error(`--count: "${text}" is not a whole number from 1 on`);
-  return count;
+/** Reads a number of things. @throws Error naming the option */
+export function wholeNumber(text: string, name: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1)
+    throw new Error(`--${name}: "${text}" is not a whole number from 1 on`);
+  return number;
 }
 
 /** Runs a bench; what stops it is one line, and status 1. Ctrl-C ends the processes and servers that it started as well. */

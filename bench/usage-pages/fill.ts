@@ -1,0 +1,133 @@
+import type { Db } from 'mongodb';
+import type { LogBatch } from '#event-log';
+import { progress } from '../shared/command-line.ts';
+import type { Projected } from '../projection/projected.ts';
+import type { Organisation } from './organisation.ts';
+import { ProgressBar } from './progress-bar.ts';
+
+/** Tokens per round: some thousand records per partition, as a projector gets them that has work to do. */
+const ROUND = 12_000;
+/** Rounds that are given before the first of them is durable, so that making and reading facts goes on while the storage works. */
+const ROUNDS_AHEAD = 2;
+const LOOK_AT_DISK_EVERY = 20;
+/** Of the disk that the server writes to, what stays free. */
+const KEPT_FREE_BYTES = 5 * 1024 ** 3;
+
+/** What keeps a fill from going on. */
+export interface FillLimits {
+  /** Time for filling in all, ms. */
+  readonly maxMs: number;
+}
+
+/** How a stage of a fill went. */
+export interface Filled {
+  readonly tokens: number;
+  /** Tokens per second of each round. */
+  readonly rates: readonly number[];
+  /** Processor time per token, µs: of this process (which makes the facts too), and of the server. */
+  readonly cpu: Cpu;
+  /** Why it ended before its size was reached. */
+  readonly stopped: string | null;
+}
+
+/** Processor time, µs. */
+export interface Cpu {
+  readonly projector: number;
+  readonly mongod: number;
+}
+
+/** Fills the read models through the projector, stage by stage. */
+export class Fill {
+  readonly #organisation: Organisation;
+  readonly #projected: Projected;
+  readonly #db: Db;
+  readonly #maxMs: number;
+  readonly #partitions = new Map<string, Promise<void>>();
+  #tokens = 0;
+  #spentMs = 0;
+
+  constructor(organisation: Organisation, projected: Projected, db: Db, { maxMs }: FillLimits) {
+    this.#organisation = organisation;
+    this.#projected = projected;
+    this.#db = db;
+    this.#maxMs = maxMs;
+  }
+
+  /** Time spent on filling so far, ms. */
+  get spentMs(): number {
+    return this.#spentMs;
+  }
+
+  /** Goes on until there are so many tokens, or it has to stop. */
+  async upTo(size: number, total: number): Promise<Filled> {
+    const bar = new ProgressBar('tokens', total);
+    const from = performance.now();
+    const before = { tokens: this.#tokens, cpu: await cpuOf(this.#db) };
+    const rates: number[] = [];
+    const ahead: Promise<number>[] = [];
+    let stopped: string | null = null;
+    let last = from;
+    const settle = async (): Promise<void> => {
+      const tokens = (await ahead.shift()) ?? 0;
+      const now = performance.now();
+      rates.push((tokens * 1_000) / (now - last));
+      last = now;
+      this.#tokens += tokens;
+      bar.show(this.#tokens);
+    };
+    let given = this.#tokens;
+    for (let round = 0; given < size && stopped === null; round += 1) {
+      const { tokens, batches } = this.#organisation.next(Math.min(ROUND, size - given));
+      given += tokens;
+      const giving = this.#give(batches).then(() => tokens);
+      // It is waited for later; what went wrong is told then.
+      giving.catch(() => undefined);
+      ahead.push(giving);
+      if (ahead.length > ROUNDS_AHEAD) await settle();
+      stopped = await this.#whyStop(performance.now() - from, round);
+    }
+    while (ahead.length > 0) await settle();
+    this.#spentMs += performance.now() - from;
+    bar.end();
+    if (stopped !== null) progress(`The fill ends at ${String(this.#tokens)} tokens: ${stopped}.`);
+    const after = await cpuOf(this.#db);
+    const made = Math.max(1, this.#tokens - before.tokens);
+    const cpu = {
+      projector: (after.projector - before.cpu.projector) / made,
+      mongod: (after.mongod - before.cpu.mongod) / made,
+    };
+    return { tokens: this.#tokens, rates, cpu, stopped };
+  }
+
+  /** A partition's batches are given one at a time, as a log gives them. */
+  async #give(batches: readonly LogBatch[]): Promise<void> {
+    const given = batches.map((batch) => {
+      const partition = `${batch.topic}/${String(batch.partition)}`;
+      const before = this.#partitions.get(partition) ?? Promise.resolve();
+      const now = before.then(() => this.#projected.project([batch]));
+      this.#partitions.set(partition, now);
+      return now;
+    });
+    await Promise.all(given);
+  }
+
+  async #whyStop(stageMs: number, round: number): Promise<string | null> {
+    if (this.#spentMs + stageMs > this.#maxMs) return 'the time that it was given is over';
+    if (round % LOOK_AT_DISK_EVERY !== 0) return null;
+    const free = await freeBytes(this.#db);
+    return free < KEPT_FREE_BYTES ? 'the disk is nearly full' : null;
+  }
+}
+
+async function cpuOf(db: Db): Promise<Cpu> {
+  const { user, system } = process.cpuUsage();
+  const { extra_info: server } = await db.command({ serverStatus: 1 });
+  const { user_time_us = 0, system_time_us = 0 } = server as Record<string, number | undefined>;
+  return { projector: user + system, mongod: user_time_us + system_time_us };
+}
+
+/** What is free of the disk that the server writes to. */
+export async function freeBytes(db: Db): Promise<number> {
+  const { fsTotalSize, fsUsedSize } = (await db.stats()) as { fsTotalSize?: number; fsUsedSize?: number };
+  return (fsTotalSize ?? Infinity) - (fsUsedSize ?? 0);
+}

@@ -1,0 +1,228 @@
+import { type Db, MongoClient } from 'mongodb';
+import { READ_MODEL_COLLECTIONS, type ReadModelStore } from '#read-models';
+import { createMongoReadModels } from '#read-models/mongo';
+import { TOKEN_KINDS } from '#domain';
+import { uniqueDatabase } from '../../test/harness/isolation.ts';
+import { type Projected, startProjected } from '../projection/projected.ts';
+import { printBounds } from '../shared/aims.ts';
+import { Closers } from '../shared/closers.ts';
+import { progress } from '../shared/command-line.ts';
+import { printReport, type Row } from '../shared/report.ts';
+import { benchServer } from '../shared/servers.ts';
+import { summariseRates } from '../shared/statistics.ts';
+import { busiestApp, casesOf } from './cases.ts';
+import { Fill, freeBytes } from './fill.ts';
+import { checkSame, type Effort, measureOurs, measurePeer, nameOf, prepare } from './measure-case.ts';
+import { Organisation } from './organisation.ts';
+import { duration, whole } from './progress-bar.ts';
+import { activeAfter, Refreshing } from './refreshing.ts';
+import { SkipPeer } from './skip-peer.ts';
+import { type CollectionFigures, storageFigures, totalOf } from './storage-figures.ts';
+
+/** What to fill and measure. */
+export interface Plan extends Effort {
+  /** Numbers of tokens, ascending, at which figures are taken; the last one is where the fill ends. */
+  readonly sizes: readonly number[];
+  /** Time for filling in all, ms. */
+  readonly maxFillMs: number;
+  /** Memory that a server that is started for the run keeps pages in, GB. */
+  readonly cacheGb: number;
+}
+
+/** Pages are to come within so many ms at the 99th percentile, however deep. */
+const AIM_MS = 50;
+const SETTLE_MS = 15 * 60_000;
+const REVOKED_MS = 120_000;
+
+/** What is measured on. */
+interface Bench {
+  readonly db: Db;
+  readonly store: ReadModelStore;
+  readonly projected: Projected;
+  readonly organisation: Organisation;
+  readonly peer: SkipPeer;
+}
+
+/** What was found at one size. */
+interface AtSize {
+  readonly tokens: number;
+  readonly rows: readonly Row[];
+  readonly storage: readonly CollectionFigures[];
+}
+
+/** Fills, and measures at each size. */
+export async function measureUsagePages(plan: Plan): Promise<void> {
+  const closers = new Closers();
+  try {
+    const bench = await open(plan, closers);
+    const fill = new Fill(bench.organisation, bench.projected, bench.db, { maxMs: plan.maxFillMs });
+    const sizes: AtSize[] = [];
+    for (const size of plan.sizes) {
+      const total = plan.sizes.at(-1) ?? size;
+      const { tokens, rates, cpu, stopped } = await fill.upTo(size, total);
+      if (tokens === sizes.at(-1)?.tokens) break;
+      const storage = await storageFigures(bench.db);
+      await forecast(bench.db, { tokens, total, storage, spentMs: fill.spentMs });
+      const rows = [
+        { case: 'fill', peer: 'rescind', unit: 'tokens/s', ...summariseRates(rates) },
+        flatRow('fill-cpu-projector', 'µs/token', cpu.projector),
+        flatRow('fill-cpu-mongod', 'µs/token', cpu.mongod),
+        ...storageRows(storage, tokens),
+        ...(await pageRows(bench, plan)),
+      ];
+      const isLast = stopped !== null || size === total;
+      sizes.push({ tokens, storage, rows: isLast ? [...rows, ...(await revokedRows(bench, plan))] : rows });
+      if (stopped !== null) break;
+    }
+    report(sizes);
+  } finally {
+    await closers.close();
+  }
+}
+
+async function open({ cacheGb }: Plan, closers: Closers): Promise<Bench> {
+  const server = await benchServer('mongo');
+  closers.add(() => server.release());
+  const client = new MongoClient(server.address.url);
+  closers.add(() => client.close());
+  if (!server.given) {
+    // Tests get little memory for many servers; this one is alone.
+    const wiredTigerEngineRuntimeConfig = `cache_size=${String(cacheGb)}G`;
+    await client.db('admin').command({ setParameter: 1, wiredTigerEngineRuntimeConfig });
+  }
+  const db = client.db(uniqueDatabase('bench'));
+  if (server.given) closers.add(() => db.dropDatabase());
+  const store = createMongoReadModels({ client, database: db.databaseName });
+  await store.open(READ_MODEL_COLLECTIONS);
+  const projected = await startProjected(store);
+  closers.add(() => projected.close());
+  return { db, store, projected, organisation: new Organisation(), peer: new SkipPeer(db) };
+}
+
+/** Says what the whole fill will take, while there is time to stop it. */
+async function forecast(
+  db: Db,
+  at: {
+    readonly tokens: number;
+    readonly total: number;
+    readonly storage: readonly CollectionFigures[];
+    readonly spentMs: number;
+  },
+): Promise<void> {
+  const { dataBytes, indexBytes } = totalOf(at.storage);
+  const bytes = ((dataBytes + indexBytes) / at.tokens) * at.total;
+  const free = await freeBytes(db);
+  progress(
+    `${whole(at.tokens)} tokens after ${duration(at.spentMs)}; at this rate ${whole(at.total)} take ${duration((at.spentMs / at.tokens) * at.total)} and ${gb(bytes)} of files (${gb(free)} are free)`,
+  );
+}
+
+async function pageRows(bench: Bench, effort: Effort): Promise<readonly Row[]> {
+  const { store, organisation, peer } = bench;
+  const refreshing = new Refreshing(store, organisation);
+  await refreshing.settle(SETTLE_MS).finally(() => refreshing.close());
+  const prepared = [];
+  for (const each of await casesOf(store, organisation)) {
+    const ready = await prepare(store, peer, each, effort);
+    await checkSame(store, peer, ready);
+    prepared.push(ready);
+  }
+  progress(`pages: ${String(prepared.length)} cases`);
+  const ours: Row[] = [];
+  for (const ready of prepared) {
+    const summary = await measureOurs(store, ready, effort);
+    ours.push({ case: nameOf(ready.of), peer: 'rescind', unit: 'ms', ...summary });
+  }
+  // Afterwards: what the peer walks through would push other pages out of the server's memory.
+  progress(`pages: the same by ${SkipPeer.peer}`);
+  const rows: Row[] = [];
+  for (const [at, ready] of prepared.entries()) {
+    const summary = await measurePeer(peer, ready, effort);
+    const own = ours[at];
+    if (own !== undefined) rows.push(own, { ...own, peer: SkipPeer.peer, ...summary });
+  }
+  return rows;
+}
+
+async function revokedRows(bench: Bench, { requests }: Effort): Promise<readonly Row[]> {
+  const clientId = await busiestApp(bench.store);
+  const covers = TOKEN_KINDS;
+  const revocations = [
+    ['app', { type: 'AppTokensRevoked', data: { clientId, covers } }],
+    ['org', { type: 'OrgTokensRevoked', data: { covers } }],
+  ] as const;
+  const rows: Row[] = [];
+  for (const [what, fact] of revocations) {
+    const { ours, theirs, finishedMs, doneSoFar } = await activeAfter(bench, fact, {
+      requests,
+      maxMs: REVOKED_MS,
+    });
+    const row = { case: `apps-active-after-${what}-revoked`, unit: 'ms' };
+    rows.push({ ...row, peer: 'rescind', ...ours }, { ...row, peer: SkipPeer.peer, ...theirs });
+    const done =
+      finishedMs === null
+        ? `${whole(doneSoFar)} documents, not done, after ${whole(REVOKED_MS)} ms`
+        : `done in ${whole(finishedMs)} ms`;
+    progress(`refresher after ${fact.type}: ${done}`);
+  }
+  return rows;
+}
+
+function storageRows(storage: readonly CollectionFigures[], tokens: number): readonly Row[] {
+  const { bsonBytes, dataBytes, indexBytes } = totalOf(storage);
+  return [
+    flatRow('documents-bson', 'bytes/token', bsonBytes / tokens),
+    flatRow('documents-files', 'bytes/token', dataBytes / tokens),
+    flatRow('index-files', 'bytes/token', indexBytes / tokens),
+  ];
+}
+
+/** A row of a figure that was taken once. */
+function flatRow(name: string, unit: string, value: number): Row {
+  return { case: name, peer: 'rescind', unit, median: value, p99: value };
+}
+
+function report(sizes: readonly AtSize[]): void {
+  const rows = sizes.flatMap(({ tokens, rows: ofSize }) =>
+    ofSize.map((row) => ({ ...row, case: `${row.case}-${short(tokens)}` })),
+  );
+  printReport('usage-pages', rows);
+  const last = sizes.at(-1);
+  if (last === undefined || process.argv.includes('--json')) return;
+  printStorage(last);
+  printGrowth(sizes);
+  const pages = last.rows.filter(({ peer, unit }) => peer === 'rescind' && unit === 'ms');
+  printBounds(pages, { figure: 'p99', atMost: AIM_MS });
+}
+
+function printStorage({ tokens, storage }: AtSize): void {
+  console.log(`\nstorage at ${whole(tokens)} tokens`);
+  for (const each of [...storage, totalOf(storage)]) {
+    const { collection, documents, bsonBytes, dataBytes, indexBytes } = each;
+    const perDocument = `${whole(bsonBytes / documents)} bytes of BSON each`;
+    console.log(
+      `${collection.padEnd(16)} ${whole(documents).padStart(11)} documents, ${perDocument}; files: ${gb(dataBytes)}, indexes ${gb(indexBytes)}`,
+    );
+  }
+}
+
+/** Each case from size to size. */
+function printGrowth(sizes: readonly AtSize[]): void {
+  console.log(`\ngrowth: median at ${sizes.map(({ tokens }) => short(tokens)).join(', ')} tokens`);
+  for (const { case: name, peer, unit } of sizes[0]?.rows ?? []) {
+    const medians = sizes.map(
+      ({ rows }) => rows.find((row) => row.case === name && row.peer === peer)?.median,
+    );
+    const figures = medians.map((median) => (median === undefined ? '-' : median.toPrecision(3)).padStart(9));
+    console.log(`${name.padEnd(40)} ${peer.padEnd(14)} ${figures.join(' ')} ${unit}`);
+  }
+}
+
+function short(tokens: number): string {
+  if (tokens >= 1_000_000) return `${String(Math.round(tokens / 10_000) / 100)}M`;
+  return tokens >= 1_000 ? `${String(Math.round(tokens / 100) / 10)}k` : String(tokens);
+}
+
+function gb(bytes: number): string {
+  return `${(bytes / 1e9).toPrecision(3)} GB`;
+}
