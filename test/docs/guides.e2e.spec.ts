@@ -29,6 +29,10 @@ describe('the guides, run against a platform as npm start makes it', () => {
     await expectGuideHolds('getting-started.md', replacements);
   });
 
+  it('administration.md does what it says, command by command', async () => {
+    await expectGuideHolds('administration.md', replacements);
+  });
+
   it('operating.md does what it says, command by command', async () => {
     await expectGuideHolds('operating.md', replacements);
   });
