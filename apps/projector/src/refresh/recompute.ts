@@ -3,6 +3,8 @@ import {
   APP_USER_LISTS,
   APP_USER_MODEL,
   appActiveUntil,
+  type AppDoc,
+  appDocId,
   type AppUserDoc,
   appUserActiveUntil,
   GRANT_MODEL,
@@ -11,7 +13,7 @@ import {
   isRevokedIn,
   type TokenDoc,
 } from '#domain';
-import { getApp, getAppUser, listTokens, type ReadModelStore, WriteContentionError } from '#read-models';
+import { getAppUser, listTokens, type ReadModelStore, WriteContentionError } from '#read-models';
 import { isHeldByAll } from './usage-barrier.js';
 
 const MAX_ATTEMPTS = 50;
@@ -28,31 +30,41 @@ export interface AppUserKey {
 export class NotYet extends Error {}
 
 /**
- * Brings an app up to date with its users: it is active for as long as the one of them is who is active longest. The app is read
- * before them, because facts of use go into theirs first: whatever token is in the app's document is in one of theirs.
- * @throws WriteContentionError when others keep changing it
+ * Brings apps, a page of them at most, up to date with their users: each is active for as long as the one of them is who is active
+ * longest. An app is read before its users, because facts of use go into theirs first: whatever token is in the app's document is
+ * in one of theirs.
+ * @throws WriteContentionError when others keep changing them
  */
-export async function refreshApp(
+export async function refreshApps(
   store: ReadModelStore,
   orgId: string,
-  clientId: string,
+  clientIds: readonly string[],
   nowMs: number,
 ): Promise<void> {
+  let left: readonly string[] = clientIds.map((clientId) => appDocId(orgId, clientId));
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
-    const app = await getApp(store, orgId, clientId);
-    if (app === null) return;
-    const { items } = await store.page<AppUserDoc>({
-      collection: APP_USER_MODEL.collection,
-      index: APP_USER_LISTS.byAppActive.name,
-      equals: { orgId, clientId },
-      limit: 1,
-    });
-    const doc = appActiveUntil(app.doc, items[0]?.doc.activeUntil ?? null, nowMs);
-    if (doc === app.doc) return;
-    const { id, revision: expected, positions } = app;
-    if ((await store.write(APP_MODEL.collection, [{ id, expected, positions, doc }])).length === 0) return;
+    const apps = [...(await store.getMany<AppDoc>(APP_MODEL.collection, left)).values()];
+    const writes = await Promise.all(
+      apps.map(async ({ id, revision: expected, positions, doc: app }) => {
+        const doc = appActiveUntil(app, await lastActive(store, orgId, app.clientId), nowMs);
+        return doc === app ? [] : [{ id, expected, positions, doc }];
+      }),
+    );
+    left = await store.write(APP_MODEL.collection, writes.flat());
+    if (left.length === 0) return;
   }
-  throw new WriteContentionError('an app kept changing');
+  throw new WriteContentionError('apps kept changing');
+}
+
+/** Until when the user of an app is active who is active longest, ISO 8601; `null`: none is. */
+async function lastActive(store: ReadModelStore, orgId: string, clientId: string): Promise<string | null> {
+  const { items } = await store.page<AppUserDoc>({
+    collection: APP_USER_MODEL.collection,
+    index: APP_USER_LISTS.byAppActive.name,
+    equals: { orgId, clientId },
+    limit: 1,
+  });
+  return items[0]?.doc.activeUntil ?? null;
 }
 
 /**

@@ -20,11 +20,13 @@ import {
   getToken,
   listApps,
   listAppsOfUser,
+  type Page,
+  ReadModelError,
   type ReadModelStore,
   type Stored,
 } from '#read-models';
 import { updateAll } from './guarded-update.js';
-import { recomputeAppUser, refreshApp } from './recompute.js';
+import { recomputeAppUser, refreshApps } from './recompute.js';
 
 /** What a step works with. */
 export interface StepContext {
@@ -37,8 +39,8 @@ export interface StepContext {
 
 type Scope = Extract<Effect, { effect: 'notBefore' }>['of'];
 
-/** Apps whose ids are noted at once: a job's document stays small. */
-const APPS_AT_ONCE = 50;
+/** Apps that are worked on at once: as many as one list can be asked for, and a job's document stays small. */
+const APPS_AT_ONCE = 64;
 
 /**
  * Does a chunk of a job's work, and answers the job as it is then. What a chunk does is the same when it is done again, so a job
@@ -90,38 +92,52 @@ function scopeStep(
   }
 }
 
-/** One chunk of the users of active apps, one app after the other. */
+/** One chunk of the users of the next active apps; with the last of their users the apps themselves. */
 async function appsStep(
   { store, now, chunk }: StepContext,
-  job: RefreshDoc,
+  found: RefreshDoc,
   kinds: readonly TokenKind[],
 ): Promise<RefreshDoc> {
-  const { orgId, queue, appsAfter, isLastApp } = job;
-  const [clientId, ...others] = queue;
-  if (clientId === undefined) {
-    if (isLastApp) return nextStep(job, 0);
-    const options = { active: true, limit: APPS_AT_ONCE, after: appsAfter ?? undefined };
-    const { items, next } = await listApps(store, orgId, options);
-    return {
-      ...job,
-      queue: items.map(({ doc }) => doc.clientId),
-      appsAfter: next ?? null,
-      isLastApp: next === undefined,
-    };
-  }
-  const page = await store.page<AppUserDoc>({
+  const job = await withNextApps(store, found);
+  if (job.queue.length === 0) return nextStep(job, 0);
+  const users = await usersOfQueue(store, job, chunk);
+  const done = await cutUsers(store, users.items, kinds, job);
+  if (users.next !== undefined) return { ...job, done: job.done + done, usersAfter: users.next };
+  await refreshApps(store, job.orgId, job.queue, now());
+  return job.isLastApp ? nextStep(job, done) : { ...job, done: job.done + done, usersAfter: null, queue: [] };
+}
+
+async function withNextApps(store: ReadModelStore, job: RefreshDoc): Promise<RefreshDoc> {
+  if (job.queue.length > 0 || job.isLastApp) return job;
+  const options = { active: true, limit: APPS_AT_ONCE, after: job.appsAfter ?? undefined };
+  const { items, next } = await listApps(store, job.orgId, options);
+  const queue = items.map(({ doc }) => doc.clientId);
+  return { ...job, queue, appsAfter: next ?? null, isLastApp: next === undefined };
+}
+
+/** One chunk of the users of all apps of the queue, who is active longest first. */
+async function usersOfQueue(
+  store: ReadModelStore,
+  { orgId, queue, appendedAtMs, usersAfter }: RefreshDoc,
+  limit: number,
+): Promise<Page<AppUserDoc>> {
+  const query = {
     collection: APP_USER_MODEL.collection,
     index: APP_USER_LISTS.byAppActive.name,
-    equals: { orgId, clientId },
+    equals: { orgId },
+    anyOf: { field: 'clientId', values: queue },
     // Whoever was not active any more when it was decided isn't affected.
-    between: { from: formatIsoTime(job.appendedAtMs) },
-    limit: chunk,
-    ...(job.usersAfter === null ? {} : { after: job.usersAfter }),
-  });
-  const done = job.done + (await cutUsers(store, page.items, kinds, job));
-  if (page.next !== undefined) return { ...job, done, usersAfter: page.next };
-  await refreshApp(store, orgId, clientId, now());
-  return { ...job, done, usersAfter: null, queue: others };
+    between: { from: formatIsoTime(appendedAtMs) },
+    limit,
+  };
+  if (usersAfter === null) return store.page<AppUserDoc>(query);
+  try {
+    return await store.page<AppUserDoc>({ ...query, after: usersAfter });
+  } catch (error) {
+    if (!(error instanceof ReadModelError) || error.code !== 'BAD_CURSOR') throw error;
+    // Another version wrote the place, in a list of its own: from the beginning, which does nothing twice.
+    return store.page<AppUserDoc>(query);
+  }
 }
 
 /** One chunk of the apps of a user. */
@@ -134,7 +150,8 @@ async function userStep(
   const options = { limit: APPS_AT_ONCE, after: job.usersAfter ?? undefined };
   const { items, next } = await listAppsOfUser(store, job.orgId, userId, options);
   const done = await cutUsers(store, items, kinds, job);
-  for (const { doc } of items) await refreshApp(store, job.orgId, doc.clientId, now());
+  const clientIds = items.map(({ doc }) => doc.clientId);
+  await refreshApps(store, job.orgId, clientIds, now());
   return next === undefined ? nextStep(job, done) : { ...job, done: job.done + done, usersAfter: next };
 }
 
@@ -146,7 +163,7 @@ async function userAppStep(
 ): Promise<RefreshDoc> {
   const found = await getAppUser(store, job.orgId, app, user);
   const done = found === null ? 0 : await cutUsers(store, [found], kinds, job);
-  await refreshApp(store, job.orgId, app, now());
+  await refreshApps(store, job.orgId, [app], now());
   // The projection itself may have brought the user up to date before.
   return nextStep(job, Math.max(done, found === null ? 0 : 1));
 }
@@ -191,7 +208,7 @@ async function tokenStep(
   if (clientId === null || userId === null) return nextStep(job, 0);
   const key = { orgId, clientId, userId };
   const done = await recomputeAppUser(store, key, tokenDocId(orgId, iss, jti), now());
-  await refreshApp(store, orgId, clientId, now());
+  await refreshApps(store, orgId, [clientId], now());
   return nextStep(job, done);
 }
 
@@ -209,7 +226,7 @@ async function cutGrants(
     const { orgId, clientId, userId } = doc;
     if (clientId === null || userId === null) continue;
     done += await recomputeAppUser(store, { orgId, clientId, userId }, null, now());
-    await refreshApp(store, orgId, clientId, now());
+    await refreshApps(store, orgId, [clientId], now());
   }
   return done;
 }

@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
+  APP_MODEL,
+  APP_USER_LISTS,
+  APP_USER_MODEL,
   type Decision,
   type RecordedDecision,
   type RecordedUsage,
+  REFRESH_MODEL,
   TOKEN_KINDS,
   type TokenIssued,
 } from '#domain';
@@ -196,39 +200,83 @@ function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
     expect((await app())?.active).toBe(false);
   });
 
+  /** Starts a refresher whose process is killed at a write to a collection, counted from one; resolves when it is. */
+  const killedAt = (collection: string, nth: number, chunk: number): Promise<void> =>
+    new Promise((resolve) => {
+      let writes = 0;
+      const dying = Object.create(store, {
+        write: {
+          value: async (to: string, ...rest: [never]) => {
+            if (to === collection) writes += 1;
+            if (writes < nth) return store.write(to, ...rest);
+            // What it was about to write is never written, nor anything after it.
+            void killed.close();
+            resolve();
+            return new Promise<never>(() => undefined);
+          },
+        },
+      }) as ReadModelStore;
+      const times = { tickMs: 10, leaseMs: 300, sweepMs: 600_000 };
+      const killed = startRefresher({ log, store: dying, chunk, ...times });
+    });
+
   it('that ends between two chunks is gone on with by another, which does nothing twice', async () => {
     await issued(...crowd(20, 'app-1'));
-    let writes = 0;
-    let crash: () => void = () => undefined;
-    const crashed = new Promise<void>((resolve) => (crash = resolve));
-    const dying = Object.create(store, {
-      write: {
-        value: async (collection: string, ...rest: [never]) => {
-          if (collection === 'app_user_v2') writes += 1;
-          if (writes < 4) return store.write(collection, ...rest);
-          crash();
-          // As a process that is killed: what it was about to write is never written, nor anything after it.
-          return new Promise<never>(() => undefined);
-        },
-      },
-    }) as ReadModelStore;
-    const killed = startRefresher({
-      log,
-      store: dying,
-      tickMs: 10,
-      chunk: 3,
-      leaseMs: 300,
-      sweepMs: 600_000,
-    });
+    const crashed = killedAt('app_user_v2', 4, 3);
     const id = await decide({ type: 'AppTokensRevoked', data: { clientId: 'app-1', covers: ['access'] } });
     await crashed;
-    // It never comes back from that write, so nobody waits for it.
-    void killed.close();
     expect((await getRefresh(store, ORG_ID, id))?.doc).toMatchObject({ done: 9, finished: false });
     for (let n = 0; n < 3; n += 1) refresh({ leaseMs: 300 });
     await finished(id);
     expect((await getRefresh(store, ORG_ID, id))?.doc.done).toBe(20);
     for (const { userId } of crowd(20, 'app-1')) expect((await user(String(userId)))?.activeUntil).toBeNull();
+  });
+
+  it.each([
+    ['its users', APP_USER_MODEL.collection],
+    ['the apps', APP_MODEL.collection],
+  ])(
+    'of hundreds of apps, one of which has more users than a chunk, is gone on with if it ends before a chunk of %s',
+    async (_, collection) => {
+      const clients = Array.from({ length: 300 }, (_each, n) => `app-${String(n)}`);
+      await issued(...crowd(120, 'app-7'), ...clients.flatMap((clientId) => crowd(1, clientId)));
+      const crashed = killedAt(collection, 3, 50);
+      const id = await decide({ type: 'OrgTokensRevoked', data: { covers: ['access'] } });
+      await crashed;
+      expect((await listApps(store, ORG_ID, { ...page, active: true })).items).not.toHaveLength(0);
+      expect((await getRefresh(store, ORG_ID, id))?.doc.finished).toBe(false);
+      for (let n = 0; n < 2; n += 1) refresh({ leaseMs: 300, chunk: 50 });
+      await finished(id);
+      const inactive = (await listApps(store, ORG_ID, { ...page, active: false })).items;
+      expect(inactive.filter(({ doc }) => doc.activeUntil === null)).toHaveLength(300);
+      for (const { userId } of crowd(120, 'app-7')) {
+        expect((await user(String(userId), 'app-7'))?.activeUntil).toBeNull();
+      }
+      // Many apps at once: far fewer steps than there are apps.
+      expect((await getRefresh(store, ORG_ID, id))?.revision).toBeLessThan(100);
+    },
+  );
+
+  it('goes on from a place that another version wrote', async () => {
+    await issued(...crowd(10, 'app-1'));
+    const crashed = killedAt(APP_USER_MODEL.collection, 2, 3);
+    const id = await decide({ type: 'OrgTokensRevoked', data: { covers: ['access'] } });
+    await crashed;
+    const job = await getRefresh(store, ORG_ID, id);
+    if (job === null) throw new Error('there is no job');
+    const { next } = await store.page({
+      collection: APP_USER_MODEL.collection,
+      index: APP_USER_LISTS.byAppActive.name,
+      equals: { orgId: ORG_ID, clientId: 'app-1' },
+      limit: 5,
+    });
+    const { revision: expected, positions, doc } = job;
+    const old = { id: job.id, expected, positions, doc: { ...doc, usersAfter: next ?? '', leaseUntilMs: 0 } };
+    expect(await store.write(REFRESH_MODEL.collection, [old])).toEqual([]);
+    refresh();
+    await finished(id);
+    for (const { userId } of crowd(10, 'app-1')) expect((await user(String(userId)))?.activeUntil).toBeNull();
+    expect((await app())?.active).toBe(false);
   });
 
   it('leaves alone what has long expired', async () => {

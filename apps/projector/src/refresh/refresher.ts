@@ -141,7 +141,7 @@ class BackgroundRefresher {
     const { store, log } = this.options;
     if (job.keepUntilMs !== null && job.keepUntilMs < this.now()) return this.finished(job);
     if (job.barrier === null) return { ...job, barrier: await usageBarrier(log) };
-    const isStart = job.step === 0 && job.queue.length === 0 && !job.isLastApp && job.usersAfter === null;
+    const isStart = isAtStart(job);
     if (isStart && !job.isLastPass && (await isBarrierReached(store, job.barrier))) {
       return { ...job, isLastPass: true };
     }
@@ -188,4 +188,9 @@ class BackgroundRefresher {
     this.said = healthy;
     this.options.onHealth?.(healthy, detail);
   }
+}
+
+/** Whether nothing of a pass over the documents is done yet. */
+function isAtStart({ step, queue, appsAfter, isLastApp, usersAfter }: RefreshDoc): boolean {
+  return step === 0 && queue.length === 0 && appsAfter === null && !isLastApp && usersAfter === null;
 }

@@ -1,7 +1,6 @@
 import type { EmbeddedDatabase, SqlRow, SqlStatement, SqlValue } from '#embedded';
 import { decodeCursor, pageOf } from '../paging/cursor.codec.js';
 import { catalogueOf, checkLimit, collectionOf, planIndex, type Catalogue } from '../paging/index-plan.js';
-import { readPlan } from '../paging/merge-pages.js';
 import { indexedValue } from '../paging/scalar.js';
 import { ReadModelError } from '../read-model.errors.js';
 import type {
@@ -27,6 +26,7 @@ import {
   tableOf,
   updateRow,
 } from './embedded-table.sql.js';
+import { readPlan } from './merge-pages.js';
 
 /** Options of {@link createEmbeddedReadModels}. */
 export interface EmbeddedReadModelsOptions {

@@ -1,9 +1,10 @@
 import { MaxKey, MinKey, type Collection, type FindCursor } from 'mongodb';
 import type { CursorPlace } from '../paging/cursor.codec.js';
-import { type FieldRange, idOrderOf, type IndexPlan } from '../paging/index-plan.js';
+import { type FieldRange, idOrderOf, type IndexPlan, isEmpty } from '../paging/index-plan.js';
 import type { Scalar } from '../paging/scalar.js';
 import type { IndexSpec } from '../read-model-store.port.js';
 import type { MongoDocument } from './mongo-document.js';
+import { mergedFilterOf } from './mongo-merge.js';
 
 /** Where a walk of an index begins (inclusive) and ends (exclusive): one value per field of its key. */
 interface IndexBounds {
@@ -22,11 +23,42 @@ export function keyOf(index: IndexSpec): Record<string, 1 | -1> {
   return key;
 }
 
+/** Reads up to `limit` documents of a plan, strictly after a place. */
+export async function readPlan(
+  collection: Collection<MongoDocument>,
+  plan: IndexPlan,
+  place: CursorPlace | null,
+  limit: number,
+): Promise<readonly MongoDocument[]> {
+  if ((plan.range !== null && isEmpty(plan.range)) || plan.any?.length === 0) return [];
+  return plan.any === null
+    ? scanIndex(collection, plan, place, limit)
+    : mergeCursor(collection, plan, place, limit).toArray();
+}
+
+/** The find of a page of several values, which the server merges from a walk of the index per value. */
+function mergeCursor(
+  collection: Collection<MongoDocument>,
+  plan: IndexPlan,
+  place: CursorPlace | null,
+  limit: number,
+): FindCursor<MongoDocument> {
+  const sort: Record<string, 1 | -1> = {};
+  for (const { field, order } of plan.rest) sort[`doc.${field}`] = order;
+  sort['_id'] = plan.idOrder;
+  return collection
+    .find(place === null ? filterOf(plan) : mergedFilterOf(plan, place))
+    .hint(keyOf(plan.index))
+    .sort(sort)
+    .limit(limit)
+    .batchSize(limit);
+}
+
 /**
  * Reads documents after a place, by the bounds of the index itself: `$gt` compares only values of one type and never `null`,
  * index bounds compare as the index is ordered.
  */
-export async function scanIndex(
+async function scanIndex(
   collection: Collection<MongoDocument>,
   plan: IndexPlan,
   place: CursorPlace | null,

@@ -2,14 +2,13 @@ import { MongoClient, type Collection, type Db } from 'mongodb';
 import { setTimeout as delay } from 'node:timers/promises';
 import { decodeCursor, pageOf } from '../paging/cursor.codec.js';
 import { catalogueOf, checkLimit, collectionOf, planIndex, type Catalogue } from '../paging/index-plan.js';
-import { readPlan } from '../paging/merge-pages.js';
 import { indexedValue } from '../paging/scalar.js';
 import { ReadModelError } from '../read-model.errors.js';
 import type { CollectionSpec, GuardedWrite, Page, ReadModelStore, Stored } from '../read-model-store.port.js';
 import { moveCheckpoint, readCheckpoint, type CheckpointDocument } from './mongo-checkpoints.js';
 import { toStored, type MongoDocument } from './mongo-document.js';
 import { toReadModelError } from './mongo-errors.js';
-import { filterOf, keyOf, scanIndex } from './mongo-paging.js';
+import { filterOf, keyOf, readPlan } from './mongo-paging.js';
 import { writeGuarded } from './mongo-write.js';
 
 /** Options of {@link createMongoReadModels}: a URL, or a client that somebody else closes. */
@@ -117,14 +116,10 @@ class MongoReadModels implements ReadModelStore {
     const place = query.after === undefined ? null : decodeCursor(plan, query.after);
     const collection = this.documents(query.collection);
     // One document more than the page holds: whether there is another page.
-    const found = await guarded(() =>
-      readPlan(plan, place, query.limit + 1, async (...scan) =>
-        (await scanIndex(collection, ...scan)).map(toStored),
-      ),
-    );
+    const found = await guarded(() => readPlan(collection, plan, place, query.limit + 1));
     return pageOf(
       plan,
-      found.map((stored) => typed<T>(stored)),
+      found.map((document) => typed<T>(toStored(document))),
       query.limit,
     );
   }

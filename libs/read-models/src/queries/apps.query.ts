@@ -1,5 +1,8 @@
 import { APP_LISTS, APP_MODEL, type AppDoc, appDocId, facetsMatching, nameKeyOf } from '#domain';
+import { encodeCursor } from '../paging/cursor.codec.js';
+import { catalogueOf, planIndex } from '../paging/index-plan.js';
 import type { Page, ReadModelStore, Selection, Stored } from '../read-model-store.port.js';
+import { READ_MODEL_COLLECTIONS } from './collections.js';
 import { listPage, type ListOptions } from './list.query.js';
 
 /** Orders in which the apps of an organisation are listed; all but `name` the largest, or latest, first. */
@@ -49,12 +52,11 @@ export async function listApps(
   const startsWith = nameKeyOf(search);
   const byId = after === undefined ? await getApp(store, orgId, search) : null;
   const isFirst = byId !== null && isAmong(list, byId.doc.facets) && !byId.doc.nameKey.startsWith(startsWith);
-  const page = await listPage<AppDoc>(
-    store,
-    { ...list, startsWith },
-    { after, limit: isFirst ? Math.max(1, limit - 1) : limit },
-  );
-  return isFirst ? { ...page, items: [byId, ...page.items] } : page;
+  const named = { ...list, startsWith };
+  if (!isFirst) return listPage(store, named, options);
+  const page = await listPage<AppDoc>(store, named, { limit: Math.max(1, limit - 1) });
+  if (limit > 1) return { ...page, items: [byId, ...page.items] };
+  return { items: [byId], ...(page.items.length === 0 ? {} : { next: beginningOf(named) }) };
 }
 
 /** How many apps of an organisation a filter lets through, counted up to `atMost`. */
@@ -90,6 +92,13 @@ function selectionOf(
     equals: { orgId },
     anyOf: { field: 'facets', values },
   };
+}
+
+/** The cursor in front of all documents of a list: no id is empty, and no text that starts with another is before it. */
+function beginningOf(list: Selection & { readonly startsWith: string }): string {
+  const plan = planIndex(catalogueOf(READ_MODEL_COLLECTIONS), list);
+  const values = plan.rest.map((_, at) => (at === 0 ? list.startsWith : null));
+  return encodeCursor(plan, { values, id: '' });
 }
 
 function isAmong({ anyOf }: { readonly anyOf: NonNullable<Selection['anyOf']> }, facets: number): boolean {

@@ -25,7 +25,6 @@ export const READ_MODELS = [
   DENIAL_MODEL,
   EDGE_MODEL,
   AUDIT_MODEL,
-  REFRESH_MODEL,
 ] as const;
 
 /** Records that could not be read: where they stand and why, never what they hold. */

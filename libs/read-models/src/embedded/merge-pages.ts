@@ -1,7 +1,7 @@
 import type { Stored } from '../read-model-store.port.js';
-import type { CursorPlace } from './cursor.codec.js';
-import { type IndexPlan, isEmpty } from './index-plan.js';
-import { compareScalars, indexedValue, type Scalar } from './scalar.js';
+import type { CursorPlace } from '../paging/cursor.codec.js';
+import { type IndexPlan, isEmpty } from '../paging/index-plan.js';
+import { compareScalars, indexedValue, type Scalar } from '../paging/scalar.js';
 
 /** Reads up to `limit` documents of a plan that has one value per leading field, strictly after a place. */
 export type Scan = (plan: IndexPlan, place: CursorPlace | null, limit: number) => Promise<readonly Stored[]>;
@@ -76,7 +76,7 @@ class Stream {
 }
 
 /** Where a document stands on the index of a plan. */
-export function placeOf({ rest }: IndexPlan, { id, doc }: Stored): CursorPlace {
+function placeOf({ rest }: IndexPlan, { id, doc }: Stored): CursorPlace {
   return { values: rest.map(({ field }): Scalar => indexedValue(doc, field)), id };
 }
 
