@@ -9,6 +9,7 @@ describe('npm start', () => {
       RESCIND_HOST: '127.0.0.1',
       RESCIND_PORT: 4000,
       RESCIND_LOG_LEVEL: 'info',
+      RESCIND_TRUSTED_PROXIES: [],
     });
   });
 
