@@ -238,6 +238,8 @@ inBothModes('usage', (platform) => {
       calls: { count: 7, first_at: TIME, last_at: TIME },
       active: true,
       active_until: TIME,
+      // Two refresh tokens were replaced.
+      active_tokens: { access: 3, refresh: 1, at_least: false },
     });
     expect(last).toMatchObject({
       user_id: once.userId,

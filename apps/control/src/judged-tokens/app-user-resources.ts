@@ -2,9 +2,12 @@ import type { AppUserResource } from '#contracts';
 import type { AppUserDoc } from '#domain';
 import type { Runtime } from '#platform';
 import { namesOf } from '../usage-pages/user-names.js';
+import { activeTokensOf } from './active-tokens-of.js';
 import { appNameIn, orgOf } from './org-of.js';
 import { isInUse } from './require-user.js';
 import { activeUntilOf } from './standing.js';
+
+const NO_TOKENS: AppUserResource['active_tokens'] = { access: 0, refresh: 0, at_least: false };
 
 /** What users do with apps, with their names, judged now. Of whom nothing but revocations was seen isn't shown. */
 export async function appUserResources(
@@ -22,6 +25,7 @@ export async function appUserResources(
   return Promise.all(
     docs.map(async (doc) => {
       const activeUntil = await activeUntilOf(runtime, org, doc);
+      const activeTokens = activeUntil === null ? NO_TOKENS : await activeTokensOf(runtime, org, doc);
       return {
         client_id: doc.clientId,
         app_name: appNameIn(org, doc.clientId),
@@ -34,6 +38,7 @@ export async function appUserResources(
         calls: { count: doc.callCount, first_at: doc.callsFirstAt, last_at: doc.callsLastAt },
         active: activeUntil !== null,
         active_until: activeUntil,
+        active_tokens: activeTokens,
       };
     }),
   );

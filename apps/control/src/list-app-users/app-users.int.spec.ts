@@ -52,7 +52,11 @@ describe('a user is active', () => {
     await usage.project(usage.grant(`of-${app}`, { clientId: app, userId: 'bob' }));
     expect(await user(app, 'bob')).toMatchObject({ active: true, active_until: expect.any(String) });
     expect((await control.post(path(app))).status).toBe(202);
-    expect(await user(app, 'bob')).toMatchObject({ active: false, active_until: null });
+    expect(await user(app, 'bob')).toMatchObject({
+      active: false,
+      active_until: null,
+      active_tokens: { access: 0, refresh: 0, at_least: false },
+    });
   });
 
   it('until the last token has expired', async () => {
@@ -67,7 +71,10 @@ describe('a user is active', () => {
     const of = { clientId: app, userId: 'bob' };
     await usage.project([...usage.grant(`one-${app}`, of), ...usage.grant(`two-${app}`, of)]);
     await control.post(`/grants/one-${app}/revoke`);
-    expect(await user(app, 'bob')).toMatchObject({ active: true });
+    expect(await user(app, 'bob')).toMatchObject({
+      active: true,
+      active_tokens: { access: 1, refresh: 1, at_least: false },
+    });
     await control.post(`/grants/two-${app}/revoke`);
     expect(await user(app, 'bob')).toMatchObject({ active: false });
   });

@@ -107,6 +107,8 @@ export const AppUserResourceSchema = z.object({
   active: z.boolean(),
   /** When the last active token ends; `null`: none is active. */
   active_until: instant.nullable(),
+  /** How many are active; `at_least`: there are more tokens than the newest hundred, and those weren't looked at. */
+  active_tokens: z.object({ access: wholeNumber, refresh: wholeNumber, at_least: z.boolean() }),
 });
 /** {@link AppUserResourceSchema} */
 export type AppUserResource = z.output<typeof AppUserResourceSchema>;
