@@ -9,6 +9,8 @@ import { ProgressBar } from './progress-bar.ts';
 const ROUND = 12_000;
 /** Rounds that are given before the first of them is durable, so that making and reading facts goes on while the storage works. */
 const ROUNDS_AHEAD = 2;
+/** Collection of {@link Kept}. */
+const KEPT = 'bench_fill';
 const LOOK_AT_DISK_EVERY = 20;
 /** Of the disk that the server writes to, what stays free. */
 const KEPT_FREE_BYTES = 5 * 1024 ** 3;
@@ -17,6 +19,16 @@ const KEPT_FREE_BYTES = 5 * 1024 ** 3;
 export interface FillLimits {
   /** Time for filling in all, ms. */
   readonly maxMs: number;
+  /** Numbers of tokens that it stops at in between; they belong to what is made, so that of a kept fill they can't change. */
+  readonly sizes: readonly number[];
+}
+
+/** What is kept beside the read models of a database that is filled by several runs. */
+interface Kept {
+  readonly _id: 'fill';
+  readonly sizes: readonly number[];
+  /** Of these everything is durable. */
+  readonly tokens: number;
 }
 
 /** How a stage of a fill went. */
@@ -43,14 +55,39 @@ export class Fill {
   readonly #db: Db;
   readonly #maxMs: number;
   readonly #partitions = new Map<string, Promise<void>>();
+  readonly #sizes: readonly number[];
+  /** Tokens that an earlier run had filled. */
+  readonly kept: number;
   #tokens = 0;
   #spentMs = 0;
 
-  constructor(organisation: Organisation, projected: Projected, db: Db, { maxMs }: FillLimits) {
+  private constructor(
+    organisation: Organisation,
+    projected: Projected,
+    db: Db,
+    { maxMs, sizes, kept }: FillLimits & { readonly kept: number },
+  ) {
     this.#organisation = organisation;
     this.#projected = projected;
     this.#db = db;
     this.#maxMs = maxMs;
+    this.#sizes = sizes;
+    this.kept = kept;
+  }
+
+  /** @throws Error where an earlier run filled the database otherwise */
+  static async open(
+    organisation: Organisation,
+    projected: Projected,
+    db: Db,
+    limits: FillLimits,
+  ): Promise<Fill> {
+    const kept = await db.collection<Kept>(KEPT).findOne({ _id: 'fill' });
+    if (kept !== null && kept.sizes.join() !== limits.sizes.join())
+      throw new Error(
+        `the database was filled with --sizes ${kept.sizes.join()}; give the same, or another database`,
+      );
+    return new Fill(organisation, projected, db, { ...limits, kept: kept?.tokens ?? 0 });
   }
 
   /** Time spent on filling so far, ms. */
@@ -62,7 +99,7 @@ export class Fill {
   async upTo(size: number, total: number): Promise<Filled> {
     const bar = new ProgressBar('tokens', total);
     const from = performance.now();
-    const before = { tokens: this.#tokens, cpu: await cpuOf(this.#db) };
+    let before = { tokens: this.#tokens, cpu: await cpuOf(this.#db) };
     const rates: number[] = [];
     const ahead: Promise<number>[] = [];
     let stopped: string | null = null;
@@ -70,16 +107,21 @@ export class Fill {
     const settle = async (): Promise<void> => {
       const tokens = (await ahead.shift()) ?? 0;
       const now = performance.now();
-      rates.push((tokens * 1_000) / (now - last));
+      if (this.#tokens >= this.kept) {
+        rates.push((tokens * 1_000) / (now - last));
+        await this.#keep(this.#tokens + tokens);
+      }
       last = now;
       this.#tokens += tokens;
+      if (this.#tokens <= this.kept) before = { tokens: this.#tokens, cpu: await cpuOf(this.#db) };
       bar.show(this.#tokens);
     };
     let given = this.#tokens;
     for (let round = 0; given < size && stopped === null; round += 1) {
       const { tokens, batches } = this.#organisation.next(Math.min(ROUND, size - given));
       given += tokens;
-      const giving = this.#give(batches).then(() => tokens);
+      // What was filled before is only made again: what follows goes on from there.
+      const giving = (given > this.kept ? this.#give(batches) : Promise.resolve()).then(() => tokens);
       // It is waited for later; what went wrong is told then.
       giving.catch(() => undefined);
       ahead.push(giving);
@@ -97,6 +139,11 @@ export class Fill {
       mongod: (after.mongod - before.cpu.mongod) / made,
     };
     return { tokens: this.#tokens, rates, cpu, stopped };
+  }
+
+  async #keep(tokens: number): Promise<void> {
+    const kept = { sizes: this.#sizes, tokens };
+    await this.#db.collection<Kept>(KEPT).updateOne({ _id: 'fill' }, { $set: kept }, { upsert: true });
   }
 
   /** A partition's batches are given one at a time, as a log gives them. */

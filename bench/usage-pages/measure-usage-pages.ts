@@ -11,7 +11,7 @@ import { printReport, type Row } from '../shared/report.ts';
 import { benchServer } from '../shared/servers.ts';
 import { summariseRates } from '../shared/statistics.ts';
 import { busiestApp, casesOf } from './cases.ts';
-import { Fill, freeBytes } from './fill.ts';
+import { type Cpu, Fill, freeBytes } from './fill.ts';
 import { checkSame, type Effort, measureOurs, measurePeer, nameOf, prepare } from './measure-case.ts';
 import { Organisation } from './organisation.ts';
 import { duration, whole } from './progress-bar.ts';
@@ -27,6 +27,8 @@ export interface Plan extends Effort {
   readonly maxFillMs: number;
   /** Memory that a server that is started for the run keeps pages in, GB. */
   readonly cacheGb: number;
+  /** The database that is kept, and may hold an earlier fill; `null`: one of its own, dropped at the end. */
+  readonly keptIn: string | null;
 }
 
 /** Pages are to come within so many ms at the 99th percentile, however deep. */
@@ -55,23 +57,28 @@ export async function measureUsagePages(plan: Plan): Promise<void> {
   const closers = new Closers();
   try {
     const bench = await open(plan, closers);
-    const fill = new Fill(bench.organisation, bench.projected, bench.db, { maxMs: plan.maxFillMs });
+    const limits = { maxMs: plan.maxFillMs, sizes: plan.sizes };
+    const fill = await Fill.open(bench.organisation, bench.projected, bench.db, limits);
     const sizes: AtSize[] = [];
     for (const size of plan.sizes) {
       const total = plan.sizes.at(-1) ?? size;
       const { tokens, rates, cpu, stopped } = await fill.upTo(size, total);
       if (tokens === sizes.at(-1)?.tokens) break;
+      // Measured by an earlier run, which ended later than here.
+      if (tokens < fill.kept) continue;
       const storage = await storageFigures(bench.db);
       await forecast(bench.db, { tokens, total, storage, spentMs: fill.spentMs });
       const rows = [
-        { case: 'fill', peer: 'rescind', unit: 'tokens/s', ...summariseRates(rates) },
-        flatRow('fill-cpu-projector', 'µs/token', cpu.projector),
-        flatRow('fill-cpu-mongod', 'µs/token', cpu.mongod),
+        ...fillRows(rates, cpu),
         ...storageRows(storage, tokens),
         ...(await pageRows(bench, plan)),
       ];
       const isLast = stopped !== null || size === total;
-      sizes.push({ tokens, storage, rows: isLast ? [...rows, ...(await revokedRows(bench, plan))] : rows });
+      sizes.push({
+        tokens,
+        storage,
+        rows: isLast && plan.keptIn === null ? [...rows, ...(await revokedRows(bench, plan))] : rows,
+      });
       if (stopped !== null) break;
     }
     report(sizes);
@@ -80,7 +87,7 @@ export async function measureUsagePages(plan: Plan): Promise<void> {
   }
 }
 
-async function open({ cacheGb }: Plan, closers: Closers): Promise<Bench> {
+async function open({ cacheGb, keptIn }: Plan, closers: Closers): Promise<Bench> {
   const server = await benchServer('mongo');
   closers.add(() => server.release());
   const client = new MongoClient(server.address.url);
@@ -90,8 +97,8 @@ async function open({ cacheGb }: Plan, closers: Closers): Promise<Bench> {
     const wiredTigerEngineRuntimeConfig = `cache_size=${String(cacheGb)}G`;
     await client.db('admin').command({ setParameter: 1, wiredTigerEngineRuntimeConfig });
   }
-  const db = client.db(uniqueDatabase('bench'));
-  if (server.given) closers.add(() => db.dropDatabase());
+  const db = client.db(keptIn ?? uniqueDatabase('bench'));
+  if (server.given && keptIn === null) closers.add(() => db.dropDatabase());
   const store = createMongoReadModels({ client, database: db.databaseName });
   await store.open(READ_MODEL_COLLECTIONS);
   const projected = await startProjected(store);
@@ -166,6 +173,16 @@ async function revokedRows(bench: Bench, { requests }: Effort): Promise<readonly
     progress(`refresher after ${fact.type}: ${done}`);
   }
   return rows;
+}
+
+/** None where an earlier run had filled it. */
+function fillRows(rates: readonly number[], cpu: Cpu): readonly Row[] {
+  if (rates.length === 0) return [];
+  return [
+    { case: 'fill', peer: 'rescind', unit: 'tokens/s', ...summariseRates(rates) },
+    flatRow('fill-cpu-projector', 'µs/token', cpu.projector),
+    flatRow('fill-cpu-mongod', 'µs/token', cpu.mongod),
+  ];
 }
 
 function storageRows(storage: readonly CollectionFigures[], tokens: number): readonly Row[] {

@@ -15,6 +15,8 @@ and all of it is there: pages, tokens per second, bytes per token. A page has 50
   --sizes A,B,C      numbers of tokens to measure at, ascending; the last one is where it ends. Instead of --tokens
   --max-minutes N    time for filling in all; what is there then is measured. So it is when the disk is nearly full
   --cache-gb N       memory of the server's cache, where the server is started for the run. Default 4
+  --database NAME    of the server that MONGODB_URL names: keeps what is filled, and goes on from there the next time. Then without the
+                     revocations, which would change it
   --quick            100,000 tokens, and fewer requests
   --json             one JSON object instead of tables
   --help             this text
@@ -28,6 +30,7 @@ const { quick, more } = readCommandLine(HELP, false, {
   sizes: ascending,
   'max-minutes': wholeNumber,
   'cache-gb': wholeNumber,
+  database: nameOfDatabase,
 });
 await runBench(async () => {
   const { measureUsagePages } = await import('./measure-usage-pages.ts');
@@ -36,10 +39,21 @@ await runBench(async () => {
     sizes: more.sizes ?? [Math.ceil(tokens / 100), Math.ceil(tokens / 10), tokens],
     maxFillMs: (more['max-minutes'] ?? Infinity) * 60_000,
     cacheGb: more['cache-gb'] ?? 4,
+    keptIn: more.database ?? null,
     requests: quick ? 100 : 300,
     peerMs: quick ? 3_000 : 10_000,
   });
 });
+
+function nameOfDatabase(text: string, name: string): string {
+  if (!/^[\w-]{1,63}$/.test(text))
+    throw new Error(`--${name}: letters, digits, "_" and "-", 63 at most, please`);
+  if (process.env['MONGODB_URL'] === undefined)
+    throw new Error(
+      `--${name}: a server that is started for the run takes its data with it; set MONGODB_URL`,
+    );
+  return text;
+}
 
 function ascending(text: string, name: string): readonly number[] {
   const numbers = text.split(',').map((part) => wholeNumber(part, name));

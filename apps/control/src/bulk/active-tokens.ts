@@ -49,6 +49,11 @@ export async function countActiveTokens(
   return { counts: count.result(), cutShort: count.cutShort };
 }
 
+/** How many tokens some counts stand for. */
+export function tokensIn({ tokens }: Pick<BulkCounts, 'tokens'>): number {
+  return tokens.access + tokens.refresh;
+}
+
 type TokenList = (options: ListOptions) => Promise<Page<TokenDoc>>;
 
 class Count {

@@ -12,7 +12,7 @@ import {
 import { type CommandMeta, ProblemException, Runtime } from '#platform';
 import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';
 import { type BulkOperation, bodyOf, mayNeedApproval, nameOf, readOperation } from './bulk-operation.js';
-import type { ActiveTokens } from './active-tokens.js';
+import { type ActiveTokens, tokensIn } from './active-tokens.js';
 import { derivedId } from './derived-id.js';
 
 /** A bulk command that now waits for a second person. */
@@ -51,7 +51,7 @@ export class BulkApprovals {
       approvalId,
       operation: nameOf(operation),
       request,
-      count: counts.tokens.access + counts.tokens.refresh,
+      count: tokensIn(counts),
       nowMs: ambient.now(),
       reason: operation.reason,
     };

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { BulkPreview } from '#contracts';
 import { decideUseConfirmation, DomainError } from '#domain';
 import { type CommandMeta, IdempotencyKeyReusedError, ProblemException, Runtime } from '#platform';
-import type { ActiveTokens } from './active-tokens.js';
+import { type ActiveTokens, tokensIn } from './active-tokens.js';
 import { type ApprovalAsked, BulkApprovals } from './bulk-approvals.js';
 import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';
 import { type BulkOperation, nameOf, needsConfirmation } from './bulk-operation.js';
@@ -141,18 +141,14 @@ function usedId({ id }: Confirmation): string {
 }
 
 function hasGrown({ counts }: Confirmation, active: ActiveTokens): boolean {
-  const seen = counts.tokens.access + counts.tokens.refresh;
-  const more = totalOf(active) - seen;
+  const seen = tokensIn(counts);
+  const more = tokensIn(active.counts) - seen;
   return more > GROWTH.tokens && more > seen * GROWTH.share;
 }
 
 /** Where the count had to stop there may be any number more, and the question is put to a second person. */
 function exceeds(active: ActiveTokens, threshold: number): boolean {
-  return active.cutShort || totalOf(active) > threshold;
-}
-
-function totalOf({ counts: { tokens } }: ActiveTokens): number {
-  return tokens.access + tokens.refresh;
+  return active.cutShort || tokensIn(active.counts) > threshold;
 }
 
 function invalid(detail: string): ProblemException {

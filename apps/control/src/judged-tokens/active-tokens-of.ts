@@ -1,8 +1,7 @@
 import type { AppUserResource } from '#contracts';
 import type { AppUserDoc, OrgState } from '#domain';
 import type { Runtime } from '#platform';
-import { listTokens } from '#read-models';
-import { isIssued, statusOf } from './token-status.js';
+import { countActiveTokens } from '../bulk/active-tokens.js';
 
 /** Tokens of a user of an app that are looked at, the newest first. */
 const BOUND = 100;
@@ -13,11 +12,13 @@ export async function activeTokensOf(
   org: OrgState,
   { clientId, userId }: AppUserDoc,
 ): Promise<AppUserResource['active_tokens']> {
-  const { items, next } = await listTokens(storage.readModels, org.orgId, clientId, userId, { limit: BOUND });
-  const active = items
-    .map(({ doc }) => doc)
-    .filter(isIssued)
-    .filter((token) => statusOf(org, token, ambient.now()).status === 'active');
-  const refresh = active.filter(({ kind }) => kind === 'refresh').length;
-  return { access: active.length - refresh, refresh, at_least: next !== undefined };
+  const target = { type: 'user-app', userId, clientId } as const;
+  const { counts } = await countActiveTokens(
+    storage.readModels,
+    org,
+    { target, covers: ['access', 'refresh'], reason: undefined },
+    ambient.now(),
+    BOUND,
+  );
+  return { ...counts.tokens, at_least: counts.at_least };
 }

@@ -1,5 +1,6 @@
 import type { TokenResource } from '#contracts';
 import {
+  isDecided,
   type IssuerTrust,
   judge,
   type JudgedClaims,
@@ -30,7 +31,10 @@ export interface TokenStatus {
 /** Judges a token as an edge does, by what the organisation has decided so far: at once after any revocation. */
 export function statusOf(org: OrgState, token: IssuedToken, nowMs: number): TokenStatus {
   const verdict = judge(org.revocations, claimsOf(token), trustIn(org, token.iss), nowMs);
-  if (!verdict.active) return { status: statusFor(verdict.reason), reason: verdict.reason };
+  if (!verdict.active) {
+    const { reason } = verdict;
+    return { status: isDecided(reason) ? 'revoked' : 'expired', reason };
+  }
   // Presented once more it would be taken for stolen.
   if (token.replacedAt !== null) return { status: 'revoked', reason: 'token-replaced' };
   return { status: 'active', reason: null };
@@ -67,26 +71,4 @@ function trustIn(org: OrgState, iss: string): IssuerTrust {
 function secondsOf(time: string): number | undefined {
   const ms = parseIsoTime(time);
   return ms === null ? undefined : ms / 1000;
-}
-
-function statusFor(reason: RefusalReason): TokenResource['status'] {
-  switch (reason) {
-    case 'expired':
-    case 'not-yet-valid':
-    case 'issued-in-future':
-    case 'lifetime-unbounded':
-    case 'lifetime-too-long':
-      return 'expired';
-    case 'token-revoked':
-    case 'grant-revoked':
-    case 'session-revoked':
-    case 'user-app-revoked':
-    case 'user-revoked':
-    case 'app-revoked':
-    case 'issuer-revoked':
-    case 'org-revoked':
-    case 'app-blocked':
-    case 'key-revoked':
-      return 'revoked';
-  }
 }

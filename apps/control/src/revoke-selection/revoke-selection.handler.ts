@@ -2,6 +2,7 @@ import { type Command, CommandBus, CommandHandler, type ICommandHandler } from '
 import { type ItemOutcome, problem, type SelectionItem } from '#contracts';
 import { DomainError } from '#domain';
 import { type Acceptance, type CommandMeta, DecisionLog, problemOf } from '#platform';
+import { allOf } from '../bulk/all-of.js';
 import { itemId } from '../bulk/derived-id.js';
 import { RevokeAppTokensCommand } from '../revoke-app-tokens/revoke-app-tokens.command.js';
 import { RevokeGrantCommand } from '../revoke-grant/revoke-grant.command.js';
@@ -26,10 +27,7 @@ export class RevokeSelectionHandler implements ICommandHandler<RevokeSelectionCo
   ) {}
 
   async execute(command: RevokeSelectionCommand): Promise<SelectionOutcome> {
-    const all = command.items.map((item, index) => this.one(command, item, index));
-    // Nothing goes on once the request is answered, also where one of them fails.
-    await Promise.allSettled(all);
-    const results = await Promise.all(all);
+    const results = await allOf(command.items.map((item, index) => this.one(command, item, index)));
     const acceptances = results.flatMap((result) => ('acceptance' in result ? result.acceptance : []));
     return {
       acceptance: lastOf(acceptances) ?? this.nothing(command.meta.orgId),

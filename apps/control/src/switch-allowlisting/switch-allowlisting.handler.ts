@@ -10,6 +10,7 @@ import {
   TOKEN_KINDS,
 } from '#domain';
 import { type Acceptance, DecisionLog, Runtime } from '#platform';
+import { allOf } from '../bulk/all-of.js';
 import { SwitchAllowlistingCommand, type SwitchedAllowlisting } from './switch-allowlisting.command.js';
 
 /** Revocations that are under way at a time. */
@@ -95,10 +96,4 @@ function appsOffTheList(org: OrgState): readonly string[] {
     .filter((app) => !isAllowlisted(org, app) && !isBlocked(org.revocations, app.clientId))
     .map(({ clientId }) => clientId)
     .sort();
-}
-
-/** As `Promise.all`, but nothing goes on behind the caller's back when one of them fails. */
-async function allOf<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
-  await Promise.allSettled(promises);
-  return Promise.all(promises);
 }

@@ -1,4 +1,4 @@
-import type { RefreshDoc } from '#domain';
+import { parsePosition, type RefreshDoc } from '#domain';
 import { type EventLog, USAGE_TOPIC } from '#event-log';
 import { PROJECTOR, type ReadModelStore, type Stored } from '#read-models';
 
@@ -32,9 +32,9 @@ export async function isHeldByAll(
 ): Promise<boolean> {
   for (const [source, position] of Object.entries(positions)) {
     const [topic = '', partition = ''] = source.split('/');
-    const at = position.lastIndexOf(':');
-    const place = { generation: position.slice(0, at), offset: Number(position.slice(at + 1)) };
-    if (topic === USAGE_TOPIC && !(await isHeld(store, topic, Number(partition), place))) return false;
+    if (topic !== USAGE_TOPIC) continue;
+    const place = parsePosition(position);
+    if (place === null || !(await isHeld(store, topic, Number(partition), place))) return false;
   }
   return true;
 }

@@ -1,49 +1,26 @@
-import { type Decision, DECISION_TYPES, type RecordedDecision } from '../facts/index.js';
+import { DECISION_TYPES } from '../facts/index.js';
 import type { DomainErrorCode } from '../org/domain.errors.js';
 import type { FactOutcome } from '../org/fact-memory.js';
-import { formatPosition } from '../position.js';
-import { type DecisionSubjectKind, decisionSubject } from './decision-subject.js';
+import { type DecisionEntry, decisionEntry } from './decision-entry.js';
 import { decisionSummary } from './decision-summary.js';
 import { auditDocId } from './document-ids.js';
-import {
-  listOrder,
-  type ReadModel,
-  type ReadModelDocument,
-  type ReadModelFact,
-  recordedAt,
-  timeOf,
-} from './document.js';
+import { listOrder, type ReadModel, type ReadModelDocument, type ReadModelFact } from './document.js';
 
 /** What the log made of a decision. */
 export type AuditOutcome = 'accepted' | 'rejected';
 
 /** The audit entry of a decision: who did what, when and why. */
-export type AuditDoc = ReadModelDocument<{
-  readonly orgId: string;
-  readonly decisionId: string;
-  readonly type: Decision['type'];
-  readonly actorKind: RecordedDecision['actor']['kind'];
-  readonly actorId: string;
-  readonly reason: string | null;
-  /** When it was decided, on the writer's clock. */
-  readonly time: string;
-  /** When it was appended, on the log's clock. */
-  readonly recordedAt: string;
-  readonly recordedAtMs: number;
-  /** `generation:offset` of the decision. */
-  readonly position: string;
-  readonly subjectKind: DecisionSubjectKind;
-  /** The id of what it is about. */
-  readonly subject: string;
-  readonly clientId: string | null;
-  readonly userId: string | null;
-  /** What it says beside that: ids, kinds and numbers alone. */
-  readonly summary: string;
-  /** `null`: nobody remembered it any more when this was written. */
-  readonly outcome: AuditOutcome | null;
-  /** Why it was rejected. */
-  readonly outcomeCode: DomainErrorCode | null;
-}>;
+export type AuditDoc = ReadModelDocument<
+  DecisionEntry & {
+    readonly decisionId: string;
+    /** What it says beside that: ids, kinds and numbers alone. */
+    readonly summary: string;
+    /** `null`: nobody remembered it any more when this was written. */
+    readonly outcome: AuditOutcome | null;
+    /** Why it was rejected. */
+    readonly outcomeCode: DomainErrorCode | null;
+  }
+>;
 
 /** Orders in which decisions are listed, the newest first. */
 export const AUDIT_LISTS = {
@@ -71,19 +48,10 @@ export const AUDIT_MODEL: ReadModel<AuditDoc> = {
  */
 export function applyAudit(doc: AuditDoc | null, recorded: ReadModelFact): AuditDoc | null {
   if (doc !== null || !('effects' in recorded)) return doc;
-  const { orgId, id, fact, actor, effects, position } = recorded;
+  const { id, fact, effects } = recorded;
   return {
-    orgId,
+    ...decisionEntry(recorded),
     decisionId: id,
-    type: fact.type,
-    actorKind: actor.kind,
-    actorId: actor.id,
-    reason: 'reason' in fact.data ? (fact.data.reason ?? null) : null,
-    time: timeOf(recorded.time, recorded),
-    recordedAt: recordedAt(recorded),
-    recordedAtMs: recorded.appendedAtMs,
-    position: formatPosition(position),
-    ...decisionSubject(orgId, fact),
     summary: decisionSummary(fact),
     outcome: effects.length > 0 ? 'accepted' : null,
     outcomeCode: null,

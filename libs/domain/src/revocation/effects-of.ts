@@ -2,6 +2,7 @@ import type { Decision, SigningKeysRotated } from '../facts/decisions.js';
 import type { Effect, WatermarkScope } from './effects.js';
 import { formatIsoTime, isWritableTime, parseIsoTime } from './iso-time.js';
 import { KEEP_MARGIN_MS } from './limits.js';
+import { mayRevoke, type RevokingDecision } from './revoking.js';
 import { TOKEN_KINDS, type TokenKind } from './token-kind.js';
 
 /**
@@ -10,6 +11,7 @@ import { TOKEN_KINDS, type TokenKind } from './token-kind.js';
  * @param time ISO 8601, when the writer decides.
  */
 export function effectsOf(decision: Decision, time: string): readonly Effect[] {
+  if (!mayRevoke(decision)) return [];
   switch (decision.type) {
     case 'AppBlocked': {
       const { clientId: app, blockId: id } = decision.data;
@@ -44,28 +46,6 @@ export function effectsOf(decision: Decision, time: string): readonly Effect[] {
     }
     case 'SigningKeysRotated':
       return rotationEffects(decision.data, time);
-    case 'OrgRegistered':
-    case 'AppRegistered':
-    case 'UserRegistered':
-    case 'RoleGranted':
-    case 'EdgeRegistered':
-    case 'EdgeRetired':
-    case 'IssuerRegistered':
-    case 'AppSettingsChanged':
-    case 'AppPolicyChanged':
-    case 'AppInstalled':
-    case 'UserPreauthorized':
-    case 'UserPreauthorizationWithdrawn':
-    case 'GroupChanged':
-    case 'RoleWithdrawn':
-    case 'OrgSettingsChanged':
-    case 'SessionEndScheduled':
-    case 'SessionEndCancelled':
-    case 'ConfirmationUsed':
-    case 'ApprovalRequested':
-    case 'ApprovalGiven':
-    case 'ApprovalDeclined':
-      return [];
   }
 }
 
@@ -81,7 +61,7 @@ export function keepUntilOf(
   time: string,
   maxLifetimeMs: Readonly<Record<TokenKind, number>>,
 ): string | null {
-  const covered = boundedKinds(decision);
+  const covered = mayRevoke(decision) ? boundedKinds(decision) : null;
   const decidedAtMs = parseIsoTime(time);
   if (covered === null || decidedAtMs === null) return null;
   const longestMs = Math.max(...covered.map((kind) => maxLifetimeMs[kind]));
@@ -89,8 +69,8 @@ export function keepUntilOf(
   return isWritableTime(untilMs) ? formatIsoTime(untilMs) : null;
 }
 
-/** The kinds whose lifetime bounds the decision's effects; `null` where nothing bounds them or there are none. */
-function boundedKinds(decision: Decision): readonly TokenKind[] | null {
+/** The kinds whose lifetime bounds the decision's effects; `null` where nothing bounds them. */
+function boundedKinds(decision: RevokingDecision): readonly TokenKind[] | null {
   switch (decision.type) {
     case 'AppUnblocked':
     case 'AppUninstalled':
@@ -105,27 +85,6 @@ function boundedKinds(decision: Decision): readonly TokenKind[] | null {
       return decision.data.covers;
     case 'AppBlocked':
     case 'SigningKeysRotated':
-    case 'OrgRegistered':
-    case 'AppRegistered':
-    case 'UserRegistered':
-    case 'RoleGranted':
-    case 'EdgeRegistered':
-    case 'EdgeRetired':
-    case 'IssuerRegistered':
-    case 'AppSettingsChanged':
-    case 'AppPolicyChanged':
-    case 'AppInstalled':
-    case 'UserPreauthorized':
-    case 'UserPreauthorizationWithdrawn':
-    case 'GroupChanged':
-    case 'RoleWithdrawn':
-    case 'OrgSettingsChanged':
-    case 'SessionEndScheduled':
-    case 'SessionEndCancelled':
-    case 'ConfirmationUsed':
-    case 'ApprovalRequested':
-    case 'ApprovalGiven':
-    case 'ApprovalDeclined':
       return null;
   }
 }

@@ -2,7 +2,7 @@ export type * from './effects.js';
 export { EFFECT_NAMES } from './effects.js';
 export type * from './state.js';
 export type * from './verdict.js';
-export { REFUSAL_REASONS } from './verdict.js';
+export { isDecided, REFUSAL_REASONS } from './verdict.js';
 export { TOKEN_KINDS, type TokenKind } from './token-kind.js';
 export { emptyRevocationState, fold, type FoldEntry } from './fold.js';
 export { merge } from './merge.js';
@@ -13,6 +13,7 @@ export { denyKey, scopeKey } from './keys.js';
 export type * from './entries.js';
 export { revocationEntries, revocationStateFromEntries } from './entries.js';
 export { effectsOf, keepUntilOf } from './effects-of.js';
+export { alwaysRevokes } from './revoking.js';
 export { formatIsoTime, parseIsoTime } from './iso-time.js';
 export {
   DEFAULT_MAX_LIFETIME_MS,

@@ -63,3 +63,26 @@ export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** The answer about one token at one moment. */
 export type Verdict = { readonly active: true } | { readonly active: false; readonly reason: RefusalReason };
+
+/** Whether somebody decided it, in contrast to what time alone brings. */
+export function isDecided(reason: RefusalReason): boolean {
+  switch (reason) {
+    case 'token-revoked':
+    case 'grant-revoked':
+    case 'session-revoked':
+    case 'user-app-revoked':
+    case 'user-revoked':
+    case 'app-revoked':
+    case 'issuer-revoked':
+    case 'org-revoked':
+    case 'app-blocked':
+    case 'key-revoked':
+      return true;
+    case 'expired':
+    case 'not-yet-valid':
+    case 'issued-in-future':
+    case 'lifetime-unbounded':
+    case 'lifetime-too-long':
+      return false;
+  }
+}

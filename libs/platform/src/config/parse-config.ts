@@ -25,18 +25,17 @@ export function parseConfig<S extends z.ZodType>(
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
-const brokers = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  )
-  .refine(
-    (all) => all.length > 0 && all.every((broker) => /^[^\s:]+:\d{1,5}$|^\[[^\s\]]+\]:\d{1,5}$/.test(broker)),
-    'must be host:port,host:port',
-  );
+/** Parts between commas. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const brokers = list.refine(
+  (all) => all.length > 0 && all.every((broker) => /^[^\s:]+:\d{1,5}$|^\[[^\s\]]+\]:\d{1,5}$/.test(broker)),
+  'must be host:port,host:port',
+);
 /** An address that others reach: paths are put behind it, so it has neither query nor fragment, and it is shown, so no password. */
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
@@ -48,18 +47,10 @@ function isPlain(text: string): boolean {
 }
 
 /** Addresses and ranges; never everybody, which would let every caller say where it comes from. */
-const addressRanges = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  )
-  .refine(
-    (all) => all.every((range) => isIpRange(range) && !range.endsWith('/0')),
-    'must be addresses or ranges in CIDR notation without host bits, and not everybody',
-  );
+const addressRanges = list.refine(
+  (all) => all.every((range) => isIpRange(range) && !range.endsWith('/0')),
+  'must be addresses or ranges in CIDR notation without host bits, and not everybody',
+);
 
 /** Names that every app reads. */
 export const COMMON_CONFIG = z.object({

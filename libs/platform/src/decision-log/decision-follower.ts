@@ -11,7 +11,7 @@ import type { DecisionFold } from './decision-fold.js';
 import type { DecisionLogOptions } from './decision-log.options.js';
 import { FOLD_DEADLINE_MS } from './decision-log.options.js';
 import { PartitionProgress } from './partition-progress.js';
-import { SharedQuestion } from './shared-question.js';
+import { SharedQuestion } from '../async/shared-question.js';
 
 /** A partition's bounds, and monotonic ms of when they were asked for. */
 type Bounds = { readonly bounds: PartitionBounds; readonly askedAt: number };

@@ -1,5 +1,6 @@
 import { encodeDecision, signValue } from '#contracts';
 import {
+  alwaysRevokes,
   type Decision,
   DomainError,
   effectsOf,
@@ -221,46 +222,6 @@ export class DecisionLog {
     if (known.requestDigest !== digest) throw new IdempotencyKeyReusedError();
     if (known.outcome.outcome === 'rejected') throw new DomainError(known.outcome.code);
     const position = { generation, offset: known.offset };
-    return { id, status: 'accepted', position, fact: null, effects: [], revokes: isRevocation(known.type) };
-  }
-}
-
-/** Whether a fact of that type surely revokes; of a rotation the type alone doesn't tell. */
-function isRevocation(type: Decision['type']): boolean {
-  switch (type) {
-    case 'AppBlocked':
-    case 'AppUnblocked':
-    case 'TokenRevoked':
-    case 'GrantRevoked':
-    case 'UserAppTokensRevoked':
-    case 'UserTokensRevoked':
-    case 'AppTokensRevoked':
-    case 'SessionRevoked':
-    case 'OrgTokensRevoked':
-    case 'AppUninstalled':
-      return true;
-    case 'SigningKeysRotated':
-    case 'OrgRegistered':
-    case 'AppRegistered':
-    case 'UserRegistered':
-    case 'RoleGranted':
-    case 'EdgeRegistered':
-    case 'EdgeRetired':
-    case 'IssuerRegistered':
-    case 'AppSettingsChanged':
-    case 'AppPolicyChanged':
-    case 'AppInstalled':
-    case 'UserPreauthorized':
-    case 'UserPreauthorizationWithdrawn':
-    case 'RoleWithdrawn':
-    case 'GroupChanged':
-    case 'OrgSettingsChanged':
-    case 'SessionEndScheduled':
-    case 'SessionEndCancelled':
-    case 'ConfirmationUsed':
-    case 'ApprovalRequested':
-    case 'ApprovalGiven':
-    case 'ApprovalDeclined':
-      return false;
+    return { id, status: 'accepted', position, fact: null, effects: [], revokes: alwaysRevokes(known.type) };
   }
 }

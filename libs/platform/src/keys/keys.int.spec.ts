@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { importJWK, jwtVerify, SignJWT } from 'jose';
 import { signValue, verifyValue } from '#contracts';
+import { until } from '#event-log/testing';
 import { KeyRing, SealError } from '../crypto/key-ring.js';
 import { TestDeployment } from '../testing/index.js';
 import { IssuerKeys } from './issuer-keys.js';
@@ -49,6 +50,32 @@ describe('the platform’s keys', () => {
     await keysOf().signer('decisions');
     expect((await keys.verificationKeys()).size).toBe(0);
     expect((await keys.verificationKeys(true)).size).toBe(1);
+  });
+
+  it('that are made while the set is being read are known to whoever asks after that', async () => {
+    const { credentials } = deployment.storage;
+    let open = (): void => undefined;
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    let reads = 0;
+    const slow = Object.assign(Object.create(credentials) as typeof credentials, {
+      list: async (...of: Parameters<typeof credentials.list>) => {
+        reads += 1;
+        const found = await credentials.list(...of);
+        await opened;
+        return found;
+      },
+    });
+    const keys = new PlatformKeys(slow, deployment.ring);
+    const early = keys.verificationKeys(true);
+    await until(() => reads === 1);
+    await keysOf().signer('decisions');
+    const late = Promise.all([keys.verificationKeys(true), keys.verificationKeys(true)]);
+    open();
+    expect((await early).size).toBe(0);
+    expect((await late).map(({ size }) => size)).toEqual([1, 1]);
+    expect(reads).toBe(2);
   });
 
   it('can’t be used with another key-encryption key', async () => {

@@ -9,6 +9,7 @@ import {
   type VerificationKeys,
   verifyValue,
 } from '#contracts';
+import { SharedQuestion } from '../async/shared-question.js';
 import type { CredentialStore } from '../credentials/index.js';
 import type { KeyRing, Sealed } from '../crypto/key-ring.js';
 
@@ -32,7 +33,8 @@ export interface PlatformSigner extends SigningKey {
  */
 export class PlatformKeys {
   private cached: VerificationKeys | null = null;
-  private refreshing: Promise<VerificationKeys> | null = null;
+  /** Many records of one unknown `kid` cost one look into the store. */
+  private readonly published = new SharedQuestion(() => this.jwks().then(importVerificationKeys));
 
   constructor(
     private readonly store: CredentialStore,
@@ -57,7 +59,8 @@ export class PlatformKeys {
 
   /** The same, imported for verification. Read again when `refresh` is set, e.g. after an unknown `kid`. */
   async verificationKeys(refresh = false): Promise<VerificationKeys> {
-    return this.cached === null || refresh ? this.readAgain() : this.cached;
+    if (this.cached === null || refresh) this.cached = await this.published.ask();
+    return this.cached;
   }
 
   /** Checks a record's signature. The keys are read again once where its `kid` is unknown: another process may have made one. */
@@ -66,18 +69,6 @@ export class PlatformKeys {
     return verdict === 'unknown-key'
       ? verifyValue(await this.verificationKeys(true), value, headers)
       : verdict;
-  }
-
-  /** Many records of one unknown `kid` cost one look into the store. */
-  private readAgain(): Promise<VerificationKeys> {
-    this.refreshing ??= (async () => {
-      try {
-        return (this.cached = await importVerificationKeys(await this.jwks()));
-      } finally {
-        this.refreshing = null;
-      }
-    })();
-    return this.refreshing;
   }
 
   private async create(purpose: PlatformKeyPurpose, alias: string) {

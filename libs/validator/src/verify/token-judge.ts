@@ -1,4 +1,11 @@
-import { type JudgedClaims, type JudgeKeys, judgeKeys, judgeWithKeys, type RefusalReason } from '#domain';
+import {
+  isDecided,
+  type JudgedClaims,
+  type JudgeKeys,
+  judgeKeys,
+  judgeWithKeys,
+  type RefusalReason,
+} from '#domain';
 import { type KeyHashes, keyHashes } from '../knowledge/key-filter.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
 import { RefusedTokenError } from '../refusal.errors.js';
@@ -57,31 +64,8 @@ export class TokenJudge {
 
   #countRefusal(seen: JudgeableToken, reason: RefusalReason, nowMs: number): void {
     const { clientId, sub } = seen.token;
-    if (this.meter === null || clientId === undefined || !isRevocation(reason)) return;
+    if (this.meter === null || clientId === undefined || !isDecided(reason)) return;
     const denial = reason === 'app-blocked' ? 'blocked' : 'revoked-token-presented';
     this.meter.count(this.meter.counterOf(clientId, sub, denial), nowMs);
-  }
-}
-
-/** Whether somebody decided it, in contrast to what time alone brings. */
-function isRevocation(reason: RefusalReason): boolean {
-  switch (reason) {
-    case 'token-revoked':
-    case 'grant-revoked':
-    case 'session-revoked':
-    case 'user-app-revoked':
-    case 'user-revoked':
-    case 'app-revoked':
-    case 'issuer-revoked':
-    case 'org-revoked':
-    case 'app-blocked':
-    case 'key-revoked':
-      return true;
-    case 'expired':
-    case 'not-yet-valid':
-    case 'issued-in-future':
-    case 'lifetime-unbounded':
-    case 'lifetime-too-long':
-      return false;
   }
 }
