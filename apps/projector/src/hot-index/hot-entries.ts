@@ -2,7 +2,8 @@ import { decodeDecision, type DecodedDecision } from '#contracts';
 import {
   emptyRevocationState,
   fold,
-  parseIsoTime,
+  foldEntry,
+  type RecordedEffects,
   revocationEntries,
   type Effect,
   type RevocationState,
@@ -45,16 +46,10 @@ export async function hotEntriesOf(
       return done({ at: record.offset, reason: 'bad signature' });
     const understood = effectsOf(decodeDecision(record));
     if (typeof understood === 'string') return done({ at: record.offset, reason: understood });
-    const { orgId, effects, keepUntil } = understood;
+    const { orgId, effects } = understood;
     const state = states.get(orgId) ?? emptyRevocationState();
     states.set(orgId, state);
-    const position = { generation: record.generation, offset: record.offset };
-    fold(state, {
-      position,
-      appendedAtMs: record.appendedAtMs,
-      effects,
-      keepUntilMs: keepUntilMsOf(keepUntil),
-    });
+    fold(state, foldEntry(understood, effects));
     logTimeMs = Math.max(logTimeMs, record.appendedAtMs);
   }
   return done(null);
@@ -62,9 +57,7 @@ export async function hotEntriesOf(
 
 function effectsOf(
   decoded: DecodedDecision,
-):
-  | string
-  | { readonly orgId: string; readonly effects: readonly Effect[]; readonly keepUntil: string | null } {
+): string | (RecordedEffects & { readonly orgId: string; readonly effects: readonly Effect[] }) {
   switch (decoded.kind) {
     case 'decision':
       return decoded.decision;
@@ -75,10 +68,6 @@ function effectsOf(
     case 'invalid':
       return decoded.reason;
   }
-}
-
-function keepUntilMsOf(keepUntil: string | null): number | null {
-  return keepUntil === null ? null : parseIsoTime(keepUntil);
 }
 
 function entriesOf(orgId: string, state: RevocationState): readonly HotEntry[] {

@@ -91,7 +91,9 @@ export function decodeDecision(record: WireRecord): DecodedDecision {
   const { id, orgid: orgId, type, time } = envelope;
   const keepUntil = envelope.keepuntil ?? null;
   const { understood, unknown } = decodeEffects(envelope.data.effects);
-  if (unknown > 0) return { kind: 'unknown-effect', id, orgId, type, understood, keepUntil, ...placed };
+  if (unknown > 0) {
+    return { kind: 'unknown-effect', id, orgId, type, time, understood, keepUntil, ...placed };
+  }
 
   const reading = readDecisionFact(type, envelope.data.fact);
   const recorded = {

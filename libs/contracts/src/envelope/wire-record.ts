@@ -41,6 +41,7 @@ export interface UnknownEffect extends Placed {
   readonly id: string;
   readonly orgId: string;
   readonly type: string;
+  readonly time: string;
   readonly understood: readonly Effect[];
   readonly keepUntil: string | null;
 }

@@ -1,7 +1,7 @@
 import type { RecordedDecision } from '../facts/recorded.js';
 import { governanceRejection } from '../governance/governance.rejection.js';
 import type { Position } from '../position.js';
-import { fold, parseIsoTime } from '../revocation/index.js';
+import { fold, foldEntry } from '../revocation/index.js';
 import type { DomainErrorCode } from './domain.errors.js';
 import { type FactOutcome, remember } from './fact-memory.js';
 import { applyFact, subjectOf } from './org.apply.js';
@@ -35,8 +35,7 @@ export type Outcome =
  */
 export function applyDecision(org: OrgState, recorded: RecordedDecision): Outcome {
   const { id, fact, position, appendedAtMs, effects, requestDigest } = recorded;
-  const keepUntilMs = recorded.keepUntil === null ? null : parseIsoTime(recorded.keepUntil);
-  fold(org.revocations, { position, appendedAtMs, effects, keepUntilMs });
+  fold(org.revocations, foldEntry(recorded, effects));
 
   const known = org.facts.get(id);
   const passed = isPassed(org.position, position);

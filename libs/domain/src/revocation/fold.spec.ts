@@ -218,12 +218,6 @@ describe('a record at the edge of what is believed', () => {
     expect(markOf(time)).toEqual(['access', 'org', 'g1', 4, timeMs, BASE_MS + 50_000]);
   });
 
-  it('is kept longer by as much as it was appended late', () => {
-    const late = record(orgBefore(at(0)), BASE_MS + 30_000);
-    const [mark] = revocationEntries(fold(emptyRevocationState(), late)).watermarks;
-    expect(mark?.[5]).toBe(BASE_MS + 80_000);
-  });
-
   it('covers what was issued up to its append, however slow the clock of its writer', () => {
     const late = record(orgBefore(at(0)), BASE_MS + 30_000);
     const [mark] = revocationEntries(fold(emptyRevocationState(), late)).watermarks;

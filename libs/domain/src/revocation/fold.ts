@@ -85,14 +85,11 @@ function foldWatermark(
 ): void {
   const decidedAtMs = parseIsoTime(effect.time);
   const believed = decidedAtMs !== null && decidedAtMs <= entry.appendedAtMs + MAX_WRITER_AHEAD_MS;
-  // Ordinal and time cover what was minted up to the append, not only up to the decision: a record that was
-  // appended late (again, or by a slow clock) has to be kept that much longer.
-  const lateByMs = believed ? Math.max(0, entry.appendedAtMs - decidedAtMs) : 0;
   const raised = {
     generation: entry.position.generation,
     ordinal: entry.position.offset,
     timeMs: believed && decidedAtMs > entry.appendedAtMs ? decidedAtMs : entry.appendedAtMs,
-    keepUntilMs: keepUntilOfEntry(entry) + lateByMs,
+    keepUntilMs: keepUntilOfEntry(entry),
   };
   const key = scopeKey(effect.of);
   for (const kind of TOKEN_KINDS) {

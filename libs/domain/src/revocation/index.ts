@@ -5,6 +5,7 @@ export type * from './verdict.js';
 export { isDecided, REFUSAL_REASONS } from './verdict.js';
 export { TOKEN_KINDS, type TokenKind } from './token-kind.js';
 export { emptyRevocationState, fold, type FoldEntry } from './fold.js';
+export { foldEntry, type RecordedEffects } from './fold-entry.js';
 export { merge } from './merge.js';
 export { judge, judgeKeys, judgeWithKeys, type JudgeKeys } from './judge.js';
 export { prune } from './prune.js';

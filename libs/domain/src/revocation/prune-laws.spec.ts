@@ -4,7 +4,8 @@ import type { Decision } from '../facts/decisions.js';
 import { effectsOf, keepUntilOf } from './effects-of.js';
 import { revocationEntries } from './entries.js';
 import { emptyRevocationState, fold, type FoldEntry } from './fold.js';
-import { formatIsoTime, parseIsoTime } from './iso-time.js';
+import { foldEntry } from './fold-entry.js';
+import { formatIsoTime } from './iso-time.js';
 import { judge } from './judge.js';
 import { KEEP_MARGIN_MS, OWN_ISSUER_TRUST } from './limits.js';
 import { merge } from './merge.js';
@@ -48,13 +49,13 @@ const decisions: fc.Arbitrary<Decision> = fc.oneof(
   fc.constant<Decision>({ type: 'AppUnblocked', data: { clientId: 'a1', blockIds: ['b1'] } }),
 );
 
-/** A log of decisions as writers make it: clocks off by up to a minute, some records appended again hours later. */
+/** A log of decisions as writers make it: clocks slow by up to five hours, some records appended again hours later. */
 const logs = fc
   .array(
     fc.record({
       fact: decisions,
       gapMs: fc.integer({ min: 0, max: 6 * HOUR_MS }),
-      writerOffMs: fc.integer({ min: -MINUTE_MS, max: 10_000 }),
+      writerOffMs: fc.integer({ min: -5 * HOUR_MS, max: 10_000 }),
       again: fc.boolean(),
     }),
     { minLength: 1, maxLength: 6 },
@@ -65,12 +66,11 @@ const logs = fc
     for (const { fact, gapMs, writerOffMs, again } of steps) {
       nowMs += gapMs;
       const time = formatIsoTime(nowMs + writerOffMs);
-      const until = keepUntilOf(fact, time, BOUNDS);
-      const keepUntilMs = until === null ? null : parseIsoTime(until);
+      const keepUntil = keepUntilOf(fact, time, BOUNDS);
       const effects = effectsOf(fact, time);
       for (const lateMs of again ? [0, 3 * HOUR_MS] : [0]) {
         const position = { generation: 'g1', offset: records.length };
-        records.push({ position, appendedAtMs: nowMs + lateMs, effects, keepUntilMs });
+        records.push(foldEntry({ position, appendedAtMs: nowMs + lateMs, time, keepUntil }, effects));
       }
     }
     return records;

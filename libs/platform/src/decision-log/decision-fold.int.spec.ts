@@ -94,7 +94,7 @@ describe('the fold', () => {
   });
 
   it('drops what has expired in log time, and only that', async () => {
-    const time = new Date(Date.now() - 10 * 86_400_000).toISOString();
+    const time = new Date().toISOString();
     const fact: Decision = {
       type: 'TokenRevoked',
       data: { iss: 'https://issuer.test', jti: 'old', covers: ['access'] },

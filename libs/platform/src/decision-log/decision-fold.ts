@@ -1,5 +1,5 @@
 import { decodeDecision, type SignatureVerdict } from '#contracts';
-import { applyDecision, emptyOrg, fold, type OrgState, parseIsoTime, prune } from '#domain';
+import { applyDecision, emptyOrg, fold, type OrgState, foldEntry, prune } from '#domain';
 import { DECISIONS_TOPIC, type EventLog, type LogBatch, type LogRecord } from '#event-log';
 import type { Logger } from '../logging/logger.js';
 import { AwaitedOutcomes } from './awaited-outcomes.js';
@@ -66,14 +66,8 @@ export class DecisionFold {
       const outcome = applyDecision(org, decoded.decision);
       this.outcomes.note(decoded.decision.id, record.offset, outcome);
     } else {
-      const keepUntilMs = decoded.keepUntil === null ? null : parseIsoTime(decoded.keepUntil);
       const effects = decoded.kind === 'unknown-effect' ? decoded.understood : decoded.effects;
-      fold(org.revocations, {
-        position: decoded.position,
-        appendedAtMs: record.appendedAtMs,
-        effects,
-        keepUntilMs,
-      });
+      fold(org.revocations, foldEntry(decoded, effects));
       org.position = decoded.position;
     }
     if (decoded.kind === 'unknown-effect') {

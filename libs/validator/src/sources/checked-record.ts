@@ -1,5 +1,5 @@
 import { decodeDecision, verifyValue, type WireRecord } from '#contracts';
-import { type Effect, type FoldEntry, parseIsoTime, type Position } from '#domain';
+import { type FoldEntry, foldEntry } from '#domain';
 import type { RevocationSink, StaleReason } from './revocation-source.port.js';
 import type { KeyRing } from './verification-keys.js';
 
@@ -26,14 +26,14 @@ export async function checkRecord(record: WireRecord, orgId: string, keys: KeyRi
       if (decision.orgId !== orgId) return broken('invalid-record');
       const { fact } = decision;
       const rotatedIssuer = fact.type === 'SigningKeysRotated' ? fact.data.iss : null;
-      return { entry: entryOf(decision, decision.effects), fault: null, rotatedIssuer };
+      return { entry: foldEntry(decision, decision.effects), fault: null, rotatedIssuer };
     }
     case 'unknown-fact':
       if (decoded.orgId !== orgId) return broken('invalid-record');
-      return { entry: entryOf(decoded, decoded.effects), fault: null, rotatedIssuer: null };
+      return { entry: foldEntry(decoded, decoded.effects), fault: null, rotatedIssuer: null };
     case 'unknown-effect':
       if (decoded.orgId !== orgId) return broken('invalid-record');
-      return { entry: entryOf(decoded, decoded.understood), fault: 'unknown-effect', rotatedIssuer: null };
+      return { entry: foldEntry(decoded, decoded.understood), fault: 'unknown-effect', rotatedIssuer: null };
     case 'invalid':
       return broken('invalid-record');
   }
@@ -54,20 +54,4 @@ async function isSigned(record: WireRecord, keys: KeyRing): Promise<boolean> {
 
 function broken(fault: StaleReason): CheckedRecord {
   return { entry: null, fault, rotatedIssuer: null };
-}
-
-/** What every decoded record with effects has. */
-interface Decoded {
-  readonly position: Position;
-  readonly appendedAtMs: number;
-  readonly keepUntil: string | null;
-}
-
-function entryOf({ position, appendedAtMs, keepUntil }: Decoded, effects: readonly Effect[]): FoldEntry {
-  return {
-    position,
-    appendedAtMs,
-    effects,
-    keepUntilMs: keepUntil === null ? null : parseIsoTime(keepUntil),
-  };
 }
