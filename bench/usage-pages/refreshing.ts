@@ -35,15 +35,17 @@ export class Refreshing {
     return this.#store.count({ ...list, equals: { finished: false } }, 1_000_000);
   }
 
-  /** Documents that the jobs that aren't finished have brought up to date so far. */
-  async openWork(): Promise<number> {
+  /** The jobs that aren't finished: documents that they have brought up to date so far, and whether apps are among what is left. */
+  async openWork(): Promise<{ readonly done: number; readonly areAppsDone: boolean }> {
     const list = { collection: REFRESH_MODEL.collection, index: REFRESHES_BY_AGE.name };
     const { items } = await this.#store.page<RefreshDoc>({
       ...list,
       equals: { finished: false },
       limit: 1000,
     });
-    return items.reduce((sum, { doc }) => sum + doc.done, 0);
+    const jobs = items.map(({ doc }) => doc);
+    const done = jobs.reduce((sum, job) => sum + job.done, 0);
+    return { done, areAppsDone: jobs.every((job) => job.areAppsDone) };
   }
 
   /** Apps that are said to be active and aren't, because their last token has expired. */
@@ -85,6 +87,8 @@ export interface WhileRefreshing {
   readonly theirs: Summary;
   /** Until nothing was left to do, ms; `null`: it took longer than was waited for. */
   readonly finishedMs: number | null;
+  /** Until all apps were listed as what they are, ms. */
+  readonly appsDoneMs: number | null;
   /** Documents that it had brought up to date by then, where it wasn't done. */
   readonly doneSoFar: number;
 }
@@ -110,6 +114,7 @@ export async function activeAfter(
   const ours: number[] = [];
   const theirs: number[] = [];
   let finishedMs: number | null = null;
+  let appsDoneMs: number | null = null;
   let doneSoFar = 0;
   try {
     await projected.project(organisation.decide(fact));
@@ -128,11 +133,12 @@ export async function activeAfter(
       if (now - lookedAt < LOOK_EVERY_MS && finishedMs !== null) continue;
       lookedAt = now;
       if (finishedMs === null && (await refreshing.openJobs()) === 0) finishedMs = now - from;
+      if (appsDoneMs === null && (await refreshing.openWork()).areAppsDone) appsDoneMs = now - from;
       if ((finishedMs !== null && ours.length >= requests) || now - from > maxMs) break;
     }
-    doneSoFar = await refreshing.openWork();
+    doneSoFar = (await refreshing.openWork()).done;
   } finally {
     await refreshing.close();
   }
-  return { ours: summarise(ours), theirs: summarise(theirs), finishedMs, doneSoFar };
+  return { ours: summarise(ours), theirs: summarise(theirs), finishedMs, appsDoneMs, doneSoFar };
 }

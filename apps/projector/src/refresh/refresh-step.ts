@@ -1,8 +1,10 @@
 import {
+  APP_MODEL,
   APP_USER_LISTS,
   APP_USER_MODEL,
   type AppUserDoc,
   appUserWithoutRevoked,
+  appWithoutRevoked,
   type CutAt,
   type Effect,
   formatIsoTime,
@@ -10,6 +12,7 @@ import {
   GRANT_MODEL,
   type GrantDoc,
   grantWithoutRevoked,
+  REFRESH_START,
   type RefreshDoc,
   type TokenKind,
   tokenDocId,
@@ -65,8 +68,7 @@ export async function refreshStep(context: StepContext, job: RefreshDoc): Promis
 }
 
 function nextStep(job: RefreshDoc, done: number): RefreshDoc {
-  const start = { queue: [], appsAfter: null, isLastApp: false, usersAfter: null };
-  return { ...job, ...start, done: job.done + done, step: job.step + 1 };
+  return { ...job, ...REFRESH_START, done: job.done + done, step: job.step + 1 };
 }
 
 function scopeStep(
@@ -78,9 +80,9 @@ function scopeStep(
   switch (of.scope) {
     case 'org':
     case 'issuer':
-      return appsStep(context, job, kinds);
+      return job.areAppsDone ? usersStep(context, job, kinds) : appsStep(context, job, kinds);
     case 'app':
-      return appsStep(context, job.isLastApp ? job : { ...job, queue: [of.app], isLastApp: true }, kinds);
+      return appStep(context, job, of.app, kinds);
     case 'user':
       return userStep(context, job, of.user, kinds);
     case 'user-app':
@@ -92,9 +94,44 @@ function scopeStep(
   }
 }
 
-/** One chunk of the users of the next active apps; with the last of their users the apps themselves. */
+/**
+ * One chunk of the active apps of the organisation. They come before their users, because an app knows by itself what is left of its
+ * tokens, and it is apps that are listed by it.
+ */
 async function appsStep(
   { store, now, chunk }: StepContext,
+  job: RefreshDoc,
+  kinds: readonly TokenKind[],
+): Promise<RefreshDoc> {
+  const options = { active: true, limit: chunk, after: job.appsAfter ?? undefined };
+  const { items, next } = await listApps(store, job.orgId, options);
+  const nowMs = now();
+  const written = await updateAll(store, APP_MODEL.collection, items, (doc) =>
+    appWithoutRevoked(doc, kinds, cutAt(job), nowMs),
+  );
+  const done = job.done + written;
+  if (next !== undefined) return { ...job, done, appsAfter: next };
+  return { ...job, ...REFRESH_START, step: job.step, done, areAppsDone: true };
+}
+
+/** One chunk of the users of the app; with the last of them the app itself. */
+async function appStep(
+  { store, now, chunk }: StepContext,
+  found: RefreshDoc,
+  clientId: string,
+  kinds: readonly TokenKind[],
+): Promise<RefreshDoc> {
+  const job = { ...found, queue: [clientId] };
+  const users = await usersOfQueue(store, job, chunk);
+  const done = await cutUsers(store, users.items, kinds, job);
+  if (users.next !== undefined) return { ...job, done: job.done + done, usersAfter: users.next };
+  await refreshApps(store, job.orgId, job.queue, now());
+  return nextStep(job, done);
+}
+
+/** One chunk of the users of the next apps, active or not: the apps themselves are done, so that none may be active any more. */
+async function usersStep(
+  { store, chunk }: StepContext,
   found: RefreshDoc,
   kinds: readonly TokenKind[],
 ): Promise<RefreshDoc> {
@@ -103,13 +140,12 @@ async function appsStep(
   const users = await usersOfQueue(store, job, chunk);
   const done = await cutUsers(store, users.items, kinds, job);
   if (users.next !== undefined) return { ...job, done: job.done + done, usersAfter: users.next };
-  await refreshApps(store, job.orgId, job.queue, now());
   return job.isLastApp ? nextStep(job, done) : { ...job, done: job.done + done, usersAfter: null, queue: [] };
 }
 
 async function withNextApps(store: ReadModelStore, job: RefreshDoc): Promise<RefreshDoc> {
   if (job.queue.length > 0 || job.isLastApp) return job;
-  const options = { active: true, limit: APPS_AT_ONCE, after: job.appsAfter ?? undefined };
+  const options = { limit: APPS_AT_ONCE, after: job.appsAfter ?? undefined };
   const { items, next } = await listApps(store, job.orgId, options);
   const queue = items.map(({ doc }) => doc.clientId);
   return { ...job, queue, appsAfter: next ?? null, isLastApp: next === undefined };

@@ -191,6 +191,7 @@ class BackgroundRefresher {
 }
 
 /** Whether nothing of a pass over the documents is done yet. */
-function isAtStart({ step, queue, appsAfter, isLastApp, usersAfter }: RefreshDoc): boolean {
-  return step === 0 && queue.length === 0 && appsAfter === null && !isLastApp && usersAfter === null;
+function isAtStart({ step, areAppsDone, queue, appsAfter, isLastApp, usersAfter }: RefreshDoc): boolean {
+  const isUntouched = !areAppsDone && appsAfter === null && !isLastApp && usersAfter === null;
+  return step === 0 && queue.length === 0 && isUntouched;
 }

@@ -1,9 +1,17 @@
 import { DEFAULT_APP_POLICY } from '../app/app-policy.js';
 import type { DenialReason, PermittedUsers } from '../facts/index.js';
-import { formatIsoTime, parseIsoTime } from '../revocation/index.js';
+import { formatIsoTime, parseIsoTime, type TokenKind } from '../revocation/index.js';
 import { facetsOf } from './app-facets.js';
 import { listOrder, type ReadModelDocument } from './document.js';
-import { activeUntilOf, type LiveTokens, NO_TOKENS, revokedBeforeMsOf, shortenedTo } from './live-tokens.js';
+import {
+  activeUntilOf,
+  type CutAt,
+  type LiveTokens,
+  NO_TOKENS,
+  revokedBeforeMsOf,
+  shortenedTo,
+  withoutRevoked,
+} from './live-tokens.js';
 
 /** A block that was placed on an app. */
 export type AppDocBlock = { readonly id: string; readonly at: string; readonly reason: string | null };
@@ -146,6 +154,16 @@ export function withFacets(app: AppDoc): AppDoc {
     deniedNotInstalled: deniedNotInstalled > 0,
   });
   return facets === app.facets ? app : { ...app, facets };
+}
+
+/** The document once a bulk revocation is in it that covers more than this app; the same one if that changes nothing. */
+export function appWithoutRevoked(
+  app: AppDoc,
+  covers: readonly TokenKind[],
+  decision: CutAt,
+  nowMs: number,
+): AppDoc {
+  return withFacets(withLive(app, withoutRevoked(app.live, covers, decision), nowMs));
 }
 
 /** The document with other live tokens, as they are at a time, epoch ms; the same one if they are the same. */

@@ -14,6 +14,7 @@ export { APP_MODEL, applyApp } from './app.apply.js';
 export {
   APP_LISTS,
   appActiveUntil,
+  appWithoutRevoked,
   type AppDoc,
   type AppDocBlock,
   type DeniedCounts,

@@ -32,7 +32,9 @@ export type RefreshDoc = ReadModelDocument<{
   readonly isLastPass: boolean;
   /** Which of the effects is being worked on. */
   readonly step: number;
-  /** Apps whose users are next, and where the list of the apps after them goes on. */
+  /** Whether the apps of the organisation are done, and their users are next. */
+  readonly areAppsDone: boolean;
+  /** Apps whose users are next, and where the list of the apps goes on. */
   readonly queue: readonly string[];
   readonly appsAfter: string | null;
   readonly isLastApp: boolean;
@@ -81,6 +83,7 @@ export function applyRefresh(doc: RefreshDoc | null, recorded: ReadModelFact): R
 /** Where a pass over the documents begins. */
 export const REFRESH_START = {
   step: 0,
+  areAppsDone: false,
   queue: [],
   appsAfter: null,
   isLastApp: false,
