@@ -1,4 +1,4 @@
-import { Get, Param, Query } from '@nestjs/common';
+import { Get, Param, Query, UseInterceptors } from '@nestjs/common';
 import {
   type AppOAuthUsageToken,
   type AppOAuthUsageTokenCollection,
@@ -10,18 +10,22 @@ import type { TokenDoc } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { getApp, listTokens } from '#read-models';
 import { requireApp } from '../get-app/require-app.js';
+import { activeTokensPage, type TokenPages } from '../judged-tokens/active-tokens-page.js';
+import { orgOf } from '../judged-tokens/org-of.js';
+import { FoldPositionInterceptor } from '../read-your-writes/fold-position.interceptor.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
 import { ConnectBase, ConnectQueryController } from '../usage-pages/connect-paths.js';
 import { usagePage } from '../usage-pages/usage-page.js';
 import { namesOf } from '../usage-pages/user-names.js';
 
 @ConnectQueryController()
+@UseInterceptors(FoldPositionInterceptor)
 export class ListUsageTokensHttpController {
   constructor(private readonly runtime: Runtime) {}
 
   @Get(':app/:user/tokens')
   @RequirePermission('usage:read')
-  @DescribeQuery('The tokens that an app holds for a user', AppOAuthUsageTokenCollectionSchema, {
+  @DescribeQuery('The active tokens that an app holds for a user', AppOAuthUsageTokenCollectionSchema, {
     query: UsagePageQuerySchema,
   })
   async list(
@@ -34,9 +38,10 @@ export class ListUsageTokensHttpController {
     await requireApp(this.runtime, orgId, clientId);
     const { readModels } = this.runtime.storage;
     const path = `${base}/${encodeURIComponent(clientId)}/${encodeURIComponent(userId)}/tokens`;
-    const page = await usagePage(path, query, (options) =>
-      listTokens(readModels, orgId, clientId, userId, options),
-    );
+    const org = orgOf(this.runtime, orgId);
+    const nowMs = this.runtime.ambient.now();
+    const all: TokenPages = (options) => listTokens(readModels, orgId, clientId, userId, options);
+    const page = await usagePage(path, query, (options) => activeTokensPage(org, all, options, nowMs));
     const app = await getApp(readModels, orgId, clientId);
     const names = await namesOf(this.runtime, orgId, [userId]);
     const developerName = app?.doc.name ?? clientId;

@@ -65,6 +65,47 @@ describe.each([
     expect((body['tokens'] as Rows).map((row) => row['accessTokenFormat'])).toEqual(['JWT', 'JWT']);
   });
 
+  it('tokens that are revoked, replaced or expired are in no list, and every page but the last is full', async () => {
+    const own = await control.newApp();
+    const of = { clientId: own, userId: 'ann' };
+    const active = Array.from({ length: 5 }, (_, n) => `${own}-active-${String(n)}`);
+    const ended = Array.from({ length: 4 }, (_, n) => `${own}-ended-${String(n)}`);
+    const issued = active.flatMap((tokenId, n) => [
+      usage.token({ ...of, tokenId, issuedAt: usage.at(-10 * n - 1), expiresAt: usage.at(60) }),
+      usage.token({
+        ...of,
+        tokenId: ended[n] ?? 'last',
+        issuedAt: usage.at(-10 * n - 5),
+        expiresAt: usage.at(-1),
+      }),
+    ]);
+    const refresh = { ...of, kind: 'refresh', format: 'Opaque', expiresAt: usage.at(60) } as const;
+    const used = usage.token({
+      ...of,
+      tokenId: `${own}-minted`,
+      refreshTokenId: `${own}-used`,
+      issuedAt: usage.at(-99),
+    });
+    const replaced = usage.token({ ...refresh, tokenId: `${own}-next`, refreshTokenId: `${own}-used` });
+    await usage.project([...issued, usage.token({ ...refresh, tokenId: `${own}-used` }), used, replaced]);
+    const seen: string[][] = [];
+    for (let url = `${base}/${own}/ann/tokens?pageSize=2`; url !== '';) {
+      const { body } = await control.call(url);
+      seen.push((body['tokens'] as Rows).map((row) => String(row['revocationUrl']).split('/').at(-1) ?? ''));
+      url = typeof body['nextPageUrl'] === 'string' ? body['nextPageUrl'] : '';
+    }
+    const shown = [...active, `${own}-next`, `${own}-minted`];
+    expect(seen.flat().sort()).toEqual(shown.sort());
+    expect(seen.map(({ length }) => length)).toEqual([2, 2, 2, 1]);
+    const numbered = (await control.call(`${base}/${own}/ann/tokens?pageSize=2&page=2`)).body[
+      'tokens'
+    ] as Rows;
+    expect(numbered.map((row) => String(row['revocationUrl']).split('/').at(-1))).toEqual(seen[2]);
+    expect((await control.post('/tokens/revoke', { jti: active[0] ?? '' })).status).toBe(202);
+    const left = (await control.call(`${base}/${own}/ann/tokens`)).body['tokens'];
+    expect(left).toHaveLength(shown.length - 1);
+  });
+
   it('one token, a user’s tokens and an app’s tokens are revoked, each with a 204 without content', async () => {
     const own = await control.newApp();
     await usage.project(usage.grant(`g-${own}`, { clientId: own, userId: 'ann' }));
