@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeDecision, encodeUsage } from '#contracts';
-import { DEFAULT_MAX_LIFETIME_MS, effectsOf, keepUntilOf, type Decision, type UsageFact } from '#domain';
+import {
+  DEFAULT_MAX_LIFETIME_MS,
+  effectsOf,
+  keepUntilOf,
+  TOKEN_MODEL,
+  tokenDocId,
+  type Decision,
+  type TokenDoc,
+  type UsageFact,
+} from '#domain';
 import {
   appBlocked,
   appRegistered,
@@ -13,6 +22,7 @@ import {
 import { type EmbeddedDatabase, openEmbeddedDatabase } from '#embedded';
 import { DECISIONS_TOPIC, USAGE_TOPIC, type Appended, type EventLog, type TopicName } from '#event-log';
 import { createEmbeddedLog } from '#event-log/embedded';
+import { until } from '#event-log/testing';
 import {
   getApp,
   getAppUser,
@@ -28,6 +38,7 @@ import {
   listRevocations,
   listTokens,
   listTokensOfOrg,
+  PROJECTOR,
   READ_MODEL_COLLECTIONS,
   waitForCheckpoint,
   type ReadModelStore,
@@ -37,6 +48,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith, uniqueDatabase } from '../../../test/harness/index.js';
+import { PROJECTIONS } from './projections/read-models.projection.js';
 import { startProjector, type Projector, type ProjectorOptions } from './projector.js';
 
 const ORG = 'acme';
@@ -255,6 +267,34 @@ function projectorTests(prepare: () => Promise<ReadModelsUnderTest>): void {
     });
   });
 
+  it('in a version that knows a page in a new shape fills it from the beginning of the log, and counts nothing twice', async () => {
+    const before = await project();
+    await decided(appRegistered('app-1', { client_name: 'Zeta' }));
+    const token = tokenIssued({ clientId: 'app-1', userId: 'user-1', tokenId: 't1', kind: 'access' });
+    await seen(USAGE_TOPIC, await used(token));
+    const shown = async () => {
+      const app = await getApp(store, ORG, 'app-1');
+      const user = await getAppUser(store, ORG, 'app-1', 'user-1');
+      return [app?.doc.name, app?.doc.userCount, user?.doc.useCount];
+    };
+    expect(await shown()).toEqual(['Zeta', 1, 1]);
+    await before.close();
+
+    const name = 'token_v99';
+    await store.open([...READ_MODEL_COLLECTIONS, { name, indexes: [] }]);
+    await project({
+      projections: PROJECTIONS.map((each) =>
+        each.collection === TOKEN_MODEL.collection ? { ...each, version: 99, collection: name } : each,
+      ),
+    });
+    const id = tokenDocId(ORG, token.data.iss, 't1');
+    await until(async () => (await store.get<TokenDoc>(name, id))?.doc.clientId === 'app-1');
+    const second = { clientId: 'app-1', userId: 'user-1', tokenId: 't2', kind: 'access' } as const;
+    await used(tokenIssued(second));
+    await until(async () => (await store.get(name, tokenDocId(ORG, token.data.iss, 't2'))) !== null);
+    expect(await shown()).toEqual(['Zeta', 1, 2]);
+  });
+
   it('says that the storage failed, delivers again, and says that it works again', async () => {
     const said: boolean[] = [];
     let isDown = true;
@@ -275,7 +315,7 @@ function projectorTests(prepare: () => Promise<ReadModelsUnderTest>): void {
     });
     const position = await used(tokenIssued({ clientId: 'app-1', userId: 'user-1' }));
     await broken;
-    expect(await store.checkpoint('rescind-projector', USAGE_TOPIC, position.partition)).toBeNull();
+    expect(await store.checkpoint(PROJECTOR, USAGE_TOPIC, position.partition)).toBeNull();
     isDown = false;
     await seen(USAGE_TOPIC, position);
     expect((await getAppUser(store, ORG, 'app-1', 'user-1'))?.doc.useCount).toBe(1);

@@ -1,5 +1,5 @@
 import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogBatch, type LogRecord } from '#event-log';
-import { PROJECTOR, projectBatch, type BatchEnd, type Projection, type ReadModelStore } from '#read-models';
+import { projectBatch, projectorOf, type BatchEnd, type Projection, type ReadModelStore } from '#read-models';
 import { BatchLane } from './batch-lane.js';
 import { Duplicates } from './duplicates/duplicates.js';
 import { writeDeadLetters, type DeadLetter } from './dead-letters.js';
@@ -18,7 +18,7 @@ export interface ProjectorOptions {
   readonly log: Pick<EventLog, 'share' | 'bounds' | 'follow'>;
   /** Opened with the collections of the read models. */
   readonly store: ReadModelStore;
-  /** Members of a group share the partitions. Default `rescind-projector`. */
+  /** Members of a group share the partitions. Default: that of `projectorOf`, one for projections in the same versions. */
   readonly group?: string;
   /** Checks a decision's signature. Without it, whoever can write to the topic can write to the pages. */
   readonly verify?: VerifyDecision;
@@ -96,7 +96,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
   };
   const reader = await options.log.share({
     topics: [DECISIONS_TOPIC, USAGE_TOPIC],
-    group: options.group ?? PROJECTOR,
+    group: options.group ?? projectorOf(options.projections ?? PROJECTIONS),
     onBatch: async (batch) => {
       const read = await readAll(batch.records, options);
       const again = await attempt('duplicates', () => duplicates.find(batch, read));
@@ -172,7 +172,7 @@ async function project(
     batches.flatMap(({ letters }) => letters),
   );
   const result = await projectBatch(store, {
-    projector: PROJECTOR,
+    projector: projectorOf(projections),
     projections,
     facts: batches.flatMap(({ facts }) => facts),
     ends: batches.map(({ end }) => end),

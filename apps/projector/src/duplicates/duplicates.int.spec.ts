@@ -13,6 +13,7 @@ import {
   READ_MODEL_COLLECTIONS,
   waitForCheckpoint,
   type ReadModelStore,
+  PROJECTOR,
 } from '#read-models';
 import { embeddedUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -157,7 +158,7 @@ function duplicateTests(prepare: () => Promise<LogUnderTest>): void {
         follow: {
           value: async (options: Parameters<EventLog['follow']>[0]) => {
             if ((refusals -= 1) < 0) return log.follow(options);
-            expect(await store.checkpoint('rescind-projector', USAGE_TOPIC, 0)).toMatchObject({
+            expect(await store.checkpoint(PROJECTOR, USAGE_TOPIC, 0)).toMatchObject({
               offset: before.offset,
             });
             throw new Error('the log is away');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   APP_MODEL,
   APP_USER_MODEL,
@@ -11,9 +12,6 @@ import {
 } from '#domain';
 import type { CollectionSpec, IndexSpec } from '../read-model-store.port.js';
 
-/** Consumer group of the projectors, and the name that their checkpoints go by. */
-export const PROJECTOR = 'rescind-projector';
-
 /** Every read model of the domain. */
 export const READ_MODELS = [
   APP_MODEL,
@@ -26,6 +24,9 @@ export const READ_MODELS = [
   EDGE_MODEL,
   AUDIT_MODEL,
 ] as const;
+
+/** Consumer group of the projectors, and the name that their checkpoints go by. */
+export const PROJECTOR = projectorOf(READ_MODELS);
 
 /** Records that could not be read: where they stand and why, never what they hold. */
 export const DEAD_LETTERS: CollectionSpec = {
@@ -67,6 +68,15 @@ export const READ_MODEL_COLLECTIONS: readonly CollectionSpec[] = [
   })),
   DEAD_LETTERS,
 ];
+
+/**
+ * The name of the projectors of read models in the shapes that they have now. With a new shape comes a new name, and with it projectors
+ * that begin where the log begins: they fill the new collection, and documents of the others take no fact twice.
+ */
+export function projectorOf(models: readonly { readonly name: string; readonly version: number }[]): string {
+  const shapes = models.map(({ name, version }) => `${name}@${String(version)}`).sort();
+  return `rescind-projector-${createHash('sha256').update(shapes.join()).digest('hex').slice(0, 8)}`;
+}
 
 function ascending(...fields: readonly string[]): IndexSpec['fields'] {
   return fields.map((field) => ({ field, order: 1 }));
