@@ -6,6 +6,7 @@ import { ChangeGroupHandler } from './change-group/change-group.handler.js';
 import { ChangeGroupHttpController } from './change-group/change-group.http.controller.js';
 import { ChangeOrganizationSettingsHandler } from './change-organization-settings/change-organization-settings.handler.js';
 import { ChangeOrganizationSettingsHttpController } from './change-organization-settings/change-organization-settings.http.controller.js';
+import { SettingsChanges } from './change-organization-settings/settings-changes.js';
 import { GetGroupHttpController } from './get-group/get-group.http.controller.js';
 import { GetOrganizationSettingsHttpController } from './get-organization-settings/get-organization-settings.http.controller.js';
 import { GetSessionEndHttpController } from './get-session-end/get-session-end.http.controller.js';
@@ -51,6 +52,7 @@ export const ORGANIZATION_HANDLERS = [
   GrantPermissionsHandler,
   RegisterOrganizationHandler,
   RegisterUserHandler,
+  SettingsChanges,
   SwitchAllowlistingHandler,
   WithdrawPermissionsHandler,
 ];

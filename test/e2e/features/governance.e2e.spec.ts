@@ -192,8 +192,8 @@ inBothModes('governance', (platform) => {
   describe('A3 two-person approval', () => {
     const THRESHOLD = 2;
 
-    /** Sets the threshold as whoever saw the settings just now. */
-    const setThreshold = async (threshold: number | null): Promise<void> => {
+    /** Asks for another threshold as whoever saw the settings just now. */
+    const askThreshold = async (threshold: number | null): Promise<Answer> => {
       const { api } = platform();
       const { headers } = await api.get('/organization/settings');
       const answer = await api.call('PATCH', '/organization/settings', {
@@ -201,7 +201,16 @@ inBothModes('governance', (platform) => {
         headers: { 'if-match': String(headers.get('etag')) },
       });
       expect(answer.status).toBe(202);
+      return answer;
     };
+    /** Sets the threshold, with a second person where that is needed. */
+    const setThreshold = async (threshold: number | null): Promise<void> => {
+      const asked = await askThreshold(threshold);
+      if (asked.body['status'] !== 'approval-required') return;
+      expect((await as(bob).post(`${String(asked.headers.get('location'))}/approve`)).status).toBe(202);
+    };
+    const thresholdNow = async (): Promise<unknown> =>
+      (await platform().api.get('/organization/settings')).body['approval_threshold'];
     beforeAll(() => setThreshold(THRESHOLD));
     afterAll(() => setThreshold(null));
 
@@ -227,6 +236,24 @@ inBothModes('governance', (platform) => {
         await expectPage(platform(), await as(alice).post(`/apps/${app.clientId}/revoke`), {});
       } finally {
         await setThreshold(THRESHOLD);
+      }
+    });
+
+    it('A3 the threshold is raised, or switched off, by two persons only', async () => {
+      for (const threshold of [THRESHOLD + 1, null]) {
+        const asked = await askThreshold(threshold);
+        expect(asked.body['status']).toBe('approval-required');
+        const location = String(asked.headers.get('location'));
+        expect(await thresholdNow()).toBe(THRESHOLD);
+        const { token } = await signInAdministrator(platform(), console, { permissions: ['approvals:give'] });
+        expectProblem(
+          await platform().api.post(`${location}/approve`, {}, { token }),
+          403,
+          'INSUFFICIENT_SCOPE',
+        );
+        expect((await as(bob).post(`${location}/approve`)).body['status']).toBe('accepted');
+        expect(await thresholdNow()).toBe(threshold);
+        expect((await askThreshold(THRESHOLD)).body['status']).toBe('accepted');
       }
     });
 
@@ -272,7 +299,9 @@ inBothModes('governance', (platform) => {
 
     it('A3 of two who approve at once one wins, and it is revoked once', async () => {
       const app = await appWith(THRESHOLD + 1);
-      const third = await signInAdministrator(platform(), console, { permissions: ['approvals:give'] });
+      const third = await signInAdministrator(platform(), console, {
+        permissions: ['approvals:give', 'tokens:revoke'],
+      });
       const location = await ask(alice, app.clientId);
       const before = await revocationsListed(platform());
       const answers = await Promise.all([bob, third].map((by) => as(by).post(`${location}/approve`)));

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { BulkAccepted, BulkPreview } from '#contracts';
 import { formatIsoTime } from '#domain';
 import { accepted, type CommandMeta, PositionTokens } from '#platform';
+import { isSettingsChange } from './approvable-operation.js';
 import { type ApprovalAsked, isAsked } from './bulk-approvals.js';
 import { BulkCommands, type BulkControls, type Previewed } from './bulk-commands.js';
 import type { BulkOutcome } from './bulk-executor.js';
@@ -27,7 +28,7 @@ export class BulkAnswers {
     return this.write(reply, meta.orgId, await this.bulk.submit(meta, operation, controls));
   }
 
-  /** Writes what came of a bulk command. */
+  /** Writes what came of a bulk command, or of another that may have to wait for approval. */
   write(
     reply: FastifyReply,
     orgId: string,
@@ -64,7 +65,7 @@ export class BulkAnswers {
   ): BulkAccepted {
     return {
       ...accepted(reply, this.positions, orgId, acceptance),
-      covered: coverageOf(operation),
+      ...(isSettingsChange(operation) ? {} : { covered: coverageOf(operation) }),
       ...(outcomes === undefined ? {} : { outcomes: [...outcomes] }),
     };
   }

@@ -2,20 +2,36 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   type ApprovalState,
+  decideChangeOrgSettings,
   decideGiveApproval,
   decideRequestApproval,
   DomainError,
   MAX_APPROVAL_REQUEST_BYTES,
   MAX_REASON_LENGTH,
+  type OrgState,
   type Position,
 } from '#domain';
-import { type CommandMeta, ProblemException, Runtime } from '#platform';
+import { checkPermission, type CommandMeta, ProblemException, Runtime } from '#platform';
+import {
+  type ApprovableOperation,
+  isSettingsChange,
+  permissionOf,
+  readWritten,
+  writeOperation,
+} from './approvable-operation.js';
 import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';
-import { type BulkOperation, bodyOf, mayNeedApproval, nameOf, readOperation } from './bulk-operation.js';
-import { type ActiveTokens, tokensIn } from './active-tokens.js';
+import { type BulkOperation, mayNeedApproval } from './bulk-operation.js';
 import { derivedId } from './derived-id.js';
 
-/** A bulk command that now waits for a second person. */
+/** Who approves what. */
+export interface Approver {
+  readonly approvalId: string;
+  /** What the approver's token carries: the operation needs its permission of both persons. */
+  readonly scopes: ReadonlySet<string>;
+  readonly reason: string | undefined;
+}
+
+/** A command that now waits for a second person. */
 export interface ApprovalAsked {
   readonly approvalId: string;
   readonly expiresAtMs: number;
@@ -23,10 +39,11 @@ export interface ApprovalAsked {
 }
 
 /**
- * The second person of bulk commands. What was asked for stands in the log with the request itself. Whoever approves carries it
- * out in the same breath, under ids made from the approval's. If the process dies between the two, the approver approves again, or
- * the requester sends the command again with its `Idempotency-Key`: what is there already isn't done twice. That is so until the
- * approval expires, because the log's fold remembers ids for at least as long; later it takes a new request.
+ * The second person of bulk commands, and of settings that make one needed less often. What was asked for stands in the log with the
+ * request itself. Whoever approves carries it out in the same breath, under ids made from the approval's. If the process dies between
+ * the two, the approver approves again, or the requester sends the command again with its `Idempotency-Key`: what is there already
+ * isn't done twice. That is so until the approval expires, because the log's fold remembers ids for at least as long; later it takes
+ * a new request.
  */
 @Injectable()
 export class BulkApprovals {
@@ -42,19 +59,12 @@ export class BulkApprovals {
   }
 
   /** Asks for approval; the approval's id is the fact's, so that a repeated request is the same one. */
-  async ask(meta: CommandMeta, operation: BulkOperation, { counts }: ActiveTokens): Promise<ApprovalAsked> {
+  async ask(meta: CommandMeta, operation: ApprovableOperation, count: number): Promise<ApprovalAsked> {
     const { decisions, ambient } = this.runtime;
     const approvalId = meta.factId ?? ambient.newId();
-    const request = bodyOf(operation);
-    if (Buffer.byteLength(request) > MAX_APPROVAL_REQUEST_BYTES) throw tooLarge(operation);
-    const command = {
-      approvalId,
-      operation: nameOf(operation),
-      request,
-      count: tokensIn(counts),
-      nowMs: ambient.now(),
-      reason: operation.reason,
-    };
+    const written = writeOperation(operation);
+    if (Buffer.byteLength(written.request) > MAX_APPROVAL_REQUEST_BYTES) throw tooLarge(operation);
+    const command = { approvalId, ...written, count, nowMs: ambient.now(), reason: operation.reason };
     const { position } = await decisions.decide(meta.orgId, (org) => decideRequestApproval(org, command), {
       ...meta,
       factId: approvalId,
@@ -80,23 +90,33 @@ export class BulkApprovals {
     }
   }
 
-  /** Approves, and carries out. @throws DomainError as `decideGiveApproval` */
-  async approve(meta: CommandMeta, approvalId: string, reason: string | undefined): Promise<BulkOutcome> {
+  /**
+   * Approves, and carries out. What would be refused as things are now isn't approved.
+   * @throws DomainError as `decideGiveApproval`, ProblemException `INSUFFICIENT_SCOPE`
+   */
+  async approve(meta: CommandMeta, { approvalId, scopes, reason }: Approver): Promise<BulkOutcome> {
     const { decisions, ambient } = this.runtime;
     await decisions.catchUp(meta.orgId);
     const nowMs = ambient.now();
-    const known = decisions.org(meta.orgId)?.approvals.get(approvalId);
+    const known = this.require(meta.orgId, approvalId);
+    const operation = readWritten(known);
+    checkPermission(scopes, permissionOf(operation));
     const isRepeated =
-      known?.status === 'given' && isSame(known.decidedBy, meta.actor) && nowMs < known.expiresAtMs;
+      known.status === 'given' && isSame(known.decidedBy, meta.actor) && nowMs < known.expiresAtMs;
     if (!isRepeated) {
       const command = { approvalId, actor: meta.actor, nowMs, reason };
-      await decisions.decide(meta.orgId, (org) => decideGiveApproval(org, command), meta);
+      const give = (org: OrgState) => {
+        const given = decideGiveApproval(org, command);
+        if (isSettingsChange(operation)) decideChangeOrgSettings(org, operation);
+        return given;
+      };
+      await decisions.decide(meta.orgId, give, meta);
     }
     return this.carryOut(meta, this.require(meta.orgId, approvalId));
   }
 
   private carryOut({ orgId, traceparent }: CommandMeta, approval: ApprovalState): Promise<BulkOutcome> {
-    const operation = readOperation(approval.operation, approval.request);
+    const operation = readWritten(approval);
     const meta: CommandMeta = {
       orgId,
       actor: approval.decidedBy ?? approval.requestedBy,
@@ -118,7 +138,7 @@ export function isAsked(answer: ApprovalAsked | BulkOutcome): answer is Approval
   return 'approvalId' in answer;
 }
 
-/** Why it is revoked, and both who wanted it. */
+/** Why it is done, and both who wanted it. */
 function reasonOf({ reason, requestedBy, decidedBy }: ApprovalState): string {
   const by = (actor: Actor | null): string => (actor === null ? 'nobody' : `${actor.kind}:${actor.id}`);
   const both = `[asked for by ${by(requestedBy)}, approved by ${by(decidedBy)}]`;
@@ -132,9 +152,10 @@ function isSame(one: Actor | null, other: Actor): boolean {
   return one?.kind === other.kind && one.id === other.id;
 }
 
-function tooLarge({ target }: BulkOperation): ProblemException {
+function tooLarge(operation: ApprovableOperation): ProblemException {
   const detail = `What waits for approval has at most ${String(MAX_APPROVAL_REQUEST_BYTES)} bytes: revoke it in parts.`;
-  const items = target.type === 'selection' ? target.items : [];
+  const isSelection = !isSettingsChange(operation) && operation.target.type === 'selection';
+  const items = isSelection ? operation.target.items : [];
   const bytes = Buffer.byteLength(JSON.stringify(items));
   const limit = Math.floor((items.length * (MAX_APPROVAL_REQUEST_BYTES - 4096)) / Math.max(bytes, 1));
   return new ProblemException('BULK_TOO_LARGE', { detail, members: { limit } });

@@ -100,7 +100,7 @@ export class BulkCommands {
     const active = await this.previews.count(meta.orgId, operation);
     if (confirmation !== null && hasGrown(confirmation, active)) throw await this.outdated(meta, operation);
     if (threshold === null || !exceeds(active, threshold)) return null;
-    return this.approvals.ask(meta, operation, active);
+    return this.approvals.ask(meta, operation, tokensIn(active.counts));
   }
 
   private async use(meta: CommandMeta, operation: BulkOperation, confirmation: Confirmation): Promise<void> {

@@ -3,28 +3,33 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { ItemOutcome } from '#contracts';
 import type { Acceptance, CommandMeta } from '#platform';
 import { BlockAppCommand } from '../block-app/block-app.command.js';
+import { ChangeOrganizationSettingsCommand } from '../change-organization-settings/change-organization-settings.command.js';
 import { RevokeAppTokensCommand } from '../revoke-app-tokens/revoke-app-tokens.command.js';
 import { RevokeOrgTokensCommand } from '../revoke-org-tokens/revoke-org-tokens.command.js';
 import { RevokeSelectionCommand } from '../revoke-selection/revoke-selection.command.js';
 import { RevokeUserAppTokensCommand } from '../revoke-user-app-tokens/revoke-user-app-tokens.command.js';
 import { RevokeUserTokensCommand } from '../revoke-user-tokens/revoke-user-tokens.command.js';
 import { RotateSigningKeysCommand } from '../rotate-signing-keys/rotate-signing-keys.command.js';
-import type { BulkOperation } from './bulk-operation.js';
+import { type ApprovableOperation, isSettingsChange } from './approvable-operation.js';
 
-/** What came of a bulk command. */
+/** What came of a bulk command, or of another that may have to wait for a second person. */
 export interface BulkOutcome {
-  readonly operation: BulkOperation;
+  readonly operation: ApprovableOperation;
   readonly acceptance: Acceptance;
   /** Of a selection, one per item. */
   readonly outcomes?: readonly ItemOutcome[];
 }
 
-/** Carries bulk commands out, once whatever stood before them has been passed. */
+/** Carries commands out, once whatever stood before them has been passed. */
 @Injectable()
 export class BulkExecutor {
   constructor(private readonly bus: CommandBus) {}
 
-  async execute(meta: CommandMeta, operation: BulkOperation): Promise<BulkOutcome> {
+  async execute(meta: CommandMeta, operation: ApprovableOperation): Promise<BulkOutcome> {
+    if (isSettingsChange(operation)) {
+      const command = new ChangeOrganizationSettingsCommand(meta, operation);
+      return { operation, acceptance: await this.bus.execute(command) };
+    }
     const { target, covers, reason } = operation;
     switch (target.type) {
       case 'app': {

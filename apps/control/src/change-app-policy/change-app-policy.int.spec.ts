@@ -81,6 +81,7 @@ describe('the policy of an app', () => {
     const [won, lost] = answers[0]?.status === 202 ? [11, answers[1]] : [12, answers[0]];
     expect(lost?.body['code']).toBe('REVISION_MISMATCH');
     expect((await get(id)).body['max_approvals_per_user']).toBe(won);
+    expect((await put(id, DEFAULT, '"999999"')).status).toBe(412);
   });
 
   it('needs the ETag of the policy, which other changes of the app leave as it is', async () => {

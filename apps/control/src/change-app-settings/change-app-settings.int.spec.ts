@@ -75,6 +75,7 @@ describe('the settings of an app', () => {
     expect(lost?.body['code']).toBe('REVISION_MISMATCH');
     expect((await get(id)).body['client_name']).toBe(won);
     expect((await put(id, CONFIDENTIAL, seen)).status).toBe(412);
+    expect((await put(id, CONFIDENTIAL, '"999999"')).status).toBe(412);
     expect((await put(id, CONFIDENTIAL, '*')).status).toBe(202);
   });
 

@@ -66,6 +66,15 @@ describe('a group', () => {
     expect((await put('race', { name: 'Three' }, { 'if-match': '*' })).status).toBe(202);
   });
 
+  it('is not made, nor changed, with the ETag of a revision that there is not', async () => {
+    await put('ahead', { add: [ann] });
+    for (const group of ['ahead', 'not-there']) {
+      const answer = await put(group, { name: 'Ahead' }, { 'if-match': '"999999"' });
+      expect([answer.status, answer.body['code']]).toEqual([412, 'REVISION_MISMATCH']);
+    }
+    expect((await control.call('/groups/not-there')).status).toBe(404);
+  });
+
   it('says in the log who changed it and why', async () => {
     await put('logged', { add: [ann], reason: 'new here' });
     const { fact, actor } = (await writtenDecisions(control.deployment.storage.log)).at(-1) ?? {};

@@ -1,44 +1,48 @@
 import { Body, Patch, Res } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type ChangeOrganizationSettingsRequest, ChangeOrganizationSettingsRequestSchema } from '#contracts';
-import type { OrgSettings } from '#domain';
+import {
+  ApprovableAcceptedSchema,
+  type ChangeOrganizationSettingsRequest,
+  ChangeOrganizationSettingsRequestSchema,
+  orgSettingsOf,
+} from '#contracts';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
-import { Commands } from '../http/commands.js';
+import { BulkAnswers } from '../bulk/bulk-answers.js';
 import { CommandController } from '../http/controller.decorator.js';
 import { DescribeIfMatch, IfMatch } from '../http/if-match.js';
 import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { ChangeOrganizationSettingsCommand } from './change-organization-settings.command.js';
+import { SettingsChanges } from './settings-changes.js';
+
+const DESCRIPTION =
+  'While there is an `approval_threshold`, a change that raises it or switches it off waits as a whole for a second person, as a bulk command ' +
+  'above it does: 202 with `status: approval-required`, and its page in `Location`. It is carried out on the revision that it was asked on, or not at all.';
 
 @CommandController('organization')
 export class ChangeOrganizationSettingsHttpController {
-  constructor(private readonly commands: Commands) {}
+  constructor(
+    private readonly changes: SettingsChanges,
+    private readonly answers: BulkAnswers,
+  ) {}
 
   @Patch('settings')
   @RequirePermission('settings:manage')
-  @DescribeCommand('Change settings of the organisation', ChangeOrganizationSettingsRequestSchema)
+  @DescribeCommand(
+    'Change settings of the organisation',
+    ChangeOrganizationSettingsRequestSchema,
+    undefined,
+    ApprovableAcceptedSchema,
+  )
   @DescribeIfMatch()
-  change(
+  @ApiOperation({ description: DESCRIPTION })
+  async change(
     @Meta() meta: CommandMeta,
     @IfMatch() basedOn: number | null,
     @Body(new ZodValidationPipe(ChangeOrganizationSettingsRequestSchema))
-    body: ChangeOrganizationSettingsRequest,
+    { reason, ...body }: ChangeOrganizationSettingsRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const command = new ChangeOrganizationSettingsCommand(meta, settingsOf(body), basedOn, body.reason);
-    return this.commands.accept(reply, command);
+    const change = { settings: orgSettingsOf(body), basedOn, reason };
+    return this.answers.write(reply, meta.orgId, await this.changes.submit(meta, change));
   }
-}
-
-/** Those that are named. */
-function settingsOf(body: ChangeOrganizationSettingsRequest): Partial<OrgSettings> {
-  const {
-    allowed_grant_types: allowedGrantTypes,
-    approval_threshold: approvalThreshold,
-    api_client_allowlisting: apiClientAllowlisting,
-  } = body;
-  return {
-    ...(allowedGrantTypes === undefined ? {} : { allowedGrantTypes }),
-    ...(approvalThreshold === undefined ? {} : { approvalThreshold }),
-    ...(apiClientAllowlisting === undefined ? {} : { apiClientAllowlisting }),
-  };
 }

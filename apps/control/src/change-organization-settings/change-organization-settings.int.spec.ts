@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { decideChangeOrgSettings } from '#domain';
+import { decide } from '../../../../libs/platform/src/testing/index.js';
 import { ControlUnderTest } from '../testing/control-under-test.js';
 import { writtenDecisions } from '../testing/written-decisions.js';
 
@@ -32,12 +34,12 @@ describe('the settings of an organisation', () => {
     const second = await get();
     expect(second.body).toMatchObject({ approval_threshold: 100, api_client_allowlisting: false });
     expect(second.headers.get('etag')).not.toBe(first.headers.get('etag'));
-    await patch({ approval_threshold: null, allowed_grant_types: ['client_credentials'] }, await etag());
+    await patch({ approval_threshold: 90, allowed_grant_types: ['client_credentials'] }, await etag());
     expect((await get()).body).toMatchObject({
-      approval_threshold: null,
+      approval_threshold: 90,
       allowed_grant_types: ['client_credentials'],
     });
-    const same = await patch({ approval_threshold: null }, await etag());
+    const same = await patch({ approval_threshold: 90 }, await etag());
     expect(same.body['status']).toBe('nothing-happened');
   });
 
@@ -50,8 +52,8 @@ describe('the settings of an organisation', () => {
     const [won, lost] = answers[0]?.status === 202 ? [11, answers[1]] : [12, answers[0]];
     expect(lost?.body['code']).toBe('REVISION_MISMATCH');
     expect((await get()).body['approval_threshold']).toBe(won);
-    expect((await patch({ approval_threshold: 13 }, seen)).status).toBe(412);
-    expect((await patch({ approval_threshold: 13 }, '*')).status).toBe(202);
+    expect((await patch({ approval_threshold: 10 }, seen)).status).toBe(412);
+    expect((await patch({ approval_threshold: 10 }, '*')).body['status']).toBe('accepted');
   });
 
   it('are not changed without having been read', async () => {
@@ -67,13 +69,38 @@ describe('the settings of an organisation', () => {
     },
   );
 
+  it('are not changed with the ETag of a revision that there is not yet', async () => {
+    const before = await etag();
+    const ahead = `"${String(Number(before.replaceAll('"', '')) + 1)}"`;
+    const answer = await patch({ approval_threshold: 1 }, ahead);
+    expect([answer.status, answer.body['code']]).toEqual([412, 'REVISION_MISMATCH']);
+    expect(await etag()).toBe(before);
+  });
+
   it('leave allowlisting to the operator of the platform', async () => {
-    for (const api_client_allowlisting of [true, false]) {
-      const answer = await patch({ api_client_allowlisting, approval_threshold: 77 }, '*');
-      expect([answer.status, answer.body['code']]).toEqual([403, 'FORBIDDEN']);
-      expect(answer.body['detail']).toContain('operator of the platform');
-    }
-    expect((await get()).body['approval_threshold']).not.toBe(77);
+    const answer = await patch({ api_client_allowlisting: true, approval_threshold: 7 }, '*');
+    expect([answer.status, answer.body['code']]).toEqual([403, 'FORBIDDEN']);
+    expect(answer.body['detail']).toContain('operator of the platform');
+    expect((await get()).body).toMatchObject({ approval_threshold: 10, api_client_allowlisting: false });
+  });
+
+  it('can be sent back as they were read, with another value in one of them', async () => {
+    const read = await get();
+    const body = { ...read.body, approval_threshold: 8 };
+    const answer = await patch(body, read.headers.get('etag') ?? '');
+    expect([answer.status, answer.body['status']]).toEqual([202, 'accepted']);
+    expect((await get()).body).toEqual(body);
+  });
+
+  it('that were read before the operator switched allowlisting are outdated', async () => {
+    const read = await get();
+    const settings = { apiClientAllowlisting: true };
+    await decide(control.process.runtime, (org) => decideChangeOrgSettings(org, { settings, basedOn: null }));
+    const answer = await patch(read.body, read.headers.get('etag') ?? '');
+    expect([answer.status, answer.body['code']]).toEqual([412, 'REVISION_MISMATCH']);
+    await decide(control.process.runtime, (org) =>
+      decideChangeOrgSettings(org, { settings: { apiClientAllowlisting: false }, basedOn: null }),
+    );
   });
 
   it.each([

@@ -1,13 +1,13 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandMeta } from '#platform';
+import type { Approver } from '../bulk/bulk-approvals.js';
 import type { BulkOutcome } from '../bulk/bulk-executor.js';
 
 /** Approves what somebody else asked for, and carries it out. */
 export class GiveApprovalCommand extends Command<BulkOutcome> {
   constructor(
     readonly meta: CommandMeta,
-    readonly approvalId: string,
-    readonly reason: string | undefined,
+    readonly approver: Approver,
   ) {
     super();
   }

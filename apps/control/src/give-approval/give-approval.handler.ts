@@ -8,7 +8,7 @@ import { GiveApprovalCommand } from './give-approval.command.js';
 export class GiveApprovalHandler implements ICommandHandler<GiveApprovalCommand> {
   constructor(private readonly approvals: BulkApprovals) {}
 
-  execute({ meta, approvalId, reason }: GiveApprovalCommand): Promise<BulkOutcome> {
-    return this.approvals.approve(meta, approvalId, reason);
+  execute({ meta, approver }: GiveApprovalCommand): Promise<BulkOutcome> {
+    return this.approvals.approve(meta, approver);
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { APPROVAL_LIFETIME_MS, decideRequestApproval } from '#domain';
+import { APPROVAL_LIFETIME_MS, decideRequestApproval, PERMISSIONS } from '#domain';
 import { meetBeforeAppend } from '../../../../libs/platform/src/testing/decision-log-under-test.js';
 import { decide } from '../../../../libs/platform/src/testing/index.js';
 import { ALICE, BOB, codeOf, EVE, THRESHOLD, TwoPersons } from '../testing/two-persons.js';
@@ -122,5 +122,34 @@ describe('an approval', () => {
       });
       expect(codeOf(answer)).toEqual([404, 'APPROVAL_NOT_FOUND']);
     }
+  });
+});
+
+describe('who approves', () => {
+  const withScopes = (...scopes: string[]) => ({ token: { clientId: 'bob', scope: scopes.join(' ') } });
+
+  it.each<[string, string, () => [string, object]]>([
+    ['a revocation', 'tokens:revoke', () => [`/apps/${two.app}/revoke`, {}]],
+    ['a selection', 'tokens:revoke', () => ['/revocations', { items: [{ client_id: two.app }] }]],
+    ['a rotation of the keys', 'keys:rotate', () => ['/keys/rotate', { mode: 'revoke' }]],
+  ])('of %s must hold %s as well', async (_case, permission, request) => {
+    const asked = await two.control.confirm(...request(), ALICE);
+    const location = asked.headers.get('location') ?? '';
+    const { position } = two.control.org;
+    const others = PERMISSIONS.filter((each) => each !== permission);
+    const refused = await two.control.post(`${location}/approve`, {}, withScopes(...others));
+    expect(codeOf(refused)).toEqual([403, 'INSUFFICIENT_SCOPE']);
+    expect(refused.body['scope']).toBe(permission);
+    expect(refused.headers.get('www-authenticate')).toContain(`scope="${permission}"`);
+    expect(two.control.org.position).toEqual(position);
+    expect((await two.control.call(location, BOB)).body['status']).toBe('pending');
+    const given = await two.control.post(`${location}/approve`, {}, withScopes('approvals:give', permission));
+    expect(given).toMatchObject({ status: 202, body: { status: 'accepted' } });
+  });
+
+  it('needs no more than approvals:give to decline', async () => {
+    const location = await two.ask();
+    const declined = await two.control.post(`${location}/decline`, {}, withScopes('approvals:give'));
+    expect(declined.status).toBe(202);
   });
 });

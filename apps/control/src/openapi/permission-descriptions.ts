@@ -15,7 +15,7 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<Permission, string>> = {
   'edges:manage': 'Register, list and retire edges.',
   'apps:approve-uninstalled': 'Let apps act for oneself that are not installed.',
   'settings:manage': 'Change the settings of the organisation, and end all sessions at a time.',
-  'approvals:give': 'Approve or decline what others asked approval for.',
+  'approvals:give': 'Approve what others asked for and one may do oneself, or decline it.',
   'connected-apps:manage': 'See and disconnect the apps that act for oneself.',
   'audit:read': 'Read the audit log.',
   'platform:operate': 'Register organisations, and switch API client allowlisting for them.',

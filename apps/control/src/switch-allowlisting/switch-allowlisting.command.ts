@@ -1,12 +1,13 @@
 import { Command } from '@nestjs/cqrs';
 import type { Acceptance, CommandMeta } from '#platform';
+import type { OffTheList } from './off-the-list.js';
 
 /** What came of switching the allowlist. */
 export interface SwitchedAllowlisting {
-  /** Of the switch; its position is the one of the last revocation. */
-  readonly acceptance: Acceptance;
-  /** Apps that aren't on the allowlist, and lost what they held. */
-  readonly revokedApps: number;
+  /** Of the switch, its position the one of the last revocation; `null`: it was only looked at. */
+  readonly acceptance: Acceptance | null;
+  /** What lost, or would lose, what it holds. */
+  readonly revoked: OffTheList;
 }
 
 /** Switches API client allowlisting of an organisation on or off. */
@@ -18,6 +19,8 @@ export class SwitchAllowlistingCommand extends Command<SwitchedAllowlisting> {
     readonly reason: string | undefined,
     /** The app that asks, where it is one of the organisation that is switched; `null`: it isn't. */
     readonly askingApp: string | null,
+    /** Whether it is only looked at. */
+    readonly dryRun: boolean,
   ) {
     super();
   }

@@ -3,14 +3,15 @@ import {
   decideChangeOrgSettings,
   decideRevokeAppTokens,
   DomainError,
+  emptyOrg,
   isAllowlisted,
-  isBlocked,
   type OrgSettingsChanged,
   type OrgState,
   TOKEN_KINDS,
 } from '#domain';
 import { type Acceptance, DecisionLog, Runtime } from '#platform';
 import { allOf } from '../bulk/all-of.js';
+import { NONE, offTheList } from './off-the-list.js';
 import { SwitchAllowlistingCommand, type SwitchedAllowlisting } from './switch-allowlisting.command.js';
 
 /** Revocations that are under way at a time. */
@@ -29,25 +30,35 @@ export class SwitchAllowlistingHandler implements ICommandHandler<SwitchAllowlis
   ) {}
 
   async execute(command: SwitchAllowlistingCommand): Promise<SwitchedAllowlisting> {
-    const { meta, enabled } = command;
+    const { meta, enabled, dryRun } = command;
+    if (dryRun) return this.preview(command);
     const switched = await this.decisions.decide(
       meta.orgId,
       (org) => decideSwitchAllowlisting(org, command),
       meta,
     );
     const org = this.decisions.org(meta.orgId);
-    const apps = enabled && org !== undefined ? appsOffTheList(org) : [];
+    const off = enabled && org !== undefined ? offTheList(org) : NONE;
     const id = switched.id ?? this.runtime.ambient.newId();
     let position = switched.position;
-    for (let from = 0; from < apps.length; from += AT_A_TIME) {
-      const chunk = apps.slice(from, from + AT_A_TIME);
+    for (let from = 0; from < off.apps.length; from += AT_A_TIME) {
+      const chunk = off.apps.slice(from, from + AT_A_TIME);
       const revoked = await allOf(chunk.map((clientId) => this.revoke(command, id, clientId)));
       position = revoked.reduce(
         (last, { position: own }) => (own.offset > last.offset ? own : last),
         position,
       );
     }
-    return { acceptance: { ...switched, position }, revokedApps: apps.length };
+    return { acceptance: { ...switched, position }, revoked: off };
+  }
+
+  /** Whom it would block. What would be refused is refused. */
+  private async preview(command: SwitchAllowlistingCommand): Promise<SwitchedAllowlisting> {
+    const { orgId } = command.meta;
+    await this.decisions.catchUp(orgId);
+    const org = this.decisions.org(orgId) ?? emptyOrg(orgId);
+    decideSwitchAllowlisting(org, command);
+    return { acceptance: null, revoked: command.enabled ? offTheList(org) : NONE };
   }
 
   private revoke(
@@ -88,12 +99,4 @@ function wouldFallOff(org: OrgState, clientId: string): boolean {
   const app = org.apps.get(clientId);
   const settings = { ...org.settings, apiClientAllowlisting: true };
   return app !== undefined && !isAllowlisted({ ...org, settings }, app);
-}
-
-/** Ids of the registered apps that aren't on the allowlist and aren't blocked, in order. */
-function appsOffTheList(org: OrgState): readonly string[] {
-  return [...org.apps.values()]
-    .filter((app) => !isAllowlisted(org, app) && !isBlocked(org.revocations, app.clientId))
-    .map(({ clientId }) => clientId)
-    .sort();
 }

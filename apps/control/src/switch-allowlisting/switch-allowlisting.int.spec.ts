@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { decideBlockApp, decideChangeAppPolicy, DEFAULT_APP_POLICY } from '#domain';
+import { decideBlockApp, decideChangeAppPolicy, decideRegisterApp, DEFAULT_APP_POLICY } from '#domain';
 import { decide, ORG, registerOrg } from '../../../../libs/platform/src/testing/index.js';
 import { unavailable } from '../../../../libs/platform/src/testing/faulty-log.js';
 import { ControlUnderTest } from '../testing/control-under-test.js';
@@ -47,6 +47,7 @@ describe('switching on the allowlist of an organisation', () => {
     const mine = await control.newApp();
     const answer = await put({ enabled: true, reason: 'contract' });
     expect([answer.status, answer.body['status'], answer.body['revoked_apps']]).toEqual([202, 'accepted', 2]);
+    expect(answer.body).toMatchObject({ revoked_client_ids: off, administrators_blocked: [] });
     const written = await revocations();
     expect(appsOf(written)).toEqual(off);
     for (const { fact, actor } of written) {
@@ -108,6 +109,70 @@ describe('switching on the allowlist of an organisation', () => {
     ];
     expect([first.status, second.status]).toEqual([202, 202]);
     expect(second.body['id']).not.toBe(first.body['id']);
+  });
+});
+
+describe('before the allowlist is switched on, dry_run', () => {
+  const app = async (clientId: string, scope: string): Promise<string> => {
+    const metadata = {
+      grant_types: ['client_credentials'],
+      response_types: [],
+      token_endpoint_auth_method: 'client_secret_basic',
+      scope,
+    } as const;
+    const callerScopes = scope.split(' ');
+    await decide(
+      control.process.runtime,
+      (org) => decideRegisterApp(org, { clientId, metadata, callerScopes }),
+      TENANT,
+    );
+    return clientId;
+  };
+
+  it('names whom it would block, and which of them administer the organisation, and does nothing', async () => {
+    await app('automation', 'orders:read tokens:revoke');
+    await app('self-service', 'connected-apps:manage');
+    await allowlist(await app('safe', 'settings:manage'), TENANT);
+    await blocked();
+    const { position } = control.process.runtime.decisions.org(TENANT) ?? {};
+    const preview = await put({ enabled: true, dry_run: true });
+    const effect = {
+      revoked_apps: 2,
+      revoked_client_ids: ['automation', 'self-service'],
+      administrators_blocked: ['automation'],
+    };
+    expect([preview.status, preview.body]).toEqual([200, effect]);
+    expect(control.process.runtime.decisions.org(TENANT)?.position).toEqual(position);
+    const settings = await control.call('/organization/settings', { token: { orgId: TENANT } });
+    expect(settings.body['api_client_allowlisting']).toBe(false);
+
+    await allowlist('automation', TENANT);
+    const after = { revoked_apps: 1, revoked_client_ids: ['self-service'], administrators_blocked: [] };
+    expect((await put({ enabled: true, dry_run: true })).body).toEqual(after);
+    expect((await put({ enabled: true })).body).toMatchObject(after);
+    expect(appsOf(await revocations())).toEqual(['self-service']);
+  });
+
+  it('names the first hundred, and counts them all', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 101 }, (_, index) => app(`app-${String(100 + index)}`, 'usage:read')),
+    );
+    const { body } = await put({ enabled: true, dry_run: true });
+    expect(body).toEqual({
+      revoked_apps: 101,
+      revoked_client_ids: ids.slice(0, 100),
+      administrators_blocked: ids.slice(0, 100),
+    });
+  });
+
+  it('is refused where the switch is, and blocks nobody where it is switched off', async () => {
+    expect((await put({ enabled: true, dry_run: true }, {}, 'nowhere')).status).toBe(404);
+    await app('automation', 'tokens:revoke');
+    expect((await put({ enabled: false, dry_run: true })).body).toEqual({
+      revoked_apps: 0,
+      revoked_client_ids: [],
+      administrators_blocked: [],
+    });
   });
 });
 

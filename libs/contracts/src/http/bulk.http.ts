@@ -112,17 +112,21 @@ export const BulkPreviewSchema = z.object({
 /** {@link BulkPreviewSchema} */
 export type BulkPreview = z.output<typeof BulkPreviewSchema>;
 
-/** Answer (202) to a bulk command. */
-export const BulkAcceptedSchema = AcceptedResponseSchema.extend({
+/** Answer (202) to a command that may have to wait for a second person. */
+export const ApprovableAcceptedSchema = AcceptedResponseSchema.extend({
   /** `approval-required`: nothing was done yet, a second person has to approve. */
   status: z.enum(['accepted', 'nothing-happened', 'approval-required']),
+  approval_id: identifier.optional(),
+  /** Until when it can be approved. */
+  expires_at: instant.optional(),
+});
+
+/** Answer (202) to a bulk command. */
+export const BulkAcceptedSchema = ApprovableAcceptedSchema.extend({
   /** What was covered. */
   covered: CoverageSchema.optional(),
   /** Of a selection, one per item, in their order. */
   outcomes: z.array(ItemOutcomeSchema).optional(),
-  approval_id: identifier.optional(),
-  /** Until when it can be approved. */
-  expires_at: instant.optional(),
 });
 /** {@link BulkAcceptedSchema} */
 export type BulkAccepted = z.output<typeof BulkAcceptedSchema>;

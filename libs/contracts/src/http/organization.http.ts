@@ -1,6 +1,6 @@
-import { GRANT_TYPES, TOKEN_KINDS } from '#domain';
+import { GRANT_TYPES, type OrgSettings, TOKEN_KINDS } from '#domain';
 import { z } from 'zod';
-import { covers, instant, reason, tokenKind } from '../encoding/fields.schema.js';
+import { covers, identifier, instant, reason, tokenKind } from '../encoding/fields.schema.js';
 import { AcceptedResponseSchema } from './revocations.http.js';
 
 const grantTypes = z.array(z.enum(GRANT_TYPES));
@@ -26,28 +26,57 @@ export const ChangeOrganizationSettingsRequestSchema = z.strictObject({
       error: 'Expected a grant type other than refresh_token',
     })
     .optional(),
-  /** `null` switches approval off. */
+  /** `null` switches approval off. While there is one, a higher one and `null` wait for a second person. */
   approval_threshold: z.int().min(0).nullable().optional(),
-  /** Refused: the platform's operator switches it. */
+  /** Refused unless it is so already: the platform's operator switches it. */
   api_client_allowlisting: z.boolean().optional(),
   reason: reason.optional(),
 });
 /** {@link ChangeOrganizationSettingsRequestSchema} */
 export type ChangeOrganizationSettingsRequest = z.output<typeof ChangeOrganizationSettingsRequestSchema>;
 
+/** The settings that a body of HTTP names. */
+export function orgSettingsOf({
+  allowed_grant_types: allowedGrantTypes,
+  approval_threshold: approvalThreshold,
+  api_client_allowlisting: apiClientAllowlisting,
+}: Omit<ChangeOrganizationSettingsRequest, 'reason'>): Partial<OrgSettings> {
+  return {
+    ...(allowedGrantTypes === undefined ? {} : { allowedGrantTypes }),
+    ...(approvalThreshold === undefined ? {} : { approvalThreshold }),
+    ...(apiClientAllowlisting === undefined ? {} : { apiClientAllowlisting }),
+  };
+}
+
 /** Body of `PUT /organizations/{org_id}/allowlisting`. */
 export const SwitchAllowlistingRequestSchema = z.strictObject({
   enabled: z.boolean(),
   reason: reason.optional(),
+  /** Do nothing, and answer 200 with whom it would block. */
+  dry_run: z.boolean().optional(),
 });
 /** {@link SwitchAllowlistingRequestSchema} */
 export type SwitchAllowlistingRequest = z.output<typeof SwitchAllowlistingRequestSchema>;
 
-/** Answer (202) to {@link SwitchAllowlistingRequestSchema}. */
-export const SwitchAllowlistingResponseSchema = AcceptedResponseSchema.extend({
-  /** Apps that aren't on the allowlist, and lost what they held. */
+const blockedByAllowlist = {
+  /** Apps that aren't on the allowlist, and lose what they hold; those that are blocked anyway don't count. */
   revoked_apps: z.int(),
-});
+  /** The first hundred of them, in order. */
+  revoked_client_ids: z.array(identifier),
+  /**
+   * The first hundred of them that may ask for permissions of this API: with none left, the organisation can't put itself on the
+   * list, and only the platform's operator can help it.
+   */
+  administrators_blocked: z.array(identifier),
+};
+
+/** Answer (200) to {@link SwitchAllowlistingRequestSchema} with `dry_run`: nothing was done. */
+export const SwitchAllowlistingPreviewSchema = z.object(blockedByAllowlist);
+/** {@link SwitchAllowlistingPreviewSchema} */
+export type SwitchAllowlistingPreview = z.output<typeof SwitchAllowlistingPreviewSchema>;
+
+/** Answer (202) to {@link SwitchAllowlistingRequestSchema}. */
+export const SwitchAllowlistingResponseSchema = AcceptedResponseSchema.extend(blockedByAllowlist);
 /** {@link SwitchAllowlistingResponseSchema} */
 export type SwitchAllowlistingResponse = z.output<typeof SwitchAllowlistingResponseSchema>;
 

@@ -6,7 +6,7 @@ import type {
   UserPreauthorized,
 } from '../facts/governance-decisions.js';
 import type { ClientMetadata } from '../facts/client-metadata.js';
-import { checkedReason } from '../org/command.checks.js';
+import { checkedReason, checkRevision } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
 import type { OrgState } from '../org/org.state.js';
 import { checkHandedOnScopes, knownAppState } from './app.decide.js';
@@ -79,7 +79,7 @@ export function decideChangeAppSettings(org: OrgState, command: ChangeAppSetting
   checkHandedOnScopes(command.metadata, command.callerScopes, app.metadata.scope);
   const reason = checkedReason(command.reason);
   const { basedOn, metadata } = command;
-  if (basedOn !== null && app.settingsRevision > basedOn) throw new DomainError('REVISION_MISMATCH');
+  checkRevision(basedOn, app.settingsRevision);
   return { type: 'AppSettingsChanged', data: { clientId: app.clientId, metadata, ...reason } };
 }
 

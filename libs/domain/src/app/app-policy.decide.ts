@@ -1,5 +1,5 @@
 import type { AppPolicy, AppPolicyChanged } from '../facts/governance-decisions.js';
-import { checkedReason } from '../org/command.checks.js';
+import { checkedReason, checkRevision } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
 import type { OrgState } from '../org/org.state.js';
 import { isIpRange } from '../policy/ip-range.js';
@@ -30,7 +30,7 @@ export function decideChangeAppPolicy(org: OrgState, command: ChangeAppPolicy): 
   const { policy, basedOn } = command;
   checkPolicy(policy);
   const reason = checkedReason(command.reason);
-  if (basedOn !== null && app.policyRevision > basedOn) throw new DomainError('REVISION_MISMATCH');
+  checkRevision(basedOn, app.policyRevision);
   if (JSON.stringify(ordered(policy)) === JSON.stringify(ordered(app.policy))) return null;
   return { type: 'AppPolicyChanged', data: { clientId: app.clientId, policy: ordered(policy), ...reason } };
 }

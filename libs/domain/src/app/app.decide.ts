@@ -4,13 +4,15 @@ import { checkedId, checkedReason } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
 import type { OrgState } from '../org/org.state.js';
 import { isAllowlisted } from '../policy/may-issue.decide.js';
-import { isPermission } from '../policy/permissions.js';
+import { isPermission, OWN_PERMISSIONS } from '../policy/permissions.js';
 import { activeBlocks, isBlocked } from '../revocation/index.js';
 import type { BlockApp, RegisterApp, UnblockApp } from './app.commands.js';
 import type { AppState } from './app.state.js';
 
 /** What would hide a route as a `client_id`: `/apps/oauth/usage/tokens/{token}`, `/apps/oauth/…`, `/apps/install`. */
 const RESERVED_CLIENT_IDS = ['tokens', 'oauth', 'install'];
+
+const OWN: ReadonlySet<string> = new Set(OWN_PERMISSIONS);
 
 /**
  * Registers an app. The scope in its metadata may name permissions of the control API only if the caller holds them:
@@ -82,6 +84,11 @@ export function checkHandedOnScopes(
   const notHeld = scopesOf(metadata.scope).find((scope) => isPermission(scope) && !held.has(scope));
   if (notHeld !== undefined)
     throw new DomainError('SCOPE_NOT_HELD', `You do not hold the scope ${notHeld} yourself.`);
+}
+
+/** Whether an app may ask for permissions beyond those that everybody has: somebody administers the organisation with it. */
+export function isForAdministration({ metadata: { scope } }: AppState): boolean {
+  return scopesOf(scope).some((each) => isPermission(each) && !OWN.has(each));
 }
 
 /** The scopes of a space-separated list (RFC 6749 section 3.3). */

@@ -17,4 +17,4 @@ export {
   type InstallApp,
   type PreauthorizeUser,
 } from './app-access.decide.js';
-export { decideBlockApp, decideRegisterApp, decideUnblockApp } from './app.decide.js';
+export { decideBlockApp, decideRegisterApp, decideUnblockApp, isForAdministration } from './app.decide.js';

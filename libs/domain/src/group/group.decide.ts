@@ -1,10 +1,13 @@
 import type { GroupChanged } from '../facts/governance-decisions.js';
-import { checkedId, checkedReason, MAX_NAME_LENGTH } from '../org/command.checks.js';
+import { checkedId, checkedReason, checkRevision, MAX_NAME_LENGTH } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
 import type { OrgState } from '../org/org.state.js';
 
 /** Members that one change adds or removes at most. */
 export const MAX_MEMBERS_PER_CHANGE = 1_000;
+
+/** Revision of a group that there is not. */
+const NEVER = -1;
 
 /** Makes a group, or changes its name and members. */
 export interface ChangeGroup {
@@ -32,8 +35,7 @@ export function decideChangeGroup(org: OrgState, command: ChangeGroup): GroupCha
     );
   if (command.added.some((userId) => !org.users.has(userId))) throw new DomainError('USER_NOT_FOUND');
   const group = org.groups.get(groupId);
-  if (group !== undefined && group.revision > (command.basedOn ?? Infinity))
-    throw new DomainError('REVISION_MISMATCH');
+  checkRevision(command.basedOn ?? null, group?.revision ?? NEVER);
   const added = [...new Set(command.added)].filter((userId) => group?.members.has(userId) !== true);
   const removed = [...new Set(command.removed)].filter((userId) => group?.members.has(userId) === true);
   const renamed = name !== undefined && name !== group?.name ? { name } : {};

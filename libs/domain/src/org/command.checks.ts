@@ -54,6 +54,15 @@ export function checkedCovers(covers: readonly TokenKind[]): readonly TokenKind[
   return TOKEN_KINDS.filter((kind) => covers.includes(kind));
 }
 
+/**
+ * Lets a change through whose writer saw the present revision; `null`: whichever. The log's fold asks for less, that nothing came
+ * after what was seen, because between this check and the log's it is only others' changes that count.
+ * @throws DomainError `REVISION_MISMATCH`
+ */
+export function checkRevision(basedOn: number | null, revision: number): void {
+  if (basedOn !== null && basedOn !== revision) throw new DomainError('REVISION_MISMATCH');
+}
+
 /** Bytes of a text in UTF-8. */
 export function utf8Length(text: string): number {
   let bytes = 0;

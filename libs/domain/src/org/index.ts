@@ -6,5 +6,5 @@ export { emptyOrg, type OrgState } from './org.state.js';
 export { applyDecision, isKnownIssuer, type Outcome } from './org.fold.js';
 export type * from './org.commands.js';
 export { DEFAULT_ORG_SETTINGS } from './org-settings.js';
-export { type ChangeOrgSettings, decideChangeOrgSettings } from './org-settings.decide.js';
+export { type ChangeOrgSettings, decideChangeOrgSettings, loosensApproval } from './org-settings.decide.js';
 export { decideRegisterOrg } from './org.decide.js';

@@ -1,6 +1,6 @@
 import { GRANT_TYPES } from '../facts/client-metadata.js';
 import type { OrgSettings, OrgSettingsChanged } from '../facts/governance-decisions.js';
-import { checkedReason } from './command.checks.js';
+import { checkedReason, checkRevision } from './command.checks.js';
 import { DomainError } from './domain.errors.js';
 import type { OrgState } from './org.state.js';
 
@@ -22,7 +22,7 @@ export function decideChangeOrgSettings(
 ): OrgSettingsChanged | null {
   const { settings, basedOn } = command;
   const reason = checkedReason(command.reason);
-  if (basedOn !== null && org.settingsRevision > basedOn) throw new DomainError('REVISION_MISMATCH');
+  checkRevision(basedOn, org.settingsRevision);
   const changed: Partial<OrgSettings> = {
     ...ifChanged(org, 'allowedGrantTypes', checkedGrantTypes(settings.allowedGrantTypes)),
     ...ifChanged(org, 'apiClientAllowlisting', settings.apiClientAllowlisting),
@@ -30,6 +30,15 @@ export function decideChangeOrgSettings(
   };
   if (Object.keys(changed).length === 0) return null;
   return { type: 'OrgSettingsChanged', data: { ...changed, ...reason } };
+}
+
+/** Whether settings make a second person needed less often than now, or never: one person alone must not. */
+export function loosensApproval(
+  { settings: { approvalThreshold: now } }: OrgState,
+  { approvalThreshold: next }: Partial<OrgSettings>,
+): boolean {
+  if (now === null || next === undefined) return false;
+  return next === null || next > now;
 }
 
 function ifChanged<K extends keyof OrgSettings>(

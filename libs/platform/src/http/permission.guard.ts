@@ -48,7 +48,7 @@ export class PermissionGuard implements CanActivate {
     const handlers = [context.getHandler(), context.getClass()];
     const permission = this.reflector.getAllAndOverride<Permission | undefined>(PERMISSION, handlers);
     if (permission === undefined) throw new ProblemException('FORBIDDEN');
-    if (!principal.scopes.has(permission)) throw insufficientScope(permission);
+    checkPermission(principal.scopes, permission);
     request.principal = principal;
     return true;
   }
@@ -78,8 +78,10 @@ export class PermissionGuard implements CanActivate {
   }
 }
 
-function insufficientScope(permission: Permission): ProblemException {
-  return new ProblemException('INSUFFICIENT_SCOPE', {
+/** Refuses a caller whose token lacks a permission. @throws ProblemException `INSUFFICIENT_SCOPE` */
+export function checkPermission(scopes: ReadonlySet<string>, permission: Permission): void {
+  if (scopes.has(permission)) return;
+  throw new ProblemException('INSUFFICIENT_SCOPE', {
     detail: `This resource needs the scope ${permission}.`,
     members: { scope: permission },
     headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${permission}"` },
