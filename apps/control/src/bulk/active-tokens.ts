@@ -88,6 +88,10 @@ class Count {
       case 'block':
         await this.addOfApp(target.clientId);
         break;
+      case 'uninstall':
+        if (target.userId === undefined) await this.addOfApp(target.clientId);
+        else await this.addOfUserAtApp(target.userId, target.clientId);
+        break;
       case 'user':
         await this.addList((options) => listTokensOfUser(store, orgId, target.userId, options));
         break;

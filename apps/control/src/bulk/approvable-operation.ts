@@ -33,6 +33,8 @@ export function permissionOf(operation: ApprovableOperation): Permission {
       return 'tokens:revoke';
     case 'block':
       return 'apps:block';
+    case 'uninstall':
+      return 'apps:install';
     case 'keys':
       return 'keys:rotate';
   }

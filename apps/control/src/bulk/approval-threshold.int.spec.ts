@@ -19,6 +19,7 @@ beforeEach(async () => {
 describe('above the threshold, a bulk command', () => {
   it.each<[string, () => [string, object]]>([
     ['of an app', () => [`/apps/${two.app}/revoke`, {}]],
+    ['that uninstalls an app', () => [`/apps/${two.app}/uninstall`, {}]],
     ['of a user', () => [`/users/user-of-${two.app}/revoke`, {}]],
     ['of a user of an app', () => [`/users/user-of-${two.app}/apps/${two.app}/revoke`, {}]],
     ['of a selection', () => ['/revocations', { items: [{ client_id: two.app }, { user_id: 'u1' }] }]],
@@ -45,6 +46,17 @@ describe('above the threshold, a bulk command', () => {
     expect(await two.active()).toBe(0);
     const decided = { status: 'given', decided_by: { kind: 'client', id: 'bob' } };
     expect((await two.control.call(location, BOB)).body).toMatchObject(decided);
+  });
+
+  it('that uninstalls an app ends nothing of it until it is approved, and everything then', async () => {
+    const path = `/apps/${two.app}/uninstall`;
+    const asked = await two.control.post(path, {}, ALICE);
+    expect(asked).toMatchObject({ status: 202, body: { status: 'approval-required', ends: [] } });
+    expect(two.control.org.apps.get(two.app)?.installed).toBe(true);
+    await two.control.post(`${asked.headers.get('location') ?? ''}/approve`, {}, BOB);
+    expect(two.control.org.apps.get(two.app)?.installed).toBe(false);
+    const again = await two.control.post(path, {}, ALICE);
+    expect(again).toMatchObject({ status: 202, body: { status: 'nothing-happened', ends: [] } });
   });
 
   it('of the Connect API waits as well', async () => {

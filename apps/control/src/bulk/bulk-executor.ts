@@ -10,6 +10,7 @@ import { RevokeSelectionCommand } from '../revoke-selection/revoke-selection.com
 import { RevokeUserAppTokensCommand } from '../revoke-user-app-tokens/revoke-user-app-tokens.command.js';
 import { RevokeUserTokensCommand } from '../revoke-user-tokens/revoke-user-tokens.command.js';
 import { RotateSigningKeysCommand } from '../rotate-signing-keys/rotate-signing-keys.command.js';
+import { UninstallAppCommand } from '../uninstall-app/uninstall-app.command.js';
 import { type ApprovableOperation, isSettingsChange } from './approvable-operation.js';
 
 /** What came of a bulk command, or of another that may have to wait for a second person. */
@@ -38,6 +39,11 @@ export class BulkExecutor {
       }
       case 'block': {
         const command = new BlockAppCommand(meta, target.clientId, reason);
+        return { operation, acceptance: await this.bus.execute(command) };
+      }
+      case 'uninstall': {
+        const { clientId, userId } = target;
+        const command = new UninstallAppCommand(meta, { clientId, userId, reason });
         return { operation, acceptance: await this.bus.execute(command) };
       }
       case 'user': {

@@ -4,6 +4,8 @@ import { bodyOf, type BulkTarget, bulkOperation, nameOf, readOperation } from '.
 const TARGETS: readonly BulkTarget[] = [
   { type: 'app', clientId: 'app 1/ü%?' },
   { type: 'block', clientId: 'app-1' },
+  { type: 'uninstall', clientId: 'app/1', userId: undefined },
+  { type: 'uninstall', clientId: 'app-1', userId: 'user/1' },
   { type: 'user', userId: 'user/1' },
   { type: 'user-app', userId: 'user/1', clientId: 'revoke' },
   { type: 'organization' },

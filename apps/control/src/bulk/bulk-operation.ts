@@ -7,6 +7,7 @@ import {
   RevokeUserTokensRequestSchema,
   RotateSigningKeysRequestSchema,
   type SelectionItem,
+  UninstallAppRequestSchema,
 } from '#contracts';
 import { TOKEN_KINDS, type TokenKind } from '#domain';
 
@@ -14,6 +15,7 @@ import { TOKEN_KINDS, type TokenKind } from '#domain';
 export type BulkTarget =
   | { readonly type: 'app'; readonly clientId: string }
   | { readonly type: 'block'; readonly clientId: string }
+  | { readonly type: 'uninstall'; readonly clientId: string; readonly userId: string | undefined }
   | { readonly type: 'user'; readonly userId: string }
   | { readonly type: 'user-app'; readonly userId: string; readonly clientId: string }
   | { readonly type: 'organization' }
@@ -43,6 +45,8 @@ export function nameOf({ target }: BulkOperation): string {
       return `POST /apps/${encodeURIComponent(target.clientId)}/revoke`;
     case 'block':
       return `POST /apps/${encodeURIComponent(target.clientId)}/block`;
+    case 'uninstall':
+      return `POST /apps/${encodeURIComponent(target.clientId)}/uninstall`;
     case 'user':
       return `POST /users/${encodeURIComponent(target.userId)}/revoke`;
     case 'user-app':
@@ -61,6 +65,8 @@ export function bodyOf({ target, covers, reason }: BulkOperation): string {
   switch (target.type) {
     case 'block':
       return JSON.stringify({ reason });
+    case 'uninstall':
+      return JSON.stringify({ user_id: target.userId, reason });
     case 'keys':
       return JSON.stringify({ mode: target.mode, reason });
     case 'selection':
@@ -94,6 +100,13 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
     (body, clientId) => bulkOperation({ type: 'block', clientId }, BlockAppRequestSchema.parse(body)),
   ],
   [
+    /^POST \/apps\/([^/]+)\/uninstall$/,
+    (body, clientId) => {
+      const { user_id: userId, reason } = UninstallAppRequestSchema.parse(body);
+      return bulkOperation({ type: 'uninstall', clientId, userId }, { reason });
+    },
+  ],
+  [
     /^POST \/users\/([^/]+)\/revoke$/,
     (body, userId) => bulkOperation({ type: 'user', userId }, RevokeUserTokensRequestSchema.parse(body)),
   ],
@@ -123,7 +136,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
 ];
 
 function coveredBy(target: BulkTarget, covers: readonly TokenKind[] = TOKEN_KINDS): readonly TokenKind[] {
-  if (target.type === 'block') return TOKEN_KINDS;
+  if (target.type === 'block' || target.type === 'uninstall') return TOKEN_KINDS;
   if (target.type !== 'keys') return covers;
   return target.mode === 'revoke' ? ['access'] : [];
 }

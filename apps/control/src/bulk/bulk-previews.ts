@@ -6,6 +6,7 @@ import {
   decideRevokeOrgTokens,
   decideRevokeUserAppTokens,
   decideRevokeUserTokens,
+  decideUninstallApp,
   emptyOrg,
   formatIsoTime,
   type OrgState,
@@ -72,6 +73,9 @@ function refuseWhatIsRefused(org: OrgState, { target, covers, reason }: BulkOper
       break;
     case 'block':
       decideBlockApp(org, { clientId: target.clientId, blockId: 'preview', reason });
+      break;
+    case 'uninstall':
+      decideUninstallApp(org, { clientId: target.clientId, userId: target.userId, reason });
       break;
     case 'user':
       decideRevokeUserTokens(org, { userId: target.userId, covers, reason });

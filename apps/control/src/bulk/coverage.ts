@@ -28,6 +28,14 @@ export function leavesOf(operation: BulkOperation): Leaves {
         description: 'Sign-in sessions, which span apps, and what other apps hold.',
         commands: [{ what: 'Sign-in sessions', operation: 'POST /sessions/{sid}/revoke' }],
       };
+    case 'uninstall':
+      return {
+        description:
+          target.userId === undefined
+            ? 'The registration of the app, its blocks and its usage history. It gets no tokens until it is installed again.'
+            : 'What the app holds of other users, its policy and its preauthorizations.',
+        commands: [],
+      };
     case 'selection':
       return {
         description: `What is not selected${rest.length === 0 ? '' : `, and ${listed(rest)} of what is`}.`,
@@ -61,6 +69,8 @@ export function warningOf({ target, covers }: BulkOperation): string {
       return `This cannot be undone. Every app and every user of the organisation loses its ${listed(covers)} at once, and so do you.`;
     case 'block':
       return 'The app loses everything at once and gets nothing until it is unblocked; what is revoked stays so.';
+    case 'uninstall':
+      return 'What the app holds ends and stays ended, also when it is installed again.';
     case 'app':
     case 'user':
     case 'user-app':
@@ -82,6 +92,10 @@ function describeCovered({ target, covers }: BulkOperation): string {
       return `All ${kinds} of the app ${target.clientId}.`;
     case 'block':
       return `Everything that the app ${target.clientId} holds, and whatever it asks for until it is unblocked.`;
+    case 'uninstall':
+      return target.userId === undefined
+        ? `All ${kinds} of the app ${target.clientId}, its policy and its preauthorizations.`
+        : `All ${kinds} of the user ${target.userId} at the app ${target.clientId}.`;
     case 'user':
       return `All ${kinds} of the user ${target.userId}.`;
     case 'user-app':

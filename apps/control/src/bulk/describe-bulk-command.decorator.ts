@@ -6,9 +6,13 @@ import type { z } from 'zod';
 import { DescribeCommand } from '../openapi/describe.decorator.js';
 
 /** Describes a bulk command in the OpenAPI document: it may be looked at first, and may have to wait for approval. */
-export function DescribeBulkCommand(summary: string, body: z.ZodType): MethodDecorator {
+export function DescribeBulkCommand(
+  summary: string,
+  body: z.ZodType,
+  response: z.ZodType = BulkAcceptedSchema,
+): MethodDecorator {
   return applyDecorators(
-    DescribeCommand(summary, body, undefined, BulkAcceptedSchema),
+    DescribeCommand(summary, body, undefined, response),
     ApiResponse({
       status: 200,
       description: 'A preview, where `dry_run` asks for it or a confirmation is needed: nothing was done.',

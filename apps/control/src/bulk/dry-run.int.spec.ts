@@ -20,6 +20,7 @@ describe('a dry run', () => {
   it.each<[string, (app: string) => [string, object?]]>([
     ['an app', (app) => [`/apps/${app}/revoke`]],
     ['a block', (app) => [`/apps/${app}/block`]],
+    ['an uninstallation', (app) => [`/apps/${app}/uninstall`]],
     ['a user', () => ['/users/u1/revoke']],
     ['a user of an app', (app) => [`/users/u1/apps/${app}/revoke`]],
     ['the organisation', () => ['/organization/revoke']],
@@ -61,6 +62,8 @@ describe('a dry run', () => {
     expect(await counts(`/apps/${app}/revoke`, { covers: ['refresh'] })).toMatchObject({
       tokens: { access: 0, refresh: 1 },
     });
+    const uninstalled = { apps: 1, users: 2, tokens: { access: 3, refresh: 1 }, at_least: false };
+    expect(await counts(`/apps/${app}/uninstall`)).toEqual(uninstalled);
     expect(await counts(`/users/ann/revoke`)).toMatchObject({ apps: 2, tokens: { access: 2, refresh: 1 } });
     expect(await counts(`/users/ann/apps/${other}/revoke`)).toMatchObject({ apps: 1, users: 1 });
     const items = [{ user_id: 'ann', client_id: app }, { user_id: 'ann' }, { grant_id: 'g-ann' }];
@@ -116,7 +119,12 @@ describe('a dry run', () => {
   });
 
   it('of what isn’t there is 404', async () => {
-    for (const path of ['/apps/nobody/revoke', '/apps/nobody/block', '/users/u1/apps/nobody/revoke']) {
+    for (const path of [
+      '/apps/nobody/revoke',
+      '/apps/nobody/block',
+      '/apps/nobody/uninstall',
+      '/users/u1/apps/nobody/revoke',
+    ]) {
       const answer = await dry(path);
       expect([answer.status, answer.body['code']]).toEqual([404, 'APP_NOT_FOUND']);
     }

@@ -2,16 +2,17 @@ import { Body, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import {
+  type BulkPreview,
   type UninstallAppRequest,
   UninstallAppRequestSchema,
   type UninstallAppResponse,
   UninstallAppResponseSchema,
 } from '#contracts';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
-import { Commands } from '../http/commands.js';
+import { BulkAnswers } from '../bulk/bulk-answers.js';
+import { bulkOperation } from '../bulk/bulk-operation.js';
+import { DescribeBulkCommand } from '../bulk/describe-bulk-command.decorator.js';
 import { CommandController } from '../http/controller.decorator.js';
-import { DescribeCommand } from '../openapi/describe.decorator.js';
-import { UninstallAppCommand } from './uninstall-app.command.js';
 import { uninstallParts } from './uninstall-parts.js';
 
 const DESCRIPTION =
@@ -21,26 +22,27 @@ const DESCRIPTION =
 
 @CommandController('apps')
 export class UninstallAppHttpController {
-  constructor(private readonly commands: Commands) {}
+  constructor(private readonly bulk: BulkAnswers) {}
 
   @Post(':client_id/uninstall')
   @RequirePermission('apps:install')
-  @DescribeCommand(
+  @DescribeBulkCommand(
     'Uninstall an app, for everybody or for one user',
     UninstallAppRequestSchema,
-    undefined,
     UninstallAppResponseSchema,
   )
   @ApiOperation({ description: DESCRIPTION })
   async uninstall(
     @Meta() meta: CommandMeta,
     @Param('client_id') clientId: string,
-    @Body(new ZodValidationPipe(UninstallAppRequestSchema)) { user_id: userId, reason }: UninstallAppRequest,
+    @Body(new ZodValidationPipe(UninstallAppRequestSchema)) body: UninstallAppRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<UninstallAppResponse> {
-    const command = new UninstallAppCommand(meta, { clientId, userId, reason });
-    const answer = await this.commands.accept(reply, command);
-    const of = answer.status === 'nothing-happened' ? 'nobody' : userId === undefined ? 'everybody' : 'user';
-    return { ...answer, ...uninstallParts(of) };
+  ): Promise<BulkPreview | UninstallAppResponse> {
+    const { user_id: userId } = body;
+    const operation = bulkOperation({ type: 'uninstall', clientId, userId }, { reason: body.reason });
+    const answer = await this.bulk.answer(reply, meta, operation, body);
+    if (!('status' in answer)) return answer;
+    const whom = userId === undefined ? 'everybody' : 'user';
+    return { ...answer, ...uninstallParts(answer.status === 'accepted' ? whom : 'nobody') };
   }
 }

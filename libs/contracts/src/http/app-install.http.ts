@@ -1,7 +1,7 @@
 import { GRANT_TYPES } from '#domain';
 import { z } from 'zod';
 import { identifier, instant, reason, wholeNumber } from '../encoding/fields.schema.js';
-import { AcceptedResponseSchema } from './revocations.http.js';
+import { BULK_CONTROLS, BulkAcceptedSchema } from './bulk.http.js';
 
 /** Body of `POST /apps/{client_id}/install` and of `POST /apps/install`. */
 export const InstallAppRequestSchema = z.strictObject({
@@ -13,7 +13,7 @@ export const InstallAppRequestSchema = z.strictObject({
 export type InstallAppRequest = z.output<typeof InstallAppRequestSchema>;
 
 /** Body of `POST /apps/{client_id}/uninstall`. */
-export const UninstallAppRequestSchema = InstallAppRequestSchema;
+export const UninstallAppRequestSchema = InstallAppRequestSchema.extend(BULK_CONTROLS);
 /** {@link UninstallAppRequestSchema} */
 export type UninstallAppRequest = z.output<typeof UninstallAppRequestSchema>;
 
@@ -30,8 +30,8 @@ const uninstallPart = z.enum([
 ]);
 
 /** Answer (202) to {@link UninstallAppRequestSchema}. */
-export const UninstallAppResponseSchema = AcceptedResponseSchema.extend({
-  /** What of the app it ended, or of the app for that user; empty where nothing happened. */
+export const UninstallAppResponseSchema = BulkAcceptedSchema.extend({
+  /** What of the app it ended, or of the app for that user; empty where nothing happened yet. */
   ends: z.array(uninstallPart),
   /** What it left as it was. */
   leaves: z.array(uninstallPart),
