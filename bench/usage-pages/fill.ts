@@ -104,6 +104,7 @@ export class Fill {
     const ahead: Promise<number>[] = [];
     let stopped: string | null = null;
     let last = from;
+    let filling = from;
     const settle = async (): Promise<void> => {
       const tokens = (await ahead.shift()) ?? 0;
       const now = performance.now();
@@ -113,8 +114,11 @@ export class Fill {
       }
       last = now;
       this.#tokens += tokens;
-      if (this.#tokens <= this.kept) before = { tokens: this.#tokens, cpu: await cpuOf(this.#db) };
       bar.show(this.#tokens);
+      if (this.#tokens > this.kept) return;
+      // So far it was only made again.
+      before = { tokens: this.#tokens, cpu: await cpuOf(this.#db) };
+      filling = now;
     };
     let given = this.#tokens;
     for (let round = 0; given < size && stopped === null; round += 1) {
@@ -126,10 +130,10 @@ export class Fill {
       giving.catch(() => undefined);
       ahead.push(giving);
       if (ahead.length > ROUNDS_AHEAD) await settle();
-      stopped = await this.#whyStop(performance.now() - from, round);
+      if (given > this.kept) stopped = await this.#whyStop(performance.now() - filling, round);
     }
     while (ahead.length > 0) await settle();
-    this.#spentMs += performance.now() - from;
+    this.#spentMs += performance.now() - filling;
     bar.end();
     if (stopped !== null) progress(`The fill ends at ${String(this.#tokens)} tokens: ${stopped}.`);
     const after = await cpuOf(this.#db);
