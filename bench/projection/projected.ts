@@ -13,8 +13,9 @@ export interface Projected {
 export async function startProjected(store: ReadModelStore): Promise<Projected> {
   let onBatch: (batch: LogBatch) => Promise<void> = () => Promise.reject(new Error('nobody reads the log'));
   const log: Pick<EventLog, 'share' | 'bounds' | 'follow'> = {
-    // The workload begins with the log, so there is nothing to read back.
-    bounds: () => Promise.resolve({ generation: '', first: 0, end: 0 }),
+    // Nothing before the workload's own batches is there to be read back.
+    bounds: () =>
+      Promise.resolve({ generation: '', first: Number.MAX_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER }),
     follow: () => Promise.reject(new Error('nothing stands before the workload')),
     share: (options) => {
       ({ onBatch } = options);
