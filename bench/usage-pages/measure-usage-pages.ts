@@ -67,7 +67,7 @@ export async function measureUsagePages(plan: Plan): Promise<void> {
       // Measured by an earlier run, which ended later than here.
       if (tokens < fill.kept) continue;
       const storage = await storageFigures(bench.db);
-      await forecast(bench.db, { tokens, total, storage, spentMs: fill.spentMs });
+      if (fill.kept === 0) await forecast(bench.db, { tokens, total, storage, spentMs: fill.spentMs });
       const rows = [
         ...fillRows(rates, cpu),
         ...storageRows(storage, tokens),
