@@ -8,9 +8,11 @@ const LONG_MS = 3_600_000;
 
 /** An edge of an organisation, a credential store that can be away, and a clock. */
 function world() {
-  const state = { away: false, nowMs: 0, retiredAtMs: null as number | null };
+  const state = { away: false, hangs: false, isGone: false, nowMs: 0, retiredAtMs: null as number | null };
   const credentials: Pick<CredentialStore, 'get'> = {
     get: () => {
+      if (state.hangs) return new Promise(() => undefined);
+      if (state.isGone) return Promise.resolve(null);
       if (state.away) return Promise.reject(new CredentialStoreError('STORE_UNAVAILABLE', 'away', true));
       const data = { secretHash: ring.hashSecret('right'), orgIds: ['acme'] };
       return Promise.resolve({ kind: 'edge', id: 'edge_1', orgId: 'acme', alias: null, data });
@@ -40,6 +42,26 @@ describe('an edge credential while the store is away', () => {
     state.away = true;
     state.nowMs = LONG_MS;
     expect(await ask('right')).toBe(true);
+  });
+
+  it('that was right before is let in at once, also while the store doesn’t answer at all', async () => {
+    const { state, ask } = world();
+    expect(await ask('right')).toBe(true);
+    state.hangs = true;
+    for (let times = 1; times < 4; times += 1) {
+      state.nowMs = times * LONG_MS;
+      expect(await ask('right')).toBe(true);
+    }
+  });
+
+  it('that is in the store no more is refused once that was seen', async () => {
+    const { state, ask } = world();
+    expect(await ask('right')).toBe(true);
+    state.isGone = true;
+    expect(await ask('right')).toBe(true);
+    state.nowMs = LONG_MS;
+    await ask('right');
+    await expect(ask('right')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('that was never seen, or whose secret is wrong, is not let in', async () => {

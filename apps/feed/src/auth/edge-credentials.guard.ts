@@ -72,14 +72,17 @@ export class EdgeCredentialsGuard implements CanActivate {
     const now = this.runtime.ambient.monotonic();
     // Each edge asks for the head every second: the store must not be asked as often.
     const wasRight = known !== undefined && this.runtime.ring.verifySecret(secret, known.secretHash);
-    if (wasRight && now < known.untilMs) return { edgeId, orgIds: known.orgIds };
-    try {
-      return { edgeId, orgIds: await this.readStore(edgeId, secret, now) };
-    } catch (error) {
-      // While the store is away, what was right still is: secrets don't change, and retirement is in the fold.
-      if (!wasRight || !(error instanceof CredentialStoreError) || !error.retriable) throw error;
-      return { edgeId, orgIds: known.orgIds };
-    }
+    if (!wasRight) return { edgeId, orgIds: await this.readStore(edgeId, secret, now) };
+    if (now >= known.untilMs) this.readAgain(edgeId, secret, known, now);
+    return { edgeId, orgIds: known.orgIds };
+  }
+
+  /** Nobody waits for it: while the store is away, what was right still is. Secrets don't change, and retirement is in the fold. */
+  private readAgain(edgeId: string, secret: string, known: Remembered, now: number): void {
+    this.remembered.set(edgeId, { ...known, untilMs: now + REMEMBERED_MS });
+    this.readStore(edgeId, secret, now).catch((error: unknown) => {
+      if (!(error instanceof CredentialStoreError)) this.remembered.delete(edgeId);
+    });
   }
 
   private async readStore(edgeId: string, secret: string, now: number): Promise<readonly string[]> {
