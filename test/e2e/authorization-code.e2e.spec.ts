@@ -34,17 +34,10 @@ inBothModes('signing in with a code', (platform) => {
     return String(body['jti']);
   };
   /** A token's row on the page of its app and user. */
-  const rowOf = (
-    app: SignInApp,
-    userId: string,
-    tokenId: string,
-    when: (row: Record<string, unknown>) => boolean,
-  ) =>
+  const rowOf = (app: SignInApp, userId: string, tokenId: string) =>
     until('the token is listed', async () => {
       const { body } = await platform().api.get(`/apps/oauth/usage/${app.clientId}/${userId}/tokens`);
-      return (body['tokens'] as Rows).find(
-        (row) => String(row['revocationUrl']).endsWith(`/${tokenId}`) && when(row),
-      );
+      return (body['tokens'] as Rows).find((row) => String(row['revocationUrl']).endsWith(`/${tokenId}`));
     });
 
   it.each(['public', 'confidential'] as const)(
@@ -87,7 +80,7 @@ inBothModes('signing in with a code', (platform) => {
     });
   });
 
-  it('shows on the usage pages who uses the app, by name, and how often the refresh token was used', async () => {
+  it('shows on the usage pages who uses the app, by name, and on a refresh token’s own page that it was used', async () => {
     const { api } = platform();
     const app = await registerSignInApp(platform(), 'confidential');
     const user = await registerUser(platform());
@@ -101,13 +94,24 @@ inBothModes('signing in with a code', (platform) => {
       return (body['users'] as Rows).find((row) => row['useCount'] === 2);
     });
     expect(used).toMatchObject({ userIdentifier: user.userId, username: user.username });
-    const row = await rowOf(app, user.userId, tokenId, ({ useCount }) => useCount === 1);
+    const row = await rowOf(app, user.userId, secondId);
     expect(row).toMatchObject({
       appIdentifier: app.clientId,
       userIdentifier: user.userId,
       username: user.username,
+      useCount: 0,
     });
-    expect(await rowOf(app, user.userId, secondId, () => true)).toMatchObject({ useCount: 0 });
+    // The one that was replaced is no longer active: its own page tells that it was used.
+    const replaced = await until('the first use is counted', async () => {
+      const { body } = await api.get(`/tokens/${tokenId}`);
+      return body['use_count'] === 1 && body;
+    });
+    expect(replaced).toMatchObject({
+      client_id: app.clientId,
+      user_id: user.userId,
+      status: 'revoked',
+      status_reason: 'token-replaced',
+    });
   });
 
   it('ends with a revocation of the user’s tokens: at the edge, and for the refresh token', async () => {
@@ -133,7 +137,7 @@ inBothModes('signing in with a code', (platform) => {
     const kept = await signIn(platform(), app, user);
     expect(decodeJwt(lost.access)['grant_id']).not.toBe(decodeJwt(kept.access)['grant_id']);
     await server.accepts(lost.access);
-    const row = await rowOf(app, user.userId, await idOf(app, lost.refresh), () => true);
+    const row = await rowOf(app, user.userId, await idOf(app, lost.refresh));
     expect((await platform().api.delete(String(row['revocationUrl']))).status).toBe(204);
     await server.refuses(lost.access, 'grant-revoked');
     await refreshRefused(platform(), app, lost.refresh);
