@@ -10,7 +10,11 @@ import type { TokenDoc } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { getApp, listTokens } from '#read-models';
 import { requireApp } from '../get-app/require-app.js';
-import { activeTokensPage, type TokenPages } from '../judged-tokens/active-tokens-page.js';
+import {
+  type ActivePageOptions,
+  activeTokensPage,
+  type TokenPages,
+} from '../judged-tokens/active-tokens-page.js';
 import { orgOf } from '../judged-tokens/org-of.js';
 import { FoldPositionInterceptor } from '../read-your-writes/fold-position.interceptor.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
@@ -41,7 +45,10 @@ export class ListUsageTokensHttpController {
     const org = orgOf(this.runtime, orgId);
     const nowMs = this.runtime.ambient.now();
     const all: TokenPages = (options) => listTokens(readModels, orgId, clientId, userId, options);
-    const page = await usagePage(path, query, (options) => activeTokensPage(org, all, options, nowMs));
+    const active = (options: ActivePageOptions) => activeTokensPage(org, all, options, nowMs);
+    const page = await usagePage(path, query, active, (number, size) =>
+      active({ limit: size, skip: number * size }),
+    );
     const app = await getApp(readModels, orgId, clientId);
     const names = await namesOf(this.runtime, orgId, [userId]);
     const developerName = app?.doc.name ?? clientId;

@@ -10,16 +10,17 @@ export interface UsagePage<T extends Doc> {
 /**
  * Reads a page as the Connect API numbers it. `nextPageUrl` carries a cursor besides the number, so that a client that follows it
  * pays the same for every page; it is absent on the last one, where such a client would otherwise never end.
+ *
+ * @param numbered a page by its number and size, where a list knows better than to read every page before it
  */
 export async function usagePage<T extends Doc>(
   path: string,
   { page, pageSize, cursor }: UsagePageQuery,
   list: (options: ListOptions) => Promise<Page<T>>,
+  numbered = (number: number, size: number) => numberedPage(list, number, size),
 ): Promise<UsagePage<T>> {
   const found =
-    cursor === undefined
-      ? await numberedPage(list, page, pageSize)
-      : await list({ after: cursor, limit: pageSize });
+    cursor === undefined ? await numbered(page, pageSize) : await list({ after: cursor, limit: pageSize });
   const url = (number: number, after?: string): string => {
     const query = new URLSearchParams({ page: String(number), pageSize: String(pageSize) });
     if (after !== undefined) query.set('cursor', after);
