@@ -29,6 +29,7 @@ const SECTIONS = [
   ],
   ['The organisation', (path) => /^\/organization\/(settings|session-end)/.test(path)],
   ['Organisations', (path) => path.startsWith('/organizations')],
+  ['Other issuers', (path) => path.startsWith('/issuers')],
   ['Edges', (path) => path.startsWith('/edges')],
   ['The feed', (path) => path.startsWith('/feed')],
   ['The sidecar', (path) => path.startsWith('/edge/')],

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   createValidator,
   feedSource,
+  type IssuerOptions,
   RefusedTokenError,
   type Validator,
   type ValidatorOptions,
@@ -24,11 +25,17 @@ export interface ResourceServer {
   close(): Promise<void>;
 }
 
+/** What it does otherwise than others. */
+export interface ResourceServerOptions extends Pick<ValidatorOptions, 'whenStale'> {
+  /** Issuers that it accepts beside the organisation's own. */
+  readonly others?: readonly IssuerOptions[];
+}
+
 /** Registers an edge and serves one resource behind it. */
 export async function startResourceServer(
   platform: Platform,
   name = 'resource server',
-  options: Pick<ValidatorOptions, 'whenStale'> = {},
+  { others = [], ...options }: ResourceServerOptions = {},
 ): Promise<ResourceServer> {
   const { body } = await platform.api.post('/edges', { name });
   const edgeId = String(body['edge_id']);
@@ -41,6 +48,7 @@ export async function startResourceServer(
         algorithms: ['RS256'],
         own: true,
       },
+      ...others,
     ],
     source: feedSource({
       url: platform.url,

@@ -7,6 +7,7 @@ import { GetPropagationHttpController } from './get-propagation/get-propagation.
 import { PropagationReader } from './get-propagation/propagation.reader.js';
 import { GetRevocationHttpController } from './get-revocation/get-revocation.http.controller.js';
 import { Commands } from './http/commands.js';
+import { ISSUERS_CONTROLLERS, ISSUERS_HANDLERS } from './issuers.routes.js';
 import { ListEdgesHttpController } from './list-edges/list-edges.http.controller.js';
 import { ListRevocationsHttpController } from './list-revocations/list-revocations.http.controller.js';
 import { ORGANIZATION_CONTROLLERS, ORGANIZATION_HANDLERS } from './organization.routes.js';
@@ -42,6 +43,7 @@ const CONTROLLERS = [
   ...PAGES_CONTROLLERS,
   ...USAGE_CONTROLLERS,
   ...ORGANIZATION_CONTROLLERS,
+  ...ISSUERS_CONTROLLERS,
   GetPropagationHttpController,
   GetRevocationHttpController,
   ListEdgesHttpController,
@@ -62,6 +64,7 @@ const HANDLERS = [
   ...APPS_HANDLERS,
   ...BULK_HANDLERS,
   ...ORGANIZATION_HANDLERS,
+  ...ISSUERS_HANDLERS,
   RegisterEdgeHandler,
   RetireEdgeHandler,
   RevokeAppTokensHandler,

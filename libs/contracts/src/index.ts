@@ -51,5 +51,6 @@ export * from './http/app-settings.http.js';
 export { clientMetadataOf } from './http/client-metadata.schema.js';
 export * from './http/client-registration.http.js';
 export * from './http/groups.http.js';
+export * from './http/issuers.http.js';
 export * from './http/organization.http.js';
 export * from './http/users.http.js';

@@ -15,6 +15,7 @@ import {
   sentBack,
   tokenPage,
 } from '../../platform/holdings.js';
+import { type ForeignToken, startForeignIssuer } from '../../platform/foreign-issuer.js';
 import { inBothModes } from '../../platform/in-both-modes.js';
 import { type ResourceServer, startResourceServer } from '../../platform/resource-server.js';
 import {
@@ -440,6 +441,53 @@ inBothModes('revocation', (platform) => {
       expect(ids).not.toContain(unknown);
       const page = await api.get(`/tokens/${unknown}`);
       expect([page.status, page.body['code']]).toEqual([404, 'TOKEN_NOT_FOUND']);
+    }
+  });
+
+  it('R8 tokens that a registered foreign issuer reported are listed beside ours, and end in the same ways', async () => {
+    const { api, url } = platform();
+    const partner = await startForeignIssuer(url);
+    const edge = await startResourceServer(platform(), 'accepts a partner', { others: [partner.options] });
+    try {
+      const clientId = `crm-${partner.iss.slice(8, 16)}`;
+      const [one, two, three] = [
+        await partner.sign(clientId, `pat-${clientId}`),
+        await partner.sign(clientId, `kim-${clientId}`),
+        await partner.sign(clientId, `lee-${clientId}`),
+      ];
+      const report = () => {
+        const tokens = [one, two, three].map(({ claims }) => claims);
+        return api.post('/issuers/tokens', { iss: partner.iss, tokens });
+      };
+      const early = await report();
+      expect([early.status, early.body['code']]).toEqual([404, 'ISSUER_NOT_FOUND']);
+      await partner.register(api);
+      expect((await report()).body).toMatchObject({ reported: 3, known: 0, new_client_ids: [clientId] });
+      for (const { text } of [one, two, three]) await edge.accepts(text);
+
+      const page = ({ claims }: ForeignToken) => api.get(`/tokens/${claims.jti}`);
+      const listed = await until('they are listed', async () => {
+        const { body } = await api.get(`/tokens?client_id=${clientId}`);
+        const rows = (body['tokens'] ?? []) as Row[];
+        return rows.length === 3 && rows;
+      });
+      expect(listed.map(({ iss, status }) => [iss, status])).toEqual(
+        Array.from({ length: 3 }, () => [partner.iss, 'active']),
+      );
+
+      const { path, body } = (await page(one)).body['revoke'] as { path: string; body: object };
+      expect((await post(path, body)).status).toBe(202);
+      await edge.refuses(one.text, 'token-revoked');
+      expect((await post(`/users/${two.claims.sub}/apps/${clientId}/revoke`, {})).status).toBe(202);
+      await edge.refuses(two.text, 'user-app-revoked');
+      await edge.accepts(three.text);
+      expect((await post(`/apps/${clientId}/block`, {})).status).toBe(202);
+      await edge.refuses(three.text, 'app-blocked');
+      const reasons = await Promise.all([one, two, three].map(page));
+      expect(reasons.map((answer) => answer.body['status'])).toEqual(['revoked', 'revoked', 'revoked']);
+    } finally {
+      await edge.close();
+      partner.close();
     }
   });
 });

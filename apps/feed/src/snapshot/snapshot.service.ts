@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { encodeSnapshot } from '#contracts';
-import { maxLifetimesOf, type Position } from '#domain';
+import { DEFAULT_MAX_LIFETIME_MS, type Position } from '#domain';
 import { type PlatformSigner, ProblemException, Runtime } from '#platform';
 import { FeedHistory } from '../history/feed-history.js';
 
@@ -70,7 +70,7 @@ export class SnapshotService {
     const org = this.runtime.decisions.org(orgId);
     if (org === undefined) throw new ProblemException('ORG_NOT_FOUND');
     const bytes = await encodeSnapshot(
-      { orgId, state: org.revocations, maxLifetimeMs: maxLifetimesOf(org) },
+      { orgId, state: org.revocations, maxLifetimeMs: DEFAULT_MAX_LIFETIME_MS },
       signer,
     );
     const digest = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { identifier, instant, issuerId, line, positionText, tokenId } from './fact-parts.schema.js';
 import { factCodec } from './fact.codec.js';
 
-/** A token left the issuer. Wire form of {@link TokenIssued}. */
+/** A token left its issuer. Wire form of {@link TokenIssued}. */
 export const tokenIssuedCodec = factCodec<TokenIssued>({
   fact: 'TokenIssued',
   version: 1,
@@ -20,7 +20,7 @@ export const tokenIssuedCodec = factCodec<TokenIssued>({
     grantId: identifier.optional(),
     sessionId: identifier.optional(),
     kid: identifier.optional(),
-    rpos: positionText,
+    rpos: positionText.optional(),
     refreshTokenId: tokenId.optional(),
   },
   subject: (data) => data.tokenId,

@@ -9,7 +9,7 @@ import { activeBlocks, isBlocked } from '../revocation/index.js';
 import type { BlockApp, RegisterApp, UnblockApp } from './app.commands.js';
 import type { AppState } from './app.state.js';
 
-/** What would hide a route as a `client_id`: `/apps/oauth/usage/tokens/{token}`, `/apps/oauth/…`, `/apps/install`. */
+/** What would hide a route if it were a a `client_id`: `/apps/oauth/usage/tokens/{token}`, `/apps/oauth/…`, `/apps/install`. */
 const RESERVED_CLIENT_IDS = ['tokens', 'oauth', 'install'];
 
 const OWN: ReadonlySet<string> = new Set(OWN_PERMISSIONS);
@@ -20,9 +20,7 @@ const OWN: ReadonlySet<string> = new Set(OWN_PERMISSIONS);
  * @throws DomainError `INVALID_ID`, `SCOPE_NOT_HELD`, `APP_ALREADY_REGISTERED`
  */
 export function decideRegisterApp(org: OrgState, command: RegisterApp): AppRegistered {
-  const clientId = checkedId(command.clientId, 'clientId');
-  if (RESERVED_CLIENT_IDS.includes(clientId))
-    throw new DomainError('INVALID_ID', 'This client_id is reserved.');
+  const clientId = checkedClientId(command.clientId);
   checkHandedOnScopes(command.metadata, command.callerScopes);
   if (org.apps.has(clientId)) throw new DomainError('APP_ALREADY_REGISTERED');
   const installed = command.installed === false ? { installed: false } : {};
@@ -50,18 +48,26 @@ export function decideBlockApp(org: OrgState, command: BlockApp): AppBlocked | n
  * @throws DomainError `APP_NOT_FOUND`, `APP_NOT_ALLOWLISTED`, `REASON_TOO_LONG`
  */
 export function decideUnblockApp(org: OrgState, command: UnblockApp): AppUnblocked | null {
-  const app = knownAppState(org, command.clientId);
-  const { clientId } = app;
+  const clientId = knownApp(org, command.clientId);
   const reason = checkedReason(command.reason);
-  if (!isAllowlisted(org, app)) throw new DomainError('APP_NOT_ALLOWLISTED');
+  const app = org.apps.get(clientId);
+  // The allowlist is about apps that get their tokens here.
+  if (app !== undefined && !isAllowlisted(org, app)) throw new DomainError('APP_NOT_ALLOWLISTED');
   const blockIds = activeBlocks(org.revocations, clientId);
   if (blockIds.length === 0) return null;
   return { type: 'AppUnblocked', data: { clientId, blockIds, ...reason } };
 }
 
-/** The id of a registered app. @throws DomainError `APP_NOT_FOUND` */
+/** Lets a `client_id` through that hides no route. @throws DomainError `INVALID_ID` */
+export function checkedClientId(id: string): string {
+  const clientId = checkedId(id, 'clientId');
+  if (!RESERVED_CLIENT_IDS.includes(clientId)) return clientId;
+  throw new DomainError('INVALID_ID', 'This client_id is reserved.');
+}
+
+/** The id of an app that is registered here, or that a foreign issuer reported. @throws DomainError `APP_NOT_FOUND` */
 export function knownApp(org: OrgState, clientId: string): string {
-  return knownAppState(org, clientId).clientId;
+  return org.foreignApps.has(clientId) ? clientId : knownAppState(org, clientId).clientId;
 }
 
 /** A registered app. @throws DomainError `APP_NOT_FOUND` */

@@ -128,6 +128,8 @@ export type IssuerRegistered = Base<
     readonly jtiCarriesTime: boolean;
   }
 >;
+/** An app of a foreign issuer holds a token, as that issuer's inventory says: it can be revoked and blocked as one of ours. */
+export type AppReported = Base<'AppReported', { readonly iss: string; readonly clientId: string }>;
 
 /** Everything that is decided about an organisation, in one totally ordered log. */
 export type Decision =
@@ -148,6 +150,7 @@ export type Decision =
   | EdgeRegistered
   | EdgeRetired
   | IssuerRegistered
+  | AppReported
   | GovernanceDecision;
 
 /** The discriminant of {@link Decision}. */
@@ -172,5 +175,6 @@ export const DECISION_TYPES = [
   'EdgeRegistered',
   'EdgeRetired',
   'IssuerRegistered',
+  'AppReported',
   ...GOVERNANCE_TYPES,
 ] as const satisfies readonly DecisionType[];

@@ -3,7 +3,7 @@ interface Base<T extends string, D> {
   readonly data: D;
 }
 
-/** A token left the issuer. */
+/** A token left its issuer: ours, or a foreign one whose inventory reported it. */
 export type TokenIssued = Base<
   'TokenIssued',
   {
@@ -22,8 +22,8 @@ export type TokenIssued = Base<
     readonly grantId?: string;
     readonly sessionId?: string;
     readonly kid?: string;
-    /** `generation:offset` that the issuer had absorbed. */
-    readonly rpos: string;
+    /** `generation:offset` that the issuer had absorbed; own issuers only. */
+    readonly rpos?: string;
     /** Of a token minted by a refresh: id of the refresh token used, which a refresh token then replaces (RFC 9700 section 4.14). */
     readonly refreshTokenId?: string;
   }

@@ -1,3 +1,12 @@
+/** An app that isn't registered here, of an issuer that isn't ours. */
+export interface ForeignAppState {
+  readonly clientId: string;
+  /** The issuer that reported it first. */
+  readonly iss: string;
+  /** Epoch ms on the log's clock. */
+  readonly reportedAtMs: number;
+}
+
 /** An issuer that isn't ours, whose tokens are accepted and can be revoked. */
 export interface ForeignIssuerState {
   readonly iss: string;

@@ -1,4 +1,3 @@
 export type * from './foreign-issuer.state.js';
 export type * from './issuer.commands.js';
-export { decideRegisterIssuer } from './issuer.decide.js';
-export { maxLifetimesOf } from './max-lifetimes.js';
+export { decideRegisterIssuer, decideReportApp } from './issuer.decide.js';

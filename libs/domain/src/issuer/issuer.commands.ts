@@ -6,7 +6,13 @@ export interface RegisterIssuer {
   readonly algorithms: readonly string[];
   /** How much later than ours its clock may run, ms. */
   readonly toleranceMs: number;
-  /** Longest `exp − iat` that is accepted, ms. */
+  /** Longest `exp − iat` that is accepted, ms; at most 24 h. */
   readonly maxLifetimeMs: number;
   readonly jtiCarriesTime: boolean;
+}
+
+/** Makes an app of a foreign issuer known, so that it can be revoked and blocked. */
+export interface ReportApp {
+  readonly iss: string;
+  readonly clientId: string;
 }

@@ -1,10 +1,11 @@
-import type { IssuerRegistered } from '../facts/decisions.js';
+import { checkedClientId } from '../app/app.decide.js';
+import type { AppReported, IssuerRegistered } from '../facts/decisions.js';
 import { checkedId, checkedIssuer, MAX_ISSUER_LENGTH } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
 import { isKnownIssuer } from '../org/org.fold.js';
 import type { OrgState } from '../org/org.state.js';
 import { DEFAULT_MAX_LIFETIME_MS, KEEP_MARGIN_MS } from '../revocation/index.js';
-import type { RegisterIssuer } from './issuer.commands.js';
+import type { RegisterIssuer, ReportApp } from './issuer.commands.js';
 
 /** Algorithms whose verification key isn't the signing key (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
 const ASYMMETRIC = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/;
@@ -12,7 +13,8 @@ const ASYMMETRIC = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/;
 /**
  * Registers a foreign issuer.
  * @throws DomainError `INVALID_ID`; `ISSUER_ALREADY_REGISTERED` also for our own; `INVALID_REQUEST` for an algorithm that
- * isn't asymmetric, a tolerance over {@link KEEP_MARGIN_MS} or a lifetime over 400 days: revocations are kept no longer
+ * isn't asymmetric, a tolerance over {@link KEEP_MARGIN_MS} or a lifetime over 24 h: what was revoked before the issuer was
+ * registered is kept no longer, and must not come to life with it
  */
 export function decideRegisterIssuer(org: OrgState, command: RegisterIssuer): IssuerRegistered {
   const iss = checkedIssuer(command.iss);
@@ -22,12 +24,22 @@ export function decideRegisterIssuer(org: OrgState, command: RegisterIssuer): Is
     throw new DomainError('INVALID_REQUEST', 'algorithms must name asymmetric JWS algorithms, at least one.');
   }
   checkedBound(toleranceMs, 'toleranceMs', 0, KEEP_MARGIN_MS);
-  checkedBound(maxLifetimeMs, 'maxLifetimeMs', 1, DEFAULT_MAX_LIFETIME_MS.refresh);
+  checkedBound(maxLifetimeMs, 'maxLifetimeMs', 1, DEFAULT_MAX_LIFETIME_MS.access);
   if (isKnownIssuer(org, iss)) throw new DomainError('ISSUER_ALREADY_REGISTERED');
   return {
     type: 'IssuerRegistered',
     data: { iss, jwksUri, algorithms, toleranceMs, maxLifetimeMs, jtiCarriesTime },
   };
+}
+
+/**
+ * Makes an app of a foreign issuer known; nothing happens when it is known, here or there.
+ * @throws DomainError `ISSUER_NOT_FOUND`, `INVALID_ID`
+ */
+export function decideReportApp(org: OrgState, { iss, clientId }: ReportApp): AppReported | null {
+  if (!org.foreignIssuers.has(iss)) throw new DomainError('ISSUER_NOT_FOUND');
+  if (org.apps.has(clientId) || org.foreignApps.has(clientId)) return null;
+  return { type: 'AppReported', data: { iss, clientId: checkedClientId(clientId) } };
 }
 
 function checkedBound(value: number, what: string, min: number, max: number): void {

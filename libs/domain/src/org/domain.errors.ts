@@ -2,6 +2,7 @@
 const MESSAGES = {
   APP_NOT_FOUND: 'There is no such app.',
   EDGE_NOT_FOUND: 'There is no such edge.',
+  ISSUER_NOT_FOUND: 'There is no such issuer.',
   ORG_NOT_FOUND: 'There is no such organisation.',
   USER_NOT_FOUND: 'There is no such user.',
   APP_ALREADY_REGISTERED: 'An app with this client_id is registered already.',

@@ -45,6 +45,9 @@ export function applyFact(org: OrgState, recorded: RecordedDecision): void {
     case 'IssuerRegistered':
       addOnce(org.foreignIssuers, fact.data.iss, { ...fact.data, registeredAtMs: appendedAtMs });
       break;
+    case 'AppReported':
+      addOnce(org.foreignApps, fact.data.clientId, { ...fact.data, reportedAtMs: appendedAtMs });
+      break;
     case 'SigningKeysRotated':
       if (fact.data.iss === org.issuer) applyRotation(org.keys, fact.data, appendedAtMs);
       if (fact.data.mode === 'revoke') org.orgWideRevision = recorded.position.offset;
@@ -106,6 +109,7 @@ export function subjectOf(
     case 'ApprovalDeclined':
     case 'OrgRegistered':
     case 'IssuerRegistered':
+    case 'AppReported':
     case 'SigningKeysRotated':
     case 'TokenRevoked':
     case 'GrantRevoked':

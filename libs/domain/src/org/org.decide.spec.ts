@@ -1,14 +1,22 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { decideRetireEdge, decideRegisterEdge } from '../edge/edge.decide.js';
-import { decideRegisterIssuer } from '../issuer/issuer.decide.js';
+import { decideRegisterIssuer, decideReportApp } from '../issuer/issuer.decide.js';
 import { decideRotateSigningKeys } from '../keys/keys.decide.js';
+import { decideInstallApp } from '../app/app-access.decide.js';
+import { decideBlockApp, decideUnblockApp } from '../app/app.decide.js';
+import { DEFAULT_MAX_LIFETIME_MS, keepUntilOf } from '../revocation/index.js';
+import { decideRevokeAppTokens, decideRevokeUserAppTokens } from '../revoke/revoke.decide.js';
 import {
+  appBlocked,
+  appRegistered,
   edgeRegistered,
+  foldedOrg,
   given,
   issuerRegistered,
   keysRotated,
   orgRegistered,
   OWN_ISSUER,
+  recordedLog,
   signingKey,
   userRegistered,
 } from '../testing/index.js';
@@ -154,11 +162,71 @@ describe('register a foreign issuer', () => {
     ['a negative tolerance', { toleranceMs: -1 }],
     ['a tolerance beyond what revocations are kept for', { toleranceMs: 3_600_001 }],
     ['no lifetime', { maxLifetimeMs: 0 }],
-    ['a lifetime beyond 400 days', { maxLifetimeMs: 400 * 86_400_000 + 1 }],
+    ['a lifetime beyond what revocations of access tokens are kept for', { maxLifetimeMs: 86_400_001 }],
     ['a lifetime that is no number', { maxLifetimeMs: Number.NaN }],
   ])('refuses %s', (_case, wrong) => {
     given([orgRegistered()])
       .when(decideRegisterIssuer, { ...command, ...wrong })
       .thenThrows('INVALID_REQUEST');
+  });
+});
+
+describe('report an app of a foreign issuer', () => {
+  const iss = 'https://foreign.example';
+  const past = [orgRegistered(), issuerRegistered(iss)];
+  const reported = { type: 'AppReported', data: { iss, clientId: 'partner' } } as const;
+
+  it('makes it known once; an app of our own is known already', () => {
+    given(past).when(decideReportApp, reported.data).then(reported);
+    given([...past, reported])
+      .when(decideReportApp, reported.data)
+      .thenNothingHappened();
+    given([...past, appRegistered('partner')])
+      .when(decideReportApp, reported.data)
+      .thenNothingHappened();
+  });
+
+  it('refuses an issuer that nobody registered, ours too, and a client_id that would hide a route', () => {
+    given([orgRegistered()]).when(decideReportApp, reported.data).thenThrows('ISSUER_NOT_FOUND');
+    given(past)
+      .when(decideReportApp, { ...reported.data, iss: OWN_ISSUER })
+      .thenThrows('ISSUER_NOT_FOUND');
+    given(past).when(decideReportApp, { iss, clientId: 'tokens' }).thenThrows('INVALID_ID');
+  });
+
+  it('lets it be blocked, unblocked and revoked, but not installed or changed as one of ours', () => {
+    const seen = [...past, reported];
+    const blocked = appBlocked('partner', 'block-1');
+    const covers = ['access'] as const;
+    given(seen).when(decideBlockApp, { clientId: 'partner', blockId: 'block-1' }).then(blocked);
+    given([...seen, blocked])
+      .when(decideUnblockApp, { clientId: 'partner' })
+      .then({ type: 'AppUnblocked', data: { clientId: 'partner', blockIds: ['block-1'] } });
+    given(seen)
+      .when(decideRevokeAppTokens, { clientId: 'partner', covers })
+      .then({ type: 'AppTokensRevoked', data: { clientId: 'partner', covers } });
+    given(seen)
+      .when(decideRevokeUserAppTokens, { clientId: 'partner', userId: 'u', covers })
+      .then({ type: 'UserAppTokensRevoked', data: { clientId: 'partner', userId: 'u', covers } });
+    given(seen).when(decideInstallApp, { clientId: 'partner' }).thenThrows('APP_NOT_FOUND');
+  });
+});
+
+describe('what was revoked before a foreign issuer was registered', () => {
+  it('is kept for longer than any of its tokens may live', () => {
+    const command = issuerRegistered('https://foreign.example').data;
+    const decidedMs = Date.UTC(2026, 0, 1);
+    for (let maxLifetimeMs = 3_600_000; maxLifetimeMs <= 400 * 86_400_000; maxLifetimeMs *= 2) {
+      let isAccepted = true;
+      try {
+        decideRegisterIssuer(foldedOrg(recordedLog([orgRegistered()])), { ...command, maxLifetimeMs });
+      } catch {
+        isAccepted = false;
+      }
+      const fact = { type: 'AppTokensRevoked', data: { clientId: 'partner', covers: ['access'] } } as const;
+      const until = keepUntilOf(fact, new Date(decidedMs).toISOString(), DEFAULT_MAX_LIFETIME_MS);
+      const isKept = Date.parse(until ?? '') >= decidedMs + command.toleranceMs + maxLifetimeMs;
+      expect([maxLifetimeMs, isAccepted && !isKept]).toEqual([maxLifetimeMs, false]);
+    }
   });
 });

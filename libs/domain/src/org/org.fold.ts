@@ -74,6 +74,8 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
       return org.edges.has(fact.data.edgeId) ? 'EDGE_ALREADY_REGISTERED' : null;
     case 'IssuerRegistered':
       return isKnownIssuer(org, fact.data.iss) ? 'ISSUER_ALREADY_REGISTERED' : null;
+    case 'AppReported':
+      return org.foreignIssuers.has(fact.data.iss) ? null : 'ISSUER_NOT_FOUND';
     case 'RoleGranted':
       return org.users.has(fact.data.userId) ? mismatchOf(org, recorded) : 'USER_NOT_FOUND';
     case 'EdgeRetired':

@@ -3,7 +3,7 @@ import type { EdgeState } from '../edge/edge.state.js';
 import type { OrgSettings } from '../facts/governance-decisions.js';
 import type { ApprovalState, SessionEndState } from '../governance/approval.state.js';
 import type { GroupState } from '../group/group.state.js';
-import type { ForeignIssuerState } from '../issuer/foreign-issuer.state.js';
+import type { ForeignAppState, ForeignIssuerState } from '../issuer/foreign-issuer.state.js';
 import type { SigningKeyState } from '../keys/signing-key.state.js';
 import type { Position } from '../position.js';
 import { emptyRevocationState, type RevocationState } from '../revocation/index.js';
@@ -45,6 +45,8 @@ export interface OrgState {
   readonly keys: SigningKeyState[];
   /** By `iss`. */
   readonly foreignIssuers: Map<string, ForeignIssuerState>;
+  /** Apps that inventories of foreign issuers reported, by `client_id`. */
+  readonly foreignApps: Map<string, ForeignAppState>;
   readonly revocations: RevocationState;
   /** Facts read lately, by id. */
   readonly facts: FactMemory;
@@ -70,6 +72,7 @@ export function emptyOrg(orgId: string): OrgState {
     edges: new Map(),
     keys: [],
     foreignIssuers: new Map(),
+    foreignApps: new Map(),
     revocations: emptyRevocationState(),
     facts: new Map(),
     position: null,

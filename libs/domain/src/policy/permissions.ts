@@ -11,6 +11,8 @@ export const PERMISSIONS = [
   'users:manage',
   'keys:rotate',
   'edges:manage',
+  'issuers:manage',
+  'tokens:report',
   'apps:approve-uninstalled',
   'settings:manage',
   'approvals:give',

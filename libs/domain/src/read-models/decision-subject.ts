@@ -42,6 +42,7 @@ export function decisionSubject(orgId: string, fact: Decision): DecisionSubject 
     case 'AppUnblocked':
     case 'AppTokensRevoked':
     case 'AppRegistered':
+    case 'AppReported':
     case 'AppSettingsChanged':
     case 'AppPolicyChanged':
       return of('app', fact.data.clientId);

@@ -104,7 +104,7 @@ function issueOf(
   token: Pick<TokenIssued['data'], 'rpos' | 'issuedAt' | 'expiresAt'>,
   fallbackMs: number,
 ): Issue {
-  const rpos = parsePosition(token.rpos);
+  const rpos = token.rpos === undefined ? null : parsePosition(token.rpos);
   return {
     generation: rpos?.generation ?? '',
     offset: rpos?.offset ?? 0,

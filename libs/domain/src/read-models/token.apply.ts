@@ -144,7 +144,7 @@ function issued(doc: TokenDoc, token: TokenIssued['data'], recorded: ReadModelFa
     grantId: token.grantId ?? null,
     sessionId: token.sessionId ?? null,
     kid: token.kid ?? null,
-    rpos: token.rpos,
+    rpos: token.rpos ?? null,
     refreshTokenId: token.refreshTokenId ?? null,
     lastUsedAt: later(doc.lastUsedAt, issuedAt),
   };

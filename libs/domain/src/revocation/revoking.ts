@@ -22,6 +22,7 @@ const REVOKES = {
   EdgeRegistered: 'never',
   EdgeRetired: 'never',
   IssuerRegistered: 'never',
+  AppReported: 'never',
   AppSettingsChanged: 'never',
   AppPolicyChanged: 'never',
   AppInstalled: 'never',

@@ -60,6 +60,18 @@ export async function getToken(
   return items[0] ?? null;
 }
 
+/** Those of some tokens of one issuer of which something was seen, by their ids. */
+export async function getTokens(
+  store: ReadModelStore,
+  orgId: string,
+  iss: string,
+  tokenIds: readonly string[],
+): Promise<ReadonlyMap<string, TokenDoc>> {
+  const ids = tokenIds.map((tokenId) => tokenDocId(orgId, iss, tokenId));
+  const found = await store.getMany<TokenDoc>(TOKEN_MODEL.collection, ids);
+  return new Map([...found.values()].map(({ doc }) => [doc.tokenId, doc]));
+}
+
 function tokens(
   store: ReadModelStore,
   index: string,

@@ -1,0 +1,13 @@
+import { Command } from '@nestjs/cqrs';
+import type { RegisterIssuer } from '#domain';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** Registers an issuer that isn't ours. */
+export class RegisterIssuerCommand extends Command<Acceptance> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly issuer: RegisterIssuer,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,14 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decideRegisterIssuer } from '#domain';
+import { type Acceptance, DecisionLog } from '#platform';
+import { RegisterIssuerCommand } from './register-issuer.command.js';
+
+/** Registers an issuer that isn't ours. */
+@CommandHandler(RegisterIssuerCommand)
+export class RegisterIssuerHandler implements ICommandHandler<RegisterIssuerCommand> {
+  constructor(private readonly decisions: DecisionLog) {}
+
+  execute({ meta, issuer }: RegisterIssuerCommand): Promise<Acceptance> {
+    return this.decisions.decide(meta.orgId, (org) => decideRegisterIssuer(org, issuer), meta);
+  }
+}

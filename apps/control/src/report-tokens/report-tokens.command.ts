@@ -1,0 +1,23 @@
+import { Command } from '@nestjs/cqrs';
+import type { ReportedToken } from '#contracts';
+import type { Acceptance, CommandMeta } from '#platform';
+
+/** What came of a report. */
+export interface TokensReported {
+  readonly acceptance: Acceptance;
+  /** Tokens that weren't listed yet. */
+  readonly reported: number;
+  readonly known: number;
+  readonly newClientIds: readonly string[];
+}
+
+/** Lists access tokens that an issuer issued which isn't ours. */
+export class ReportTokensCommand extends Command<TokensReported> {
+  constructor(
+    readonly meta: CommandMeta,
+    readonly iss: string,
+    readonly tokens: readonly ReportedToken[],
+  ) {
+    super();
+  }
+}
