@@ -14,6 +14,7 @@ const PERMISSION_OF: Readonly<Record<string, string>> = {
   'DELETE /connected-apps/:client_id': 'connected-apps:manage',
   'DELETE /connected-apps/tokens/:token_id': 'connected-apps:manage',
   'DELETE /edges/:edge_id': 'edges:manage',
+  'DELETE /issuers': 'issuers:manage',
   'DELETE /organization/session-end': 'settings:manage',
   'DELETE /services/data/v:version/apps/oauth/usage/:app/:user/tokens': 'tokens:revoke',
   'DELETE /services/data/v:version/apps/oauth/usage/:app/tokens': 'tokens:revoke',

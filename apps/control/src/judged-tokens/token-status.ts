@@ -58,7 +58,9 @@ function claimsOf(token: IssuedToken): JudgedClaims {
 
 function trustIn(org: OrgState, iss: string): IssuerTrust {
   const foreign = org.foreignIssuers.get(iss);
-  if (foreign === undefined) return { ...OWN_ISSUER_TRUST, rposTrusted: iss === org.issuer };
+  const isOwn = iss === org.issuer;
+  // Of an issuer that is no longer registered nothing is believed but what its tokens say of themselves.
+  if (foreign === undefined) return { ...OWN_ISSUER_TRUST, rposTrusted: isOwn, jtiCarriesTime: isOwn };
   const { toleranceMs, maxLifetimeMs, jtiCarriesTime } = foreign;
   return {
     toleranceMs,

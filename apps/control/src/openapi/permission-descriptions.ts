@@ -13,7 +13,7 @@ export const PERMISSION_DESCRIPTIONS: Readonly<Record<Permission, string>> = {
   'users:manage': 'Register users, give and withdraw permissions, and change groups.',
   'keys:rotate': 'Rotate the signing keys.',
   'edges:manage': 'Register, list and retire edges.',
-  'issuers:manage': 'Register and list issuers that are not ours.',
+  'issuers:manage': 'Register, list and unregister issuers that are not ours.',
   'tokens:report': 'Report the tokens of a registered issuer that is not ours.',
   'apps:approve-uninstalled': 'Let apps act for oneself that are not installed.',
   'settings:manage': 'Change the settings of the organisation, and end all sessions at a time.',

@@ -64,6 +64,23 @@ describe('a foreign issuer', () => {
     expect(other.body).toEqual(one.body);
   });
 
+  it('is unregistered: its reports are refused, what it reported stays and can be revoked, and it may come anew', async () => {
+    const iss = await newIssuer();
+    await report(iss, token({ jti: 'left', client_id: 'left-behind' }));
+    await project();
+    const path = `/issuers?${new URLSearchParams({ iss, reason: 'no longer a partner' }).toString()}`;
+    expect((await control.call(path, { method: 'DELETE' })).status).toBe(202);
+    const again = await control.call(path, { method: 'DELETE' });
+    expect([again.status, again.body['code']]).toEqual([404, 'ISSUER_NOT_FOUND']);
+    const late = await report(iss, token({ jti: 'late', client_id: 'left-behind' }));
+    expect([late.status, late.body['code']]).toEqual([404, 'ISSUER_NOT_FOUND']);
+    expect((await control.call('/tokens/left')).body).toMatchObject({ status: 'active' });
+    expect((await control.post('/apps/left-behind/revoke')).status).toBe(202);
+    expect((await control.call('/tokens/left')).body).toMatchObject({ status_reason: 'app-revoked' });
+    const body = { iss, jwks_uri: `${iss}keys`, algorithms: ['ES256'] };
+    expect((await control.post('/issuers', body)).status).toBe(201);
+  });
+
   it.each([
     ['tokens that live longer than revocations are kept', { max_token_lifetime: 86_401 }],
     [

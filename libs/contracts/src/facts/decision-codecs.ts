@@ -17,6 +17,7 @@ import { edgeRetiredCodec } from './edge-retired.codec.js';
 import { grantRevokedCodec } from './grant-revoked.codec.js';
 import { groupChangedCodec } from './group-changed.codec.js';
 import { issuerRegisteredCodec } from './issuer-registered.codec.js';
+import { issuerUnregisteredCodec } from './issuer-unregistered.codec.js';
 import { orgRegisteredCodec } from './org-registered.codec.js';
 import { orgSettingsChangedCodec } from './org-settings-changed.codec.js';
 import { orgTokensRevokedCodec } from './org-tokens-revoked.codec.js';
@@ -53,6 +54,7 @@ export const DECISION_CODECS = {
   EdgeRegistered: edgeRegisteredCodec,
   EdgeRetired: edgeRetiredCodec,
   IssuerRegistered: issuerRegisteredCodec,
+  IssuerUnregistered: issuerUnregisteredCodec,
   AppReported: appReportedCodec,
   AppSettingsChanged: appSettingsChangedCodec,
   AppPolicyChanged: appPolicyChangedCodec,

@@ -1,6 +1,6 @@
 import { DEFAULT_MAX_LIFETIME_MS, KEEP_MARGIN_MS, MAX_ID_LENGTH } from '#domain';
 import { z } from 'zod';
-import { identifier, instant, issuerId, line, prose, tokenId } from '../encoding/fields.schema.js';
+import { identifier, instant, issuerId, line, prose, reason, tokenId } from '../encoding/fields.schema.js';
 import { url } from '../facts/fact-parts.schema.js';
 import { AcceptedResponseSchema } from './revocations.http.js';
 
@@ -42,6 +42,11 @@ export type RegisterIssuerRequest = z.output<typeof RegisterIssuerRequestSchema>
 export const IssuerSchema = z.object(issuer);
 /** {@link IssuerSchema} */
 export type IssuerResource = z.output<typeof IssuerSchema>;
+
+/** Query of `DELETE /issuers`. */
+export const UnregisterIssuerQuerySchema = z.strictObject({ iss: issuerId, reason: reason.optional() });
+/** {@link UnregisterIssuerQuerySchema} */
+export type UnregisterIssuerQuery = z.output<typeof UnregisterIssuerQuerySchema>;
 
 /** Answer of `GET /issuers`: the foreign issuers of the organisation, by `iss`. */
 export const IssuerListSchema = z.object({

@@ -128,6 +128,8 @@ export type IssuerRegistered = Base<
     readonly jtiCarriesTime: boolean;
   }
 >;
+/** Nothing is reported any more of an issuer that isn't ours. What was reported stays listed, and can be revoked. */
+export type IssuerUnregistered = Base<'IssuerUnregistered', { readonly iss: string; readonly reason?: string }>;
 /** An app of a foreign issuer holds a token, as that issuer's inventory says: it can be revoked and blocked as one of ours. */
 export type AppReported = Base<'AppReported', { readonly iss: string; readonly clientId: string }>;
 
@@ -150,6 +152,7 @@ export type Decision =
   | EdgeRegistered
   | EdgeRetired
   | IssuerRegistered
+  | IssuerUnregistered
   | AppReported
   | GovernanceDecision;
 
@@ -175,6 +178,7 @@ export const DECISION_TYPES = [
   'EdgeRegistered',
   'EdgeRetired',
   'IssuerRegistered',
+  'IssuerUnregistered',
   'AppReported',
   ...GOVERNANCE_TYPES,
 ] as const satisfies readonly DecisionType[];

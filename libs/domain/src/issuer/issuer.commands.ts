@@ -11,6 +11,12 @@ export interface RegisterIssuer {
   readonly jtiCarriesTime: boolean;
 }
 
+/** Ends the reports of an issuer that isn't ours. */
+export interface UnregisterIssuer {
+  readonly iss: string;
+  readonly reason?: string | undefined;
+}
+
 /** Makes an app of a foreign issuer known, so that it can be revoked and blocked. */
 export interface ReportApp {
   readonly iss: string;

@@ -1,11 +1,11 @@
 import { checkedClientId } from '../app/app.decide.js';
-import type { AppReported, IssuerRegistered } from '../facts/decisions.js';
-import { checkedId, checkedIssuer, MAX_ISSUER_LENGTH } from '../org/command.checks.js';
+import type { AppReported, IssuerRegistered, IssuerUnregistered } from '../facts/decisions.js';
+import { checkedId, checkedIssuer, checkedReason, MAX_ISSUER_LENGTH } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
 import { isKnownIssuer } from '../org/org.fold.js';
 import type { OrgState } from '../org/org.state.js';
 import { DEFAULT_MAX_LIFETIME_MS, KEEP_MARGIN_MS } from '../revocation/index.js';
-import type { RegisterIssuer, ReportApp } from './issuer.commands.js';
+import type { RegisterIssuer, ReportApp, UnregisterIssuer } from './issuer.commands.js';
 
 /** Algorithms whose verification key isn't the signing key (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
 const ASYMMETRIC = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/;
@@ -30,6 +30,12 @@ export function decideRegisterIssuer(org: OrgState, command: RegisterIssuer): Is
     type: 'IssuerRegistered',
     data: { iss, jwksUri, algorithms, toleranceMs, maxLifetimeMs, jtiCarriesTime },
   };
+}
+
+/** Ends the reports of a foreign issuer. @throws DomainError `ISSUER_NOT_FOUND`, `REASON_TOO_LONG` */
+export function decideUnregisterIssuer(org: OrgState, { iss, reason }: UnregisterIssuer): IssuerUnregistered {
+  if (!org.foreignIssuers.has(iss)) throw new DomainError('ISSUER_NOT_FOUND');
+  return { type: 'IssuerUnregistered', data: { iss, ...checkedReason(reason) } };
 }
 
 /**

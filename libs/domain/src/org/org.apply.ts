@@ -45,6 +45,9 @@ export function applyFact(org: OrgState, recorded: RecordedDecision): void {
     case 'IssuerRegistered':
       addOnce(org.foreignIssuers, fact.data.iss, { ...fact.data, registeredAtMs: appendedAtMs });
       break;
+    case 'IssuerUnregistered':
+      org.foreignIssuers.delete(fact.data.iss);
+      break;
     case 'AppReported':
       addOnce(org.foreignApps, fact.data.clientId, { ...fact.data, reportedAtMs: appendedAtMs });
       break;
@@ -109,6 +112,7 @@ export function subjectOf(
     case 'ApprovalDeclined':
     case 'OrgRegistered':
     case 'IssuerRegistered':
+    case 'IssuerUnregistered':
     case 'AppReported':
     case 'SigningKeysRotated':
     case 'TokenRevoked':

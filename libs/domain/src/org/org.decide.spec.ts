@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideRetireEdge, decideRegisterEdge } from '../edge/edge.decide.js';
-import { decideRegisterIssuer, decideReportApp } from '../issuer/issuer.decide.js';
+import { decideRegisterIssuer, decideReportApp, decideUnregisterIssuer } from '../issuer/issuer.decide.js';
 import { decideRotateSigningKeys } from '../keys/keys.decide.js';
 import { decideInstallApp } from '../app/app-access.decide.js';
 import { decideBlockApp, decideUnblockApp } from '../app/app.decide.js';
@@ -168,6 +168,37 @@ describe('register a foreign issuer', () => {
     given([orgRegistered()])
       .when(decideRegisterIssuer, { ...command, ...wrong })
       .thenThrows('INVALID_REQUEST');
+  });
+});
+
+describe('unregister a foreign issuer', () => {
+  const iss = 'https://foreign.example';
+  const ended = { type: 'IssuerUnregistered', data: { iss, reason: 'no longer a partner' } } as const;
+
+  it('ends its reports, and lets it be registered anew, otherwise', () => {
+    const past = [orgRegistered(), issuerRegistered(iss)];
+    given(past).when(decideUnregisterIssuer, ended.data).then(ended);
+    given([...past, ended])
+      .when(decideUnregisterIssuer, ended.data)
+      .thenThrows('ISSUER_NOT_FOUND');
+    given([...past, ended])
+      .when(decideReportApp, { iss, clientId: 'partner' })
+      .thenThrows('ISSUER_NOT_FOUND');
+    const otherwise = { ...issuerRegistered(iss).data, toleranceMs: 0 };
+    given([...past, ended])
+      .when(decideRegisterIssuer, otherwise)
+      .then({ type: 'IssuerRegistered', data: otherwise });
+  });
+
+  it('leaves its apps known, so that they can still be blocked', () => {
+    const reported = { type: 'AppReported', data: { iss, clientId: 'partner' } } as const;
+    given([orgRegistered(), issuerRegistered(iss), reported, ended])
+      .when(decideBlockApp, { clientId: 'partner', blockId: 'block-1' })
+      .then(appBlocked('partner', 'block-1'));
+  });
+
+  it('is not done to our own', () => {
+    given([orgRegistered()]).when(decideUnregisterIssuer, { iss: OWN_ISSUER }).thenThrows('ISSUER_NOT_FOUND');
   });
 });
 

@@ -74,6 +74,7 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
       return org.edges.has(fact.data.edgeId) ? 'EDGE_ALREADY_REGISTERED' : null;
     case 'IssuerRegistered':
       return isKnownIssuer(org, fact.data.iss) ? 'ISSUER_ALREADY_REGISTERED' : null;
+    case 'IssuerUnregistered':
     case 'AppReported':
       return org.foreignIssuers.has(fact.data.iss) ? null : 'ISSUER_NOT_FOUND';
     case 'RoleGranted':

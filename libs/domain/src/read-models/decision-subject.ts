@@ -68,6 +68,7 @@ export function decisionSubject(orgId: string, fact: Decision): DecisionSubject 
       return of('session', fact.data.sessionId);
     case 'SigningKeysRotated':
     case 'IssuerRegistered':
+    case 'IssuerUnregistered':
       return of('issuer', fact.data.iss);
     case 'GroupChanged':
       return of('group', fact.data.groupId);

@@ -58,6 +58,7 @@ export function decisionSummary(fact: Decision): string {
     case 'EdgeRegistered':
     case 'EdgeRetired':
     case 'IssuerRegistered':
+    case 'IssuerUnregistered':
     case 'SessionEndCancelled':
     case 'ApprovalGiven':
     case 'ApprovalDeclined':

@@ -122,6 +122,7 @@ const ROWS: Readonly<Record<DecisionType, Row>> = {
     },
     ...NOTHING,
   },
+  IssuerUnregistered: { fact: { type: 'IssuerUnregistered', data: { iss: ISS } }, ...NOTHING },
   AppReported: { fact: { type: 'AppReported', data: { iss: ISS, clientId: 'a' } }, ...NOTHING },
   AppSettingsChanged: {
     fact: { type: 'AppSettingsChanged', data: { clientId: 'a', metadata } },

@@ -22,6 +22,7 @@ const REVOKES = {
   EdgeRegistered: 'never',
   EdgeRetired: 'never',
   IssuerRegistered: 'never',
+  IssuerUnregistered: 'never',
   AppReported: 'never',
   AppSettingsChanged: 'never',
   AppPolicyChanged: 'never',

@@ -1,0 +1,14 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decideUnregisterIssuer } from '#domain';
+import { type Acceptance, DecisionLog } from '#platform';
+import { UnregisterIssuerCommand } from './unregister-issuer.command.js';
+
+/** Ends the reports of an issuer that isn't ours. */
+@CommandHandler(UnregisterIssuerCommand)
+export class UnregisterIssuerHandler implements ICommandHandler<UnregisterIssuerCommand> {
+  constructor(private readonly decisions: DecisionLog) {}
+
+  execute({ meta, iss, reason }: UnregisterIssuerCommand): Promise<Acceptance> {
+    return this.decisions.decide(meta.orgId, (org) => decideUnregisterIssuer(org, { iss, reason }), meta);
+  }
+}
