@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FactOutcome, RecordedDecision } from '#domain';
 import type { LogRecord } from '#event-log';
 import { Runtime } from '#platform';
-import { READ_MODEL_COLLECTIONS } from '#read-models';
+import { PROJECTOR, READ_MODEL_COLLECTIONS } from '#read-models';
 import { type Projector, startProjector } from './projector.js';
 import { type Refresher, startRefresher } from './refresh/refresher.js';
 
@@ -36,6 +36,9 @@ export class ProjectorService implements OnApplicationShutdown {
       log: storage.log,
       store: storage.readModels,
       now: this.runtime.ambient.now,
+      onFilled: () => {
+        logger.info({ group: PROJECTOR }, 'the read models have caught up with the log');
+      },
       onHealth: (healthy, detail) => {
         logger[healthy ? 'info' : 'warn']({ detail }, 'refresher');
       },

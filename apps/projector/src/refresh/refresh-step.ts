@@ -2,6 +2,7 @@ import {
   APP_MODEL,
   APP_USER_LISTS,
   APP_USER_MODEL,
+  type AppDoc,
   type AppUserDoc,
   appUserWithoutRevoked,
   appWithoutRevoked,
@@ -18,6 +19,7 @@ import {
   tokenDocId,
 } from '#domain';
 import {
+  APPS_BY_REVOCATION,
   getAppUser,
   getGrant,
   getToken,
@@ -129,7 +131,10 @@ async function appStep(
   return nextStep(job, done);
 }
 
-/** One chunk of the users of the next apps, active or not: the apps themselves are done, so that none may be active any more. */
+/**
+ * One chunk of the users of the next apps that a revocation has cut since, active or not: the apps themselves are done, so that none may
+ * be active any more. Of any other app no user had a token alive that this one covers.
+ */
 async function usersStep(
   { store, chunk }: StepContext,
   found: RefreshDoc,
@@ -145,8 +150,14 @@ async function usersStep(
 
 async function withNextApps(store: ReadModelStore, job: RefreshDoc): Promise<RefreshDoc> {
   if (job.queue.length > 0 || job.isLastApp) return job;
-  const options = { limit: APPS_AT_ONCE, after: job.appsAfter ?? undefined };
-  const { items, next } = await listApps(store, job.orgId, options);
+  const { items, next } = await store.page<AppDoc>({
+    collection: APP_MODEL.collection,
+    index: APPS_BY_REVOCATION.name,
+    equals: { orgId: job.orgId },
+    between: { from: job.appendedAtMs },
+    limit: APPS_AT_ONCE,
+    ...(job.appsAfter === null ? {} : { after: job.appsAfter }),
+  });
   const queue = items.map(({ doc }) => doc.clientId);
   return { ...job, queue, appsAfter: next ?? null, isLastApp: next === undefined };
 }

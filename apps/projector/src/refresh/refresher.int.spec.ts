@@ -4,104 +4,42 @@ import {
   APP_USER_LISTS,
   APP_USER_MODEL,
   type Decision,
-  type RecordedDecision,
-  type RecordedUsage,
   REFRESH_MODEL,
   TOKEN_KINDS,
-  type TokenIssued,
 } from '#domain';
-import { appRegistered, ORG_ID, recorded, recordedUsage, timeAt, tokenIssued } from '#domain/testing';
-import { DECISIONS_TOPIC, type EventLog, USAGE_TOPIC } from '#event-log';
+import { appRegistered, ORG_ID } from '#domain/testing';
+import { DECISIONS_TOPIC } from '#event-log';
 import { until } from '#event-log/testing';
-import {
-  getApp,
-  getAppUser,
-  getRefresh,
-  listApps,
-  projectBatch,
-  PROJECTOR,
-  READ_MODEL_COLLECTIONS,
-  type ReadModelStore,
-} from '#read-models';
+import { type AppFilter, listApps, type ReadModelStore } from '#read-models';
 import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
 import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
-import { PROJECTIONS } from '../projections/read-models.projection.js';
-import type { RecordedFact } from '../projections/recorded-fact.js';
-import { startRefresher, type Refresher, type RefresherOptions } from './refresher.js';
+import { startRefresher } from './refresher.js';
+import { at, crowd, factOf, NOW, RefresherUnderTest } from './testing/refresher-under-test.js';
 
-const NOW = Date.now();
-const at = (minutes: number): string => timeAt(NOW + minutes * 60_000);
 const page = { limit: 1000 };
-
-/** A usage log of one partition that is as long as it is told to be. */
-class UsageLog implements Pick<EventLog, 'partitions' | 'bounds'> {
-  end = 0;
-  partitions(): number {
-    return 1;
-  }
-  bounds() {
-    return Promise.resolve({ generation: 'u1', first: 0, end: this.end });
-  }
-}
 
 function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
   let storage: ReadModelsUnderTest;
-  let store: ReadModelStore;
-  let log: UsageLog;
-  const running: Refresher[] = [];
-  let offset: number;
+  let test: RefresherUnderTest;
 
   beforeEach(async () => {
     storage = await prepare();
-    store = await storage.connect();
-    await store.open(READ_MODEL_COLLECTIONS);
-    log = new UsageLog();
-    offset = 0;
+    test = await RefresherUnderTest.on(storage);
   });
   afterEach(async () => {
-    await Promise.all(running.splice(0).map((refresher) => refresher.close()));
+    await test.close();
     await storage.dispose();
   });
 
-  const refresh = (options: Partial<RefresherOptions> = {}): Refresher => {
-    const refresher = startRefresher({ log, store, tickMs: 10, sweepMs: 20, chunk: 3, ...options });
-    running.push(refresher);
-    return refresher;
-  };
-  const project = (facts: readonly RecordedFact[]): Promise<unknown> =>
-    projectBatch(store, { projector: PROJECTOR, projections: PROJECTIONS, facts });
-  const factOf = (topic: string, each: RecordedDecision | RecordedUsage): RecordedFact => {
-    return { type: each.fact.type, topic, partition: 0, ...each.position, recorded: each };
-  };
-  /** Appends usage to the log; nobody has projected it yet. */
-  const issue = (tokens: readonly Partial<TokenIssued['data']>[]): readonly RecordedFact[] =>
-    tokens.map((token) => {
-      const fact = tokenIssued({ issuedAt: at(-5), expiresAt: at(60), ...token });
-      const each = recordedUsage(fact, { offset: log.end, appendedAtMs: NOW - 300_000 });
-      log.end += 1;
-      return factOf(USAGE_TOPIC, each);
-    });
-  const issued = async (...tokens: readonly Partial<TokenIssued['data']>[]): Promise<void> => {
-    await project(issue(tokens));
-  };
-  const decide = async (fact: Decision): Promise<string> => {
-    offset += 1;
-    const id = `decision-${String(offset)}`;
-    const each = recorded(fact, { id, offset, time: at(0), appendedAtMs: NOW });
-    await project([factOf(DECISIONS_TOPIC, each)]);
-    return id;
-  };
-  const finished = (id: string): Promise<void> =>
-    until(async () => (await getRefresh(store, ORG_ID, id))?.doc.finished === true, { deadlineMs: 20_000 });
-  const app = async (clientId = 'app-1') => (await getApp(store, ORG_ID, clientId))?.doc;
-  const user = async (userId: string, clientId = 'app-1') =>
-    (await getAppUser(store, ORG_ID, clientId, userId))?.doc;
-  const crowd = (count: number, clientId: string): readonly Partial<TokenIssued['data']>[] =>
-    Array.from({ length: count }, (_, n) => ({
-      clientId,
-      userId: `user-${String(n)}`,
-      tokenId: `${clientId}-${String(n)}`,
-    }));
+  const refresh: RefresherUnderTest['refresh'] = (options) => test.refresh(options);
+  const issued: RefresherUnderTest['issued'] = (...tokens) => test.issued(...tokens);
+  const decide: RefresherUnderTest['decide'] = (fact) => test.decide(fact);
+  const finished: RefresherUnderTest['finished'] = (id) => test.finished(id);
+  const job: RefresherUnderTest['job'] = (id) => test.job(id);
+  const app: RefresherUnderTest['app'] = (clientId) => test.app(clientId);
+  const user: RefresherUnderTest['user'] = (userId, clientId) => test.user(userId, clientId);
+  const apps = async (filter: AppFilter) =>
+    (await listApps(test.store, ORG_ID, { ...page, ...filter })).items.map(({ doc }) => doc);
 
   it.each<Decision>([
     { type: 'AppTokensRevoked', data: { clientId: 'app-1', covers: ['access', 'refresh'] } },
@@ -116,8 +54,8 @@ function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
     expect(await app()).toMatchObject({ active: false, activeUntil: null });
     const isWide = fact.type === 'OrgTokensRevoked';
     expect((await app('app-2'))?.active).toBe(!isWide);
-    expect((await listApps(store, ORG_ID, { ...page, active: true })).items).toHaveLength(isWide ? 0 : 1);
-    expect((await getRefresh(store, ORG_ID, id))?.doc.done).toBe(isWide ? 2 + 11 : 10);
+    expect(await apps({ active: true })).toHaveLength(isWide ? 0 : 1);
+    expect((await job(id))?.doc.done).toBe(isWide ? 2 + 11 : 10);
   });
 
   it('after the keys were revoked only refresh tokens keep users and apps active', async () => {
@@ -188,12 +126,12 @@ function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
 
   it('of a log that is behind is done again once that is read: what was issued before falls under it as well', async () => {
     await issued(...crowd(3, 'app-1'));
-    const late = issue([{ userId: 'late', tokenId: 'late' }]);
+    const late = test.issue([{ userId: 'late', tokenId: 'late' }]);
     refresh({ now: () => Date.now() + 10_000 });
     const id = await decide({ type: 'OrgTokensRevoked', data: { covers: ['access'] } });
     await until(async () => (await app())?.active === false);
-    expect((await getRefresh(store, ORG_ID, id))?.doc.finished).toBe(false);
-    await project(late);
+    expect((await job(id))?.doc.finished).toBe(false);
+    await test.project(late);
     expect((await app())?.active).toBe(false);
     expect((await user('late'))?.activeUntil).not.toBeNull();
     await finished(id);
@@ -202,9 +140,10 @@ function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
   });
 
   /** Starts a refresher whose process is killed at a write to a collection, counted from one; resolves when it is. */
-  const killedAt = (collection: string, nth: number, chunk: number): Promise<void> =>
+  const killedAt = (collection: string, nth: number, chunk: number, leaseMs = 300): Promise<void> =>
     new Promise((resolve) => {
       let writes = 0;
+      const { store, log } = test;
       const dying = Object.create(store, {
         write: {
           value: async (to: string, ...rest: [never]) => {
@@ -217,19 +156,19 @@ function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
           },
         },
       }) as ReadModelStore;
-      const times = { tickMs: 10, leaseMs: 300, sweepMs: 600_000 };
+      const times = { tickMs: 10, leaseMs, sweepMs: 600_000 };
       const killed = startRefresher({ log, store: dying, chunk, ...times });
     });
 
   it('that ends between two chunks is gone on with by another, which does nothing twice', async () => {
     await issued(...crowd(20, 'app-1'));
-    const crashed = killedAt('app_user_v2', 4, 3);
+    const crashed = killedAt(APP_USER_MODEL.collection, 4, 3);
     const id = await decide({ type: 'AppTokensRevoked', data: { clientId: 'app-1', covers: ['access'] } });
     await crashed;
-    expect((await getRefresh(store, ORG_ID, id))?.doc).toMatchObject({ done: 9, finished: false });
+    expect((await job(id))?.doc).toMatchObject({ done: 9, finished: false });
     for (let n = 0; n < 3; n += 1) refresh({ leaseMs: 300 });
     await finished(id);
-    expect((await getRefresh(store, ORG_ID, id))?.doc.done).toBe(20);
+    expect((await job(id))?.doc.done).toBe(20);
     for (const { userId } of crowd(20, 'app-1')) expect((await user(String(userId)))?.activeUntil).toBeNull();
   });
 
@@ -244,20 +183,20 @@ function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
       const crashed = killedAt(collection, 3, 50);
       const id = await decide({ type: 'OrgTokensRevoked', data: { covers: ['access'] } });
       await crashed;
-      const left = await getRefresh(store, ORG_ID, id);
+      const left = await job(id);
       // Apps before users: what is listed as active is right long before all is done.
-      const active = (await listApps(store, ORG_ID, { ...page, active: true })).items.length;
+      const active = (await apps({ active: true })).length;
       expect(active).toBe(collection === APP_MODEL.collection ? 200 : 0);
       expect(left?.doc).toMatchObject({ finished: false, areAppsDone: active === 0 });
       for (let n = 0; n < 2; n += 1) refresh({ leaseMs: 300, chunk: 50 });
       await finished(id);
-      const inactive = (await listApps(store, ORG_ID, { ...page, active: false })).items;
-      expect(inactive.filter(({ doc }) => doc.activeUntil === null)).toHaveLength(300);
+      const inactive = await apps({ active: false });
+      expect(inactive.filter(({ activeUntil }) => activeUntil === null)).toHaveLength(300);
       for (const { userId } of crowd(120, 'app-7')) {
         expect((await user(String(userId), 'app-7'))?.activeUntil).toBeNull();
       }
       // Many apps at once: far fewer steps than there are apps.
-      expect((await getRefresh(store, ORG_ID, id))?.revision).toBeLessThan(100);
+      expect((await job(id))?.revision).toBeLessThan(100);
     },
   );
 
@@ -266,37 +205,88 @@ function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
     const crashed = killedAt(APP_USER_MODEL.collection, 2, 3);
     const id = await decide({ type: 'OrgTokensRevoked', data: { covers: ['access'] } });
     await crashed;
-    const job = await getRefresh(store, ORG_ID, id);
-    if (job === null) throw new Error('there is no job');
-    const { next } = await store.page({
+    const left = await job(id);
+    if (left === null) throw new Error('there is no job');
+    const { next } = await test.store.page({
       collection: APP_USER_MODEL.collection,
       index: APP_USER_LISTS.byAppActive.name,
       equals: { orgId: ORG_ID, clientId: 'app-1' },
       limit: 5,
     });
-    const { revision: expected, positions, doc } = job;
-    const old = { id: job.id, expected, positions, doc: { ...doc, usersAfter: next ?? '', leaseUntilMs: 0 } };
-    expect(await store.write(REFRESH_MODEL.collection, [old])).toEqual([]);
+    const { revision: expected, positions, doc } = left;
+    const old = {
+      id: left.id,
+      expected,
+      positions,
+      doc: { ...doc, usersAfter: next ?? '', leaseUntilMs: 0 },
+    };
+    expect(await test.store.write(REFRESH_MODEL.collection, [old])).toEqual([]);
     refresh();
     await finished(id);
     for (const { userId } of crowd(10, 'app-1')) expect((await user(String(userId)))?.activeUntil).toBeNull();
     expect((await app())?.active).toBe(false);
   });
 
-  it('leaves alone what has long expired', async () => {
-    const old = recorded(appRegistered('app-1'), { offset: 1, time: at(-1), appendedAtMs: NOW });
-    await project([factOf(DECISIONS_TOPIC, old)]);
+  it('leaves alone what has expired, whatever is still to be read', async () => {
+    await issued(...crowd(1, 'app-1'));
     const fact: Decision = { type: 'OrgTokensRevoked', data: { covers: ['access'] } };
-    const revocation = recorded(fact, {
-      offset: 2,
-      id: 'long-ago',
-      keepUntil: at(-1),
-      appendedAtMs: NOW - 9e9,
-    });
-    await project([factOf(DECISIONS_TOPIC, revocation)]);
-    log.end = 100;
+    const past = { time: at(-5), appendedAtMs: NOW - 300_000, keepUntil: at(-1) };
+    await test.project([factOf(DECISIONS_TOPIC, { ...test.decision(fact), ...past, id: 'expired' })]);
+    test.log.end = 100;
     refresh();
+    await finished('expired');
+    expect((await app())?.active).toBe(true);
+  });
+
+  it('comes to revocations of long ago once the pages hold the log, and says that they do', async () => {
+    const unread = test.issue(crowd(3, 'app-1'));
+    const fact: Decision = { type: 'OrgTokensRevoked', data: { covers: ['access'] } };
+    const longAgo = { ...test.decision(fact), id: 'long-ago', appendedAtMs: NOW - 3_600_000 };
+    await test.project([factOf(DECISIONS_TOPIC, longAgo)]);
+    let filled = 0;
+    refresh({ onFilled: () => (filled += 1) });
+    const recent = await decide(fact);
+    await until(async () => (await job(recent))?.doc.barrier !== null);
+    expect([filled, (await job('long-ago'))?.revision]).toEqual([0, 1]);
+    await test.project(unread);
     await finished('long-ago');
+    expect(filled).toBe(1);
+  });
+
+  it('walks no app that a revocation did not make inactive', async () => {
+    const at300 = Array.from({ length: 300 }, (_each, n) => `idle-${String(n)}`);
+    const registered = at300.map((clientId) =>
+      factOf(DECISIONS_TOPIC, test.decision(appRegistered(clientId))),
+    );
+    await test.project(registered);
+    await issued(...crowd(2, 'app-1'));
+    refresh();
+    const id = await decide({ type: 'OrgTokensRevoked', data: { covers: ['access'] } });
+    await finished(id);
+    expect((await user('user-1'))?.activeUntil).toBeNull();
+    // Found, the barrier, the last pass, its apps, their users, done.
+    expect((await job(id))?.revision).toBeLessThanOrEqual(7);
+  });
+
+  it('passes over no app into which another revocation is put meanwhile', async () => {
+    const clients = Array.from({ length: 150 }, (_each, n) => `app-${String(n)}`);
+    const both = ['access', 'refresh'] as const;
+    const tokens = clients.flatMap((clientId) =>
+      both.map((kind) => ({ clientId, kind, userId: 'user-0', tokenId: `${clientId}-${kind}` })),
+    );
+    await issued(...tokens);
+    const crashed = killedAt(APP_USER_MODEL.collection, 2, 500, 600_000);
+    const first = await decide({ type: 'OrgTokensRevoked', data: { covers: ['access'] } });
+    await crashed;
+    refresh({ chunk: 500 });
+    await finished(await decide({ type: 'OrgTokensRevoked', data: { covers: ['refresh'] } }));
+    const left = await job(first);
+    if (left === null) throw new Error('there is no job');
+    const { id, revision: expected, positions, doc } = left;
+    const free = { id, expected, positions, doc: { ...doc, leaseUntilMs: 0 } };
+    expect(await test.store.write(REFRESH_MODEL.collection, [free])).toEqual([]);
+    await finished(first);
+    for (const clientId of clients) expect((await user('user-0', clientId))?.activeUntil).toBeNull();
   });
 
   it('turns apps off whose last token has expired, a chunk at a time, and no others', async () => {
@@ -306,10 +296,10 @@ function refresherTests(prepare: () => Promise<ReadModelsUnderTest>): void {
     );
     let now = NOW;
     refresh({ now: () => now });
-    expect((await listApps(store, ORG_ID, { ...page, active: true })).items).toHaveLength(10);
+    expect(await apps({ active: true })).toHaveLength(10);
     now = NOW + 120_000;
-    await until(async () => (await listApps(store, ORG_ID, { ...page, active: true })).items.length === 2);
-    expect((await listApps(store, ORG_ID, { ...page, active: false })).items).toHaveLength(8);
+    await until(async () => (await apps({ active: true })).length === 2);
+    expect(await apps({ active: false })).toHaveLength(8);
   });
 }
 

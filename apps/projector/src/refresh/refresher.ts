@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { sweepExpired } from './expiry-sweep.js';
 import { NotYet } from './recompute.js';
 import { refreshStep } from './refresh-step.js';
-import { isBarrierReached, usageBarrier } from './usage-barrier.js';
+import { filledSince, isBarrierReached, usageBarrier } from './usage-barrier.js';
 
 /** Options of {@link startRefresher}. */
 export interface RefresherOptions {
@@ -23,6 +23,8 @@ export interface RefresherOptions {
   readonly tickMs?: number;
   /** How often apps are looked for whose last token has expired, ms. Default 5000. */
   readonly sweepMs?: number;
+  /** Called once, when the pages hold the log as it was at the start. */
+  readonly onFilled?: () => void;
   /** Called when work begins to fail, and when it works again. */
   readonly onHealth?: (healthy: boolean, detail: string) => void;
 }
@@ -36,6 +38,11 @@ export interface Refresher {
 /** How long the usage log is waited for before a first pass that can't be the last, ms after the revocation. */
 const WAIT_FOR_USAGE_MS = 2000;
 const LOOK_AGAIN_MS = 200;
+/**
+ * Revocations of longer ago, ms, wait until the pages hold the log: while pages in a new shape are filled there are those of years, and
+ * what is done before is to be done again.
+ */
+const RECENT_MS = 600_000;
 const OPEN_JOBS = 100;
 
 /**
@@ -58,11 +65,14 @@ class BackgroundRefresher {
   private readonly stopping = new AbortController();
   private readonly now: () => number;
   private readonly chunk: number;
+  private readonly asksFilled: () => Promise<boolean>;
+  private filled = false;
   private said = true;
 
   constructor(private readonly options: RefresherOptions) {
     this.now = options.now ?? Date.now;
     this.chunk = options.chunk ?? 500;
+    this.asksFilled = filledSince(options);
   }
 
   stop(): void {
@@ -103,7 +113,12 @@ class BackgroundRefresher {
 
   /** The oldest job that is nobody's, made this one's; `null`: there is none. */
   private async claim(): Promise<Stored<RefreshDoc> | null> {
-    const list = { collection: REFRESH_MODEL.collection, index: REFRESHES_BY_AGE.name };
+    const isFilled = await this.isFilled();
+    const list = {
+      collection: REFRESH_MODEL.collection,
+      index: REFRESHES_BY_AGE.name,
+      ...(isFilled ? {} : { between: { from: this.now() - RECENT_MS } }),
+    };
     let after: string | undefined;
     do {
       const page = await this.options.store.page<RefreshDoc>({
@@ -120,6 +135,14 @@ class BackgroundRefresher {
       after = page.next;
     } while (after !== undefined);
     return null;
+  }
+
+  /** Whether the pages hold the log as it was at the start. */
+  private async isFilled(): Promise<boolean> {
+    if (this.filled) return true;
+    this.filled = await this.asksFilled();
+    if (this.filled) this.options.onFilled?.();
+    return this.filled;
   }
 
   /** Works on a job until it is done, has to wait, or is another one's. */

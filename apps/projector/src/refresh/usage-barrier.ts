@@ -1,35 +1,49 @@
 import { parsePosition, type RefreshDoc } from '#domain';
-import { type EventLog, USAGE_TOPIC } from '#event-log';
+import { DECISIONS_TOPIC, type EventLog, type TopicName, USAGE_TOPIC } from '#event-log';
 import { PROJECTOR, type ReadModelStore, type Stored } from '#read-models';
 
 type Barrier = NonNullable<RefreshDoc['barrier']>;
 
+type Bounded = Pick<EventLog, 'partitions' | 'bounds'>;
+type Held = Pick<ReadModelStore, 'checkpoint'>;
+
 /** Where each partition of the usage log ends now. */
-export async function usageBarrier(log: Pick<EventLog, 'partitions' | 'bounds'>): Promise<Barrier> {
+export function usageBarrier(log: Bounded): Promise<Barrier> {
+  return endsOf(log, USAGE_TOPIC);
+}
+
+/** Whether every document holds the usage log up to there. */
+export function isBarrierReached(store: Held, barrier: Barrier): Promise<boolean> {
+  return isHeldUpTo(store, USAGE_TOPIC, barrier);
+}
+
+/** Asks, once each call, whether every document holds both topics up to where they ended at the first call. */
+export function filledSince({ store, log }: { readonly store: Held; readonly log: Bounded }) {
+  const topics = [DECISIONS_TOPIC, USAGE_TOPIC] as const;
+  let ends: readonly Barrier[] | null = null;
+  return async (): Promise<boolean> => {
+    ends ??= await Promise.all(topics.map((topic) => endsOf(log, topic)));
+    const held = await Promise.all(topics.map((topic, at) => isHeldUpTo(store, topic, ends?.[at] ?? [])));
+    return held.every(Boolean);
+  };
+}
+
+function endsOf(log: Bounded, topic: TopicName): Promise<Barrier> {
   return Promise.all(
-    Array.from({ length: log.partitions(USAGE_TOPIC) }, async (_, partition) => {
-      const { generation, first, end } = await log.bounds(USAGE_TOPIC, partition);
+    Array.from({ length: log.partitions(topic) }, async (_, partition) => {
+      const { generation, first, end } = await log.bounds(topic, partition);
       return { generation, offset: first === end ? -1 : end - 1 };
     }),
   );
 }
 
-/** Whether every document holds the usage log up to there. */
-export async function isBarrierReached(
-  store: Pick<ReadModelStore, 'checkpoint'>,
-  barrier: Barrier,
-): Promise<boolean> {
-  const reached = await Promise.all(
-    barrier.map((place, partition) => isHeld(store, USAGE_TOPIC, partition, place)),
-  );
-  return reached.every(Boolean);
+async function isHeldUpTo(store: Held, topic: TopicName, ends: Barrier): Promise<boolean> {
+  const held = await Promise.all(ends.map((place, partition) => isHeld(store, topic, partition, place)));
+  return held.every(Boolean);
 }
 
 /** Whether all documents, not this one alone, hold what this one holds of the usage log. */
-export async function isHeldByAll(
-  store: Pick<ReadModelStore, 'checkpoint'>,
-  { positions }: Pick<Stored, 'positions'>,
-): Promise<boolean> {
+export async function isHeldByAll(store: Held, { positions }: Pick<Stored, 'positions'>): Promise<boolean> {
   for (const [source, position] of Object.entries(positions)) {
     const [topic = '', partition = ''] = source.split('/');
     if (topic !== USAGE_TOPIC) continue;
@@ -40,7 +54,7 @@ export async function isHeldByAll(
 }
 
 async function isHeld(
-  store: Pick<ReadModelStore, 'checkpoint'>,
+  store: Held,
   topic: string,
   partition: number,
   { generation, offset }: Barrier[number],

@@ -47,6 +47,13 @@ export {
   withOutcome,
 } from './audit.apply.js';
 export { DECISION_SUBJECT_KINDS, type DecisionSubjectKind } from './decision-subject.js';
-export { applyRefresh, REFRESH_MODEL, REFRESH_START, type RefreshDoc } from './refresh.apply.js';
+export {
+  applyRefresh,
+  REFRESH_MODEL,
+  REFRESH_START,
+  type RefreshDoc,
+  type RefreshedShapes,
+  refreshModelOf,
+} from './refresh.apply.js';
 export { applyDenial, DENIAL_LISTS, DENIAL_MODEL, type DenialDoc } from './denial.apply.js';
 export { applyEdge, EDGE_LISTS, EDGE_MODEL, EDGE_RECENT_SIZE, type EdgeDoc } from './edge.apply.js';

@@ -235,8 +235,16 @@ describe('the registry of read models', () => {
   it('names each collection once, with its version', () => {
     expect(new Set(SHAPES.map((model) => model.collection)).size).toBe(SHAPES.length);
     for (const { name, version, collection } of SHAPES) {
-      expect(collection).toBe(`${name.replaceAll('-', '_')}_v${String(version)}`);
+      const own = `${name.replaceAll('-', '_')}_v${String(version)}`;
+      // That of refresh goes on with the versions of what the work is done on.
+      if (name === 'refresh') expect(collection).toMatch(new RegExp(`^${own}_`));
+      else expect(collection).toBe(own);
     }
+  });
+
+  it('gives apps and their users new shapes together: what is known of the users is taken into the apps', () => {
+    // Apps in the shape before hold tokens that their users in a new one are still to be filled with.
+    expect(APP_MODEL.version).toBe(APP_USER_MODEL.version);
   });
 
   it('lists by organisation first, and names each order once', () => {

@@ -1,7 +1,11 @@
 import { DECISION_TYPES } from '../facts/index.js';
-import { type Effect, parseIsoTime } from '../revocation/index.js';
+import { type Effect, foldEntry } from '../revocation/index.js';
+import { APP_MODEL } from './app.apply.js';
+import { APP_USER_MODEL } from './app-user.apply.js';
 import { revocationDocId } from './document-ids.js';
 import { type ReadModel, type ReadModelDocument, type ReadModelFact } from './document.js';
+import { GRANT_MODEL } from './grant.apply.js';
+import { TOKEN_MODEL } from './token.apply.js';
 
 /**
  * What is left to do after a revocation until what pages filter and sort by is brought up to date. A projection makes it, and
@@ -42,24 +46,49 @@ export type RefreshDoc = ReadModelDocument<{
   readonly usersAfter: string | null;
 }>;
 
+type Shape = Pick<ReadModel<never>, 'version'>;
+
+/** The documents that the work is done on, in the shapes that they have. */
+export interface RefreshedShapes {
+  readonly app: Shape;
+  readonly appUser: Shape;
+  readonly grant: Shape;
+  readonly token: Shape;
+}
+
+/**
+ * Work that revocations leave to do on documents of these shapes. It is a collection of its own for each of them, because work that
+ * was done on documents of one shape is still to be done on those of the next.
+ */
+export function refreshModelOf({ app, appUser, grant, token }: RefreshedShapes): ReadModel<RefreshDoc> {
+  const version = 2;
+  const shapes = [app, appUser, grant, token].map((shape) => String(shape.version));
+  return {
+    name: 'refresh',
+    version,
+    collection: `refresh_v${String(version)}_${shapes.join('_')}`,
+    handles: DECISION_TYPES,
+    lists: [],
+    keys: (recorded) =>
+      'effects' in recorded && recorded.effects.length > 0
+        ? [revocationDocId(recorded.orgId, recorded.id)]
+        : [],
+    apply: applyRefresh,
+  };
+}
+
 /** Work that revocations leave to do. */
-export const REFRESH_MODEL: ReadModel<RefreshDoc> = {
-  name: 'refresh',
-  version: 1,
-  collection: 'refresh_v1',
-  handles: DECISION_TYPES,
-  lists: [],
-  keys: (recorded) =>
-    'effects' in recorded && recorded.effects.length > 0
-      ? [revocationDocId(recorded.orgId, recorded.id)]
-      : [],
-  apply: applyRefresh,
-};
+export const REFRESH_MODEL = refreshModelOf({
+  app: APP_MODEL,
+  appUser: APP_USER_MODEL,
+  grant: GRANT_MODEL,
+  token: TOKEN_MODEL,
+});
 
 /** Makes the work of a decision with effects; the first record of a decision stands. */
 export function applyRefresh(doc: RefreshDoc | null, recorded: ReadModelFact): RefreshDoc | null {
   if (doc !== null || !('effects' in recorded) || recorded.effects.length === 0) return doc;
-  const { orgId, id, time, appendedAtMs, position, effects, keepUntil } = recorded;
+  const { orgId, id, time, appendedAtMs, position, effects } = recorded;
   return {
     orgId,
     revocationId: id,
@@ -68,7 +97,7 @@ export function applyRefresh(doc: RefreshDoc | null, recorded: ReadModelFact): R
     generation: position.generation,
     offset: position.offset,
     effects,
-    keepUntilMs: keepUntil === null ? null : parseIsoTime(keepUntil),
+    keepUntilMs: foldEntry(recorded, effects).keepUntilMs,
     done: 0,
     finished: false,
     finishedAt: null,

@@ -49,12 +49,21 @@ export const TOKENS_OF_ORG: IndexSpec = {
 /** The apps of every organisation by when they stop being active, for whoever turns them off. */
 export const APPS_BY_EXPIRY: IndexSpec = { name: 'byExpiry', fields: ascending('active', 'activeUntil') };
 
+/**
+ * The apps of an organisation by the last revocation that is in them, the oldest first: one that another revocation is put into
+ * meanwhile comes again, and none is passed over.
+ */
+export const APPS_BY_REVOCATION: IndexSpec = {
+  name: 'byRevocation',
+  fields: ascending('orgId', 'revokedBeforeMs'),
+};
+
 /** What revocations of every organisation leave to do, the oldest first. */
 export const REFRESHES_BY_AGE: IndexSpec = { name: 'byAge', fields: ascending('finished', 'appendedAtMs') };
 
 /** Orders that pages ask for beside those that the models declare. */
 const MORE_INDEXES: Readonly<Record<string, readonly IndexSpec[]>> = {
-  [APP_MODEL.collection]: [APPS_BY_EXPIRY],
+  [APP_MODEL.collection]: [APPS_BY_EXPIRY, APPS_BY_REVOCATION],
   [APP_USER_MODEL.collection]: [APP_USERS_BY_ID],
   [REFRESH_MODEL.collection]: [REFRESHES_BY_AGE],
   [TOKEN_MODEL.collection]: [TOKENS_OF_ORG],
