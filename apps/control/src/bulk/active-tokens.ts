@@ -1,5 +1,6 @@
 import type { BulkCounts, SelectionItem } from '#contracts';
 import { type OrgState, TOKEN_LISTS, TOKEN_MODEL, type TokenDoc } from '#domain';
+import { type EventLog, EventLogError, USAGE_TOPIC } from '#event-log';
 import {
   getGrant,
   getToken,
@@ -11,6 +12,7 @@ import {
   type Page,
   ReadModelError,
   type ReadModelStore,
+  waitForCheckpoint,
 } from '#read-models';
 import { isIssued, statusOf } from '../judged-tokens/token-status.js';
 import type { BulkOperation, BulkTarget } from './bulk-operation.js';
@@ -19,6 +21,8 @@ import type { BulkOperation, BulkTarget } from './bulk-operation.js';
 const COUNT_BOUND = 10_000;
 const PAGE_SIZE = 1000;
 const ITEMS_AT_A_TIME = 32;
+/** How far the inventory is behind the log at most, ms, while all is well. */
+const USUAL_LAG_MS = 2000;
 
 /** What a bulk command covers that is active now. */
 export interface ActiveTokens {
@@ -32,21 +36,66 @@ export interface ActiveTokens {
  * `bound` tokens at most (of a selection, somewhat more), and where the inventory can't be asked it counts none and says that there may be more:
  * a revocation must not have to wait for a database.
  */
-export async function countActiveTokens(
+export function countActiveTokens(
   store: ReadModelStore,
   org: OrgState,
   operation: BulkOperation,
   nowMs: number,
   bound: number = COUNT_BOUND,
 ): Promise<ActiveTokens> {
-  const count = new Count(store, org, operation, nowMs, bound);
+  return counted(new Count(store, org, operation, nowMs, bound), operation, () => Promise.resolve(true));
+}
+
+/** What the inventory and the log are asked through. */
+interface Inventory {
+  readonly readModels: ReadModelStore;
+  readonly log: Pick<EventLog, 'partitions' | 'bounds'>;
+}
+
+/**
+ * Counts in the same way what is active of everything that the log holds now. An inventory that is behind is waited for a moment;
+ * where it stays behind there may be more than was counted.
+ */
+export function countActiveTokensUpToNow(
+  { readModels, log }: Inventory,
+  org: OrgState,
+  operation: BulkOperation,
+  nowMs: number,
+): Promise<ActiveTokens> {
+  const count = new Count(readModels, org, operation, nowMs, COUNT_BOUND);
+  return counted(count, operation, () => holdsLog(readModels, log));
+}
+
+async function counted(
+  count: Count,
+  { target }: BulkOperation,
+  isComplete: () => Promise<boolean>,
+): Promise<ActiveTokens> {
   try {
-    await count.add(operation.target);
+    if (!(await isComplete())) count.cutShort = true;
+    await count.add(target);
   } catch (error) {
-    if (!(error instanceof ReadModelError) || error.code !== 'STORE_UNAVAILABLE') throw error;
+    if (!isUnavailable(error)) throw error;
     count.cutShort = true;
   }
   return { counts: count.result(), cutShort: count.cutShort };
+}
+
+function isUnavailable(error: unknown): boolean {
+  if (error instanceof EventLogError) return error.code === 'LOG_UNAVAILABLE';
+  return error instanceof ReadModelError && error.code === 'STORE_UNAVAILABLE';
+}
+
+/** Whether what the usage log holds now is in the inventory, or is so soon: the age of what isn't yet says whether it is behind. */
+async function holdsLog(store: ReadModelStore, log: Inventory['log']): Promise<boolean> {
+  const held = await Promise.all(
+    Array.from({ length: log.partitions(USAGE_TOPIC) }, async (_, partition) => {
+      const { generation, first, end } = await log.bounds(USAGE_TOPIC, partition);
+      const last = { generation, offset: end - 1 };
+      return first === end || waitForCheckpoint(store, USAGE_TOPIC, partition, last, USUAL_LAG_MS);
+    }),
+  );
+  return held.every(Boolean);
 }
 
 /** How many tokens some counts stand for. */

@@ -63,9 +63,10 @@ export class BulkAnswers {
     orgId: string,
     { operation, acceptance, outcomes }: BulkOutcome,
   ): BulkAccepted {
+    const happened = acceptance.status !== 'nothing-happened';
     return {
       ...accepted(reply, this.positions, orgId, acceptance),
-      ...(isSettingsChange(operation) ? {} : { covered: coverageOf(operation) }),
+      ...(isSettingsChange(operation) ? {} : { covered: coverageOf(operation, happened) }),
       ...(outcomes === undefined ? {} : { outcomes: [...outcomes] }),
     };
   }

@@ -22,6 +22,7 @@ import {
 import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';
 import { type BulkOperation, mayNeedApproval } from './bulk-operation.js';
 import { derivedId } from './derived-id.js';
+import { wouldHappen } from './would-happen.js';
 
 /** Who approves what. */
 export interface Approver {
@@ -91,7 +92,8 @@ export class BulkApprovals {
   }
 
   /**
-   * Approves, and carries out. What would be refused as things are now isn't approved.
+   * Approves, and carries out. What would be refused as things are now isn't approved, nor what would do nothing: that leaves no
+   * fact, and so the approval would stand, to be carried out later by a mere repetition.
    * @throws DomainError as `decideGiveApproval`, ProblemException `INSUFFICIENT_SCOPE`
    */
   async approve(meta: CommandMeta, { approvalId, scopes, reason }: Approver): Promise<BulkOutcome> {
@@ -107,10 +109,10 @@ export class BulkApprovals {
       const command = { approvalId, actor: meta.actor, nowMs, reason };
       const give = (org: OrgState) => {
         const given = decideGiveApproval(org, command);
-        if (isSettingsChange(operation)) decideChangeOrgSettings(org, operation);
-        return given;
+        return hasEffect(org, operation) ? given : null;
       };
-      await decisions.decide(meta.orgId, give, meta);
+      const acceptance = await decisions.decide(meta.orgId, give, meta);
+      if (acceptance.status === 'nothing-happened') return { operation, acceptance };
     }
     return this.carryOut(meta, this.require(meta.orgId, approvalId));
   }
@@ -123,7 +125,7 @@ export class BulkApprovals {
       factId: derivedId('approval', approval.approvalId),
       ...(traceparent === undefined ? {} : { traceparent }),
     };
-    return this.executor.execute(meta, { ...operation, reason: reasonOf(approval) });
+    return this.executor.execute(meta, { ...operation, reason: reasonOf(approval) }, true);
   }
 
   private require(orgId: string, approvalId: string): ApprovalState {
@@ -136,6 +138,11 @@ export class BulkApprovals {
 /** Whether an answer is {@link ApprovalAsked}. */
 export function isAsked(answer: ApprovalAsked | BulkOutcome): answer is ApprovalAsked {
   return 'approvalId' in answer;
+}
+
+function hasEffect(org: OrgState, operation: ApprovableOperation): boolean {
+  if (isSettingsChange(operation)) return decideChangeOrgSettings(org, operation) !== null;
+  return wouldHappen(org, operation);
 }
 
 /** Why it is done, and both who wanted it. */

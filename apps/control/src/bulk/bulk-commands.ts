@@ -9,6 +9,7 @@ import { type BulkOperation, nameOf, needsConfirmation } from './bulk-operation.
 import { BulkPreviews } from './bulk-previews.js';
 import type { Confirmation } from './confirmation-tokens.js';
 import { derivedId, itemId } from './derived-id.js';
+import { nothingHappened } from './would-happen.js';
 
 /** What the body of a bulk command says about how it is to be taken. */
 export interface BulkControls {
@@ -19,6 +20,19 @@ export interface BulkControls {
 /** A bulk command that was not carried out, because it was only looked at. */
 export interface Previewed {
   readonly preview: BulkPreview;
+}
+
+/** What an earlier sending of a request has left in the log. */
+interface Begun {
+  readonly type: string;
+  readonly offset: number;
+  /** Whether it is all that the command does, so that nothing is left to be completed. */
+  readonly isWhole: boolean;
+}
+
+/** What was done already would be done once more. */
+class ForgottenError extends Error {
+  override readonly name = 'ForgottenError';
 }
 
 /** Grown by more than both, what was confirmed is no longer how things are. */
@@ -53,9 +67,13 @@ export class BulkCommands {
     const begun = await this.begun(own, operation, confirmation);
     if (begun?.type === 'ApprovalRequested' && own.factId !== undefined)
       return this.approvals.resume(own, own.factId, begun.offset);
-    if (begun === null) {
-      const asked = await this.check(own, operation, confirmation);
-      if (asked !== null) return asked;
+    if (begun?.isWhole === true) {
+      const repeated = await this.repeat(own, operation);
+      if (repeated !== null) return repeated;
+    }
+    if (begun === null || begun.isWhole) {
+      const answer = await this.check(own, operation, confirmation);
+      if (answer !== null) return answer;
     }
     if (confirmation !== null && needsConfirmation(operation)) await this.use(own, operation, confirmation);
     return this.executor.execute(own, operation);
@@ -72,7 +90,7 @@ export class BulkCommands {
     { orgId, factId, requestDigest }: CommandMeta,
     { target }: BulkOperation,
     confirmation: Confirmation | null,
-  ): Promise<{ readonly type: string; readonly offset: number } | null> {
+  ): Promise<Begun | null> {
     if (factId === undefined) return null;
     const { decisions } = this.runtime;
     await decisions.catchUp(orgId);
@@ -83,20 +101,37 @@ export class BulkCommands {
     const own = id === undefined ? undefined : facts?.get(id);
     if (own !== undefined && own.requestDigest !== (requestDigest ?? null))
       throw new IdempotencyKeyReusedError();
-    if (own !== undefined || confirmation === null) return own ?? null;
-    return facts?.get(usedId(confirmation)) ?? null;
+    if (own !== undefined) return { ...own, isWhole: id === factId };
+    const used = confirmation === null ? undefined : facts?.get(usedId(confirmation));
+    return used === undefined ? null : { ...used, isWhole: false };
   }
 
-  /** Checks what has to be checked before anything happens; answers the approval where one was asked for. */
+  /** Answers what was done already. `null`: the log's fold has forgotten it just now, so that it would be done once more. */
+  private async repeat(meta: CommandMeta, operation: BulkOperation): Promise<BulkOutcome | null> {
+    const beforeAppend = () => Promise.reject(new ForgottenError());
+    try {
+      return await this.executor.execute({ ...meta, beforeAppend }, operation);
+    } catch (error) {
+      if (error instanceof ForgottenError) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * Checks what has to be checked before anything happens; answers the approval where one was asked for, and what would do nothing,
+   * which nobody has to approve.
+   */
   private async check(
     meta: CommandMeta,
     operation: BulkOperation,
     confirmation: Confirmation | null,
-  ): Promise<ApprovalAsked | null> {
+  ): Promise<ApprovalAsked | BulkOutcome | null> {
     if (confirmation !== null && this.runtime.ambient.now() >= confirmation.expiresAtMs)
       throw invalid('The confirmation has expired.');
     const threshold = this.approvals.thresholdOf(meta.orgId, operation);
     if (confirmation === null && threshold === null) return null;
+    if (!(await this.previews.wouldHappen(meta.orgId, operation)))
+      return { operation, acceptance: nothingHappened(this.runtime.decisions, meta.orgId) };
     const active = await this.previews.count(meta.orgId, operation);
     if (confirmation !== null && hasGrown(confirmation, active)) throw await this.outdated(meta, operation);
     if (threshold === null || !exceeds(active, threshold)) return null;

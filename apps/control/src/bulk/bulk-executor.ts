@@ -26,9 +26,9 @@ export interface BulkOutcome {
 export class BulkExecutor {
   constructor(private readonly bus: CommandBus) {}
 
-  async execute(meta: CommandMeta, operation: ApprovableOperation): Promise<BulkOutcome> {
+  async execute(meta: CommandMeta, operation: ApprovableOperation, isApproved = false): Promise<BulkOutcome> {
     if (isSettingsChange(operation)) {
-      const command = new ChangeOrganizationSettingsCommand(meta, operation);
+      const command = new ChangeOrganizationSettingsCommand(meta, operation, isApproved);
       return { operation, acceptance: await this.bus.execute(command) };
     }
     const { target, covers, reason } = operation;

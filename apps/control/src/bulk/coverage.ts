@@ -1,6 +1,6 @@
-import type { Coverage, Leaves } from '#contracts';
+import type { BulkCounts, Coverage, Leaves } from '#contracts';
 import { TOKEN_KINDS, type TokenKind } from '#domain';
-import { type BulkOperation, bodyOf, nameOf } from './bulk-operation.js';
+import { type BulkOperation, type BulkTarget, bodyOf, nameOf } from './bulk-operation.js';
 
 const NAMES: Readonly<Record<TokenKind, string>> = {
   access: 'access tokens',
@@ -8,8 +8,17 @@ const NAMES: Readonly<Record<TokenKind, string>> = {
   session: 'sign-in sessions',
 };
 
-/** Exactly what a bulk command covers. */
-export function coverageOf(operation: BulkOperation): Coverage {
+/** What is counted where nothing would happen. */
+export const NOTHING_COUNTED: BulkCounts = {
+  apps: 0,
+  users: 0,
+  tokens: { access: 0, refresh: 0 },
+  at_least: false,
+};
+
+/** Exactly what a bulk command covers; `happens`: whether it does anything at all. */
+export function coverageOf(operation: BulkOperation, happens: boolean): Coverage {
+  if (!happens) return { description: 'Nothing.', kinds: [], formats: [] };
   const { target, covers } = operation;
   const isKeys = target.type === 'keys';
   const formats: Coverage['formats'] = !covers.includes('access') ? [] : isKeys ? ['JWT'] : ['JWT', 'Opaque'];
@@ -17,7 +26,8 @@ export function coverageOf(operation: BulkOperation): Coverage {
 }
 
 /** What a bulk command leaves alive, and the commands for that. */
-export function leavesOf(operation: BulkOperation): Leaves {
+export function leavesOf(operation: BulkOperation, happens: boolean): Leaves {
+  if (!happens) return { description: 'Everything.', commands: insteadOf(operation) };
   const { target, covers } = operation;
   const rest = TOKEN_KINDS.filter((kind) => !covers.includes(kind));
   switch (target.type) {
@@ -59,7 +69,8 @@ export function leavesOf(operation: BulkOperation): Leaves {
 }
 
 /** What whoever confirms the command should know. */
-export function warningOf({ target, covers }: BulkOperation): string {
+export function warningOf({ target, covers }: BulkOperation, happens: boolean): string {
+  if (!happens) return `Nothing would happen${becauseOf(target)}.`;
   switch (target.type) {
     case 'keys':
       return target.mode === 'revoke'
@@ -77,6 +88,20 @@ export function warningOf({ target, covers }: BulkOperation): string {
     case 'selection':
       return 'This cannot be undone.';
   }
+}
+
+/** The commands for what somebody may have wanted who sends one that does nothing. */
+function insteadOf({ target, covers, reason }: BulkOperation): Leaves['commands'] {
+  if (target.type !== 'uninstall' || target.userId === undefined) return [];
+  const { userId, clientId } = target;
+  const operation = nameOf({ target: { type: 'user-app', userId, clientId }, covers, reason });
+  return [{ what: 'What the user holds of the app', operation }];
+}
+
+function becauseOf(target: BulkTarget): string {
+  if (target.type === 'block') return ': the app is blocked already';
+  if (target.type !== 'uninstall') return '';
+  return `: the app is not installed${target.userId === undefined ? '' : ' for that user in particular'}`;
 }
 
 function describeCovered({ target, covers }: BulkOperation): string {

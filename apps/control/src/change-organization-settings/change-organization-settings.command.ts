@@ -2,11 +2,13 @@ import { Command } from '@nestjs/cqrs';
 import type { ChangeOrgSettings } from '#domain';
 import type { Acceptance, CommandMeta } from '#platform';
 
-/** Changes settings of the organisation, once whoever has to has approved it. */
+/** Changes settings of the organisation: looser ones, once a second person has approved it. */
 export class ChangeOrganizationSettingsCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,
     readonly change: ChangeOrgSettings,
+    /** Whether a second person has approved it. */
+    readonly isApproved: boolean,
   ) {
     super();
   }

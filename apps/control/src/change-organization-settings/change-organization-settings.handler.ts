@@ -8,8 +8,11 @@ import { decideOwnSettings } from './own-settings.js';
 export class ChangeOrganizationSettingsHandler implements ICommandHandler<ChangeOrganizationSettingsCommand> {
   constructor(private readonly decisions: DecisionLog) {}
 
-  execute({ meta, change }: ChangeOrganizationSettingsCommand): Promise<Acceptance> {
+  execute({ meta, change, isApproved }: ChangeOrganizationSettingsCommand): Promise<Acceptance> {
     const { basedOn } = change;
-    return this.decisions.decide(meta.orgId, (org) => decideOwnSettings(org, change), { ...meta, basedOn });
+    return this.decisions.decide(meta.orgId, (org) => decideOwnSettings(org, change, isApproved), {
+      ...meta,
+      basedOn,
+    });
   }
 }

@@ -183,3 +183,18 @@ it('a tightened threshold that is sent again with its key stays done, though it 
   expect([again.status, again.body['id']]).toEqual([202, done.body['id']]);
   expect((await settings())['approval_threshold']).toBe(1);
 });
+
+it('a tightened threshold that is sent again with its key just when that is forgotten waits: it would loosen now', async () => {
+  const keyed = { ...ALICE, headers: { 'idempotency-key': 'forgotten' } };
+  const body = { approval_threshold: 2 };
+  expect((await patch(body, '*', keyed)).body['status']).toBe('accepted');
+  await two.setThreshold(1);
+  two.forgetNextAskedFor();
+  const again = await patch(body, '*', keyed);
+  expect(again).toMatchObject({ status: 202, body: { status: 'approval-required' } });
+  expect((await settings())['approval_threshold']).toBe(1);
+  const location = again.headers.get('location') ?? '';
+  expect((await patch(body, '*', keyed)).headers.get('location')).toBe(location);
+  expect((await two.control.post(`${location}/approve`, {}, BOB)).body['status']).toBe('accepted');
+  expect((await settings())['approval_threshold']).toBe(2);
+});

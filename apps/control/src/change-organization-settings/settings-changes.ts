@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type ChangeOrgSettings, emptyOrg, loosensApproval, type RememberedFact } from '#domain';
+import { type ChangeOrgSettings, emptyOrg, type RememberedFact } from '#domain';
 import { type CommandMeta, IdempotencyKeyReusedError, Runtime } from '#platform';
 import { type ApprovalAsked, BulkApprovals } from '../bulk/bulk-approvals.js';
 import { BulkExecutor, type BulkOutcome } from '../bulk/bulk-executor.js';
-import { decideOwnSettings } from './own-settings.js';
+import { decideOwnSettings, UnapprovedLooseningError } from './own-settings.js';
 
 /**
  * The way of a change of settings: one that makes a second person needed less often is itself held up for one. It waits for the
- * revision that it was asked on, so what is approved is what was seen.
+ * revision that it was asked on, so what is approved is what was seen. The rule is the decider's, so that it holds as well for a
+ * repetition whose first sending the log's fold has just forgotten.
  */
 @Injectable()
 export class SettingsChanges {
@@ -23,13 +24,18 @@ export class SettingsChanges {
     const begun = this.begun(meta);
     if (begun?.type === 'ApprovalRequested' && meta.factId !== undefined)
       return this.approvals.resume(meta, meta.factId, begun.offset);
-    if (begun !== null || change.settings.approvalThreshold === undefined)
-      return this.executor.execute(meta, change);
+    if (change.settings.approvalThreshold === undefined) return this.executor.execute(meta, change);
     const org = decisions.org(meta.orgId) ?? emptyOrg(meta.orgId);
     // Pinned also where the caller takes whichever there is: what tightens this threshold may loosen the next one.
     const pinned = { ...change, basedOn: change.basedOn ?? org.settingsRevision };
-    const isHeldUp = decideOwnSettings(org, pinned) !== null && loosensApproval(org, change.settings);
-    return isHeldUp ? this.approvals.ask(meta, pinned, 0) : this.executor.execute(meta, pinned);
+    try {
+      // Before anything is looked up under the request's id, where another sending of it may be asking meanwhile.
+      if (begun === null) decideOwnSettings(org, pinned, false);
+      return await this.executor.execute(meta, pinned);
+    } catch (error) {
+      if (error instanceof UnapprovedLooseningError) return this.approvals.ask(meta, pinned, 0);
+      throw error;
+    }
   }
 
   /** What an earlier sending of the same request has left in the log; `null`: nothing. */

@@ -18,7 +18,8 @@ import { GiveApprovalCommand } from './give-approval.command.js';
 
 const DESCRIPTION =
   'For anybody but who asked, who also holds the permission that the operation itself needs: without it, 403 `INSUFFICIENT_SCOPE`. ' +
-  'A change of settings is refused with 412 where they have changed since it was asked for; it can then only be declined.';
+  'A change of settings is refused with 412 where they have changed since it was asked for; it can then only be declined. ' +
+  'What would do nothing any more is answered with `nothing-happened`, and stays pending.';
 
 @CommandController('approvals')
 export class GiveApprovalHttpController {

@@ -4,6 +4,7 @@ import { DomainError } from '#domain';
 import { type Acceptance, type CommandMeta, DecisionLog, problemOf } from '#platform';
 import { allOf } from '../bulk/all-of.js';
 import { itemId } from '../bulk/derived-id.js';
+import { nothingHappened } from '../bulk/would-happen.js';
 import { RevokeAppTokensCommand } from '../revoke-app-tokens/revoke-app-tokens.command.js';
 import { RevokeGrantCommand } from '../revoke-grant/revoke-grant.command.js';
 import { RevokeSessionCommand } from '../revoke-session/revoke-session.command.js';
@@ -30,7 +31,7 @@ export class RevokeSelectionHandler implements ICommandHandler<RevokeSelectionCo
     const results = await allOf(command.items.map((item, index) => this.one(command, item, index)));
     const acceptances = results.flatMap((result) => ('acceptance' in result ? result.acceptance : []));
     return {
-      acceptance: lastOf(acceptances) ?? this.nothing(command.meta.orgId),
+      acceptance: lastOf(acceptances) ?? nothingHappened(this.decisions, command.meta.orgId),
       outcomes: results.map((result, index) => outcomeOf(command.items[index] as SelectionItem, result)),
     };
   }
@@ -42,11 +43,6 @@ export class RevokeSelectionHandler implements ICommandHandler<RevokeSelectionCo
       if (error instanceof DomainError) return { refusal: error };
       throw error;
     }
-  }
-
-  private nothing(orgId: string): Acceptance {
-    const position = this.decisions.positionOf(orgId) ?? { generation: 'none', offset: -1 };
-    return { id: null, status: 'nothing-happened', position, fact: null, effects: [], revokes: false };
   }
 }
 

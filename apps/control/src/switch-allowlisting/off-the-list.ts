@@ -14,6 +14,11 @@ export interface OffTheList {
 /** What nothing happens to. */
 export const NONE: OffTheList = { apps: [], administrators: [] };
 
+/** Whom the allowlist blocks: nobody while it is off. */
+export function blockedByList(org: OrgState): OffTheList {
+  return org.settings.apiClientAllowlisting ? offTheList(org) : NONE;
+}
+
 /** Whom the allowlist blocks, or would if it were on. */
 export function offTheList(org: OrgState): OffTheList {
   const on = { ...org, settings: { ...org.settings, apiClientAllowlisting: true } };

@@ -11,7 +11,7 @@ import {
 } from '#domain';
 import { type Acceptance, DecisionLog, Runtime } from '#platform';
 import { allOf } from '../bulk/all-of.js';
-import { NONE, offTheList } from './off-the-list.js';
+import { blockedByList, NONE, offTheList } from './off-the-list.js';
 import { SwitchAllowlistingCommand, type SwitchedAllowlisting } from './switch-allowlisting.command.js';
 
 /** Revocations that are under way at a time. */
@@ -38,7 +38,8 @@ export class SwitchAllowlistingHandler implements ICommandHandler<SwitchAllowlis
       meta,
     );
     const org = this.decisions.org(meta.orgId);
-    const off = enabled && org !== undefined ? offTheList(org) : NONE;
+    // As it is now, not as it was asked: sent again after it was switched off, the command revokes nothing.
+    const off = enabled && org !== undefined ? blockedByList(org) : NONE;
     const id = switched.id ?? this.runtime.ambient.newId();
     let position = switched.position;
     for (let from = 0; from < off.apps.length; from += AT_A_TIME) {

@@ -202,6 +202,21 @@ describe('switching off the allowlist', () => {
   });
 });
 
+describe('switching on the allowlist, sent again after it was switched off', () => {
+  it('revokes nothing, and does not switch it on again', async () => {
+    const clientId = await control.newApp(TENANT);
+    const headers = { 'idempotency-key': 'late' };
+    const first = await put({ enabled: true }, headers);
+    await put({ enabled: false });
+    await control.newApp(TENANT);
+    const late = await put({ enabled: true }, headers);
+    expect(late).toMatchObject({ status: 202, body: { id: first.body['id'], revoked_apps: 0 } });
+    expect(appsOf(await revocations())).toEqual([clientId]);
+    const settings = await control.call('/organization/settings', { token: { orgId: TENANT } });
+    expect(settings.body['api_client_allowlisting']).toBe(false);
+  });
+});
+
 it('the allowlist of an organisation that is not there is 404', async () => {
   const answer = await put({ enabled: true }, {}, 'nowhere');
   expect([answer.status, answer.body['code']]).toEqual([404, 'ORG_NOT_FOUND']);

@@ -86,6 +86,20 @@ export class TwoPersons {
     };
   }
 
+  /** Of the next fact that is asked for by its id, the memory ends just then: who asks sees it, and nobody after. */
+  forgetNextAskedFor(): void {
+    const { facts } = this.control.org;
+    const get = facts.get.bind(facts);
+    facts.get = (id) => {
+      const found = get(id);
+      if (found !== undefined) {
+        facts.get = get;
+        facts.delete(id);
+      }
+      return found;
+    };
+  }
+
   mendLog(): void {
     this.control.process.log.beforeAppend = () => undefined;
   }
