@@ -41,7 +41,7 @@ const REASONS = {
   expired: '`exp` is over, on this clock or on the log’s.',
   'not-yet-valid': '`nbf` lies ahead, beyond tolerance and skew.',
   'issued-in-future': '`iat` lies ahead, beyond tolerance and skew.',
-  'lifetime-unbounded': 'There is no `exp`: it would outlive its revocation.',
+  'lifetime-unbounded': 'There is no `exp`, or no `iat`: it could outlive its revocation.',
   'lifetime-too-long': '`exp − iat` is longer than revocations are kept.',
 };
 

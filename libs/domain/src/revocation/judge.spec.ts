@@ -5,7 +5,7 @@ import { formatIsoTime } from './iso-time.js';
 import { judge, judgeKeys, judgeWithKeys } from './judge.js';
 import { MAX_CLOCK_SKEW_MS, OWN_ISSUER_TRUST } from './limits.js';
 import type { RevocationState } from './state.js';
-import { BASE_MS, NOW_MS } from './testing/revocation.arbitrary.js';
+import { BASE_MS, NOW_MS, uuidV7 } from './testing/revocation.arbitrary.js';
 import type { JudgedClaims, RefusalReason } from './verdict.js';
 
 const ISS = 'https://issuer.example';
@@ -116,7 +116,6 @@ describe('judge', () => {
   });
 
   it.each([
-    ['without iat', { iat: undefined }],
     ['whose iat is as late as the skew allows', { iat: NOW + TOLERATED }],
     ['whose iat is long past', { iat: 0, exp: NOW + 60 }],
   ])('bounds the lifetime of a token %s', (_case, claims) => {
@@ -125,10 +124,18 @@ describe('judge', () => {
     expect(verdict).toEqual({ active: false, reason: 'lifetime-too-long' });
   });
 
-  it('accepts a token without iat that no watermark applies to', () => {
-    const dateless = { ...token, iat: undefined };
-    const state = stateWith(before({ scope: 'user', user: 'somebody else' }));
-    expect(judge(state, dateless, OWN_ISSUER_TRUST, NOW_MS)).toEqual({ active: true });
+  it.each([
+    ['that expires in a second', { exp: NOW + 1 }],
+    ['that expires in days', { exp: NOW + 10 * DAY }],
+    ['that has expired', { exp: NOW - 1 }],
+    ['whose id tells a time', { jti: uuidV7(NOW_MS) }],
+    ['whose rpos has the latest decision', ABSORBED],
+  ])('refuses a token without iat %s: nobody knows how long it lives', (_case, claims) => {
+    const dateless = { ...token, iat: undefined, ...claims };
+    for (const state of [emptyRevocationState(), stateWith(before({ scope: 'org' }))]) {
+      const verdict = judge(state, dateless, OWN_ISSUER_TRUST, NOW_MS);
+      expect(verdict).toEqual({ active: false, reason: 'lifetime-unbounded' });
+    }
   });
 
   it('gives with keys made beforehand the verdict of the moment, not of the making', () => {

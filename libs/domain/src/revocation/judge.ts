@@ -82,18 +82,18 @@ function refusedByClock(
   nowMs: number,
 ): RefusalReason | null {
   const exp = asSeconds(claims.exp);
-  if (exp === undefined || exp === Infinity) return 'lifetime-unbounded';
+  const iat = asSeconds(claims.iat);
+  // Without its start, too, a lifetime has no bound: near its end a token of any age looks like a new one, and what revoked it
+  // may be pruned by then. The time in a `jti` is no substitute; it only refines an `iat`.
+  if (exp === undefined || exp === Infinity || iat === undefined) return 'lifetime-unbounded';
   const expMs = exp * 1_000;
   if (!(nowMs < expMs) || expMs <= state.prunedToMs) return 'expired';
   const latestMs = nowMs + trust.toleranceMs + MAX_CLOCK_SKEW_MS;
   const notBefore: unknown = claims.nbf;
   if (notBefore !== undefined && !((asSeconds(notBefore) ?? NaN) * 1_000 <= latestMs)) return 'not-yet-valid';
-  const iat = asSeconds(claims.iat);
-  if (iat !== undefined && !(iat * 1_000 <= latestMs)) return 'issued-in-future';
+  if (!(iat * 1_000 <= latestMs)) return 'issued-in-future';
   if (!hasKind(state.watermarks, claims.kind)) return 'lifetime-unbounded';
-  // A token that doesn't say when it was issued could at best have been issued now.
-  const issuedMs = iat === undefined ? nowMs : iat * 1_000;
-  return expMs - issuedMs <= trust.maxLifetimeMs[claims.kind] ? null : 'lifetime-too-long';
+  return expMs - iat * 1_000 <= trust.maxLifetimeMs[claims.kind] ? null : 'lifetime-too-long';
 }
 
 function refusedByEntry(

@@ -11,9 +11,10 @@ import { KEEP_MARGIN_MS, OWN_ISSUER_TRUST } from './limits.js';
 import { merge } from './merge.js';
 import { prune } from './prune.js';
 import type { RevocationState } from './state.js';
+import { reasonsAgainst } from './testing/naive.oracle.js';
 import { BASE_MS } from './testing/revocation.arbitrary.js';
 import { TOKEN_KINDS } from './token-kind.js';
-import type { IssuerTrust, JudgedClaims } from './verdict.js';
+import { isDecided, type IssuerTrust, type JudgedClaims } from './verdict.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -128,7 +129,20 @@ function folded(log: readonly FoldEntry[], logTimeMs: number): RevocationState {
 }
 
 const own: IssuerTrust = { ...OWN_ISSUER_TRUST, jtiCarriesTime: false, maxLifetimeMs: BOUNDS };
-const trusts = fc.constantFrom<IssuerTrust>(own, { ...own, rposTrusted: false, toleranceMs: MINUTE_MS });
+const foreign: IssuerTrust = { ...own, rposTrusted: false, toleranceMs: MINUTE_MS };
+const trusts = fc.constantFrom<IssuerTrust>(own, foreign);
+
+/** Tokens from before the log, as issuers mint them that aren't ours: perhaps undated, and for up to ten days. */
+const foreignTokens: fc.Arbitrary<JudgedClaims> = fc.record({
+  kind: fc.constantFrom(...TOKEN_KINDS),
+  iss: fc.constant(ISS),
+  jti: fc.constantFrom('t1', 't2'),
+  clientId: fc.constantFrom('a1', 'a2'),
+  sub: fc.constantFrom('u1', 'u2'),
+  iat: fc.option(fc.constant(BASE_MS / 1_000), { nil: undefined, freq: 2 }),
+  exp: fc.integer({ min: 1, max: 240 }).map((hours) => (BASE_MS + hours * HOUR_MS) / 1_000),
+});
+
 const laterMs = fc.integer({ min: 0, max: 80 * HOUR_MS });
 
 describe('pruning', () => {
@@ -168,6 +182,24 @@ describe('pruning', () => {
       { numRuns: 4_000 },
     );
     expect(revivable).toBeGreaterThan(20);
+  });
+
+  it('never lets through what a record covers, whatever the token says about its own age', () => {
+    const seen = { undated: 0, dated: 0 };
+    fc.assert(
+      fc.property(logs, foreignTokens, fc.integer({ min: 1, max: 24 * HOUR_MS }), (log, token, leftMs) => {
+        if (![...reasonsAgainst(log, token, foreign)].some(isDecided)) return;
+        const revokedMs = Math.max(...log.map((record) => record.appendedAtMs));
+        const expMs = (token.exp ?? 0) * 1_000;
+        const nowMs = Math.max(revokedMs, expMs - leftMs);
+        const state = folded(log, nowMs);
+        if (prune(state) > 0 && nowMs < expMs) seen[token.iat === undefined ? 'undated' : 'dated'] += 1;
+        expect(judge(state, token, foreign, nowMs).active).toBe(false);
+      }),
+      { numRuns: 4_000 },
+    );
+    expect(seen.undated).toBeGreaterThan(100);
+    expect(seen.dated).toBeGreaterThan(100);
   });
 
   it('at whatever points of the log leads to the same state in the end', () => {

@@ -16,9 +16,12 @@ export interface JudgedClaims {
   readonly kid?: string | undefined;
   /** Position that the issuer had absorbed when it minted the token (`rpos`); own issuers only. */
   readonly rpos?: Position | undefined;
-  /** `iat` as issued: NumericDate in seconds (RFC 7519 section 2); may be fractional for foreign issuers. */
+  /**
+   * `iat` as issued: NumericDate in seconds (RFC 7519 section 2); may be fractional for foreign issuers. A token without
+   * it is refused, as one without `exp` is: nobody can say how long it lives.
+   */
   readonly iat?: number | undefined;
-  /** `exp`, NumericDate in seconds. */
+  /** `exp`, NumericDate in seconds; a token without it is refused. */
   readonly exp?: number | undefined;
   /** `nbf`, NumericDate in seconds. */
   readonly nbf?: number | undefined;
@@ -33,7 +36,7 @@ export interface IssuerTrust {
   readonly toleranceMs: number;
   /** Longest `exp − iat` accepted per kind, ms; what `keepUntil` was computed from. */
   readonly maxLifetimeMs: Readonly<Record<TokenKind, number>>;
-  /** Whether a UUIDv7 `jti` may be read as the milliseconds of a whole-second `iat` (RFC 9562 section 5.7). */
+  /** Whether a UUIDv7 `jti` may be read as the milliseconds of a whole-second `iat` (RFC 9562 section 5.7); never instead of it. */
   readonly jtiCarriesTime: boolean;
   /** Whether this issuer's `rpos` is believed: only for issuers that are ours. */
   readonly rposTrusted: boolean;

@@ -276,7 +276,7 @@ describe('introspection', () => {
   });
 
   it('takes opaque tokens where that is wanted, and judges them by what is known', async () => {
-    const answer = {
+    const undated = {
       active: true,
       client_id: 'app-1',
       sub: 'u',
@@ -284,13 +284,16 @@ describe('introspection', () => {
       scope: 'a b',
       jti: 'o1',
     };
+    let answer: object = undated;
     const server = introspection(() => Promise.resolve(Response.json(answer)));
     const edge = await start('deny', { introspection: { ...server.options, opaqueTokens: true } });
     edge.adopt(at(5));
+    expect(await outcome(validator, 'opaque-token_1')).toBe('lifetime-unbounded');
+    answer = { ...undated, iat: edge.clocks.seconds };
     expect((await validator.verify('opaque-token_1')).scopes).toEqual(['a', 'b']);
     expect(await outcome(validator, 'not.a.jwt.at.all')).toBe('TOKEN_MALFORMED');
     edge.absorb(at(6), deny('o1'));
     expect(await outcome(validator, 'opaque-token_1')).toBe('token-revoked');
-    expect(server.asked).toHaveLength(2);
+    expect(server.asked).toHaveLength(3);
   });
 });

@@ -37,7 +37,7 @@ export interface IssuerOptions {
   readonly typ?: string | readonly string[];
   /**
    * Whether it is the organisation's own Rescind issuer: its `rpos` is believed, and `jti`, `iat`, `sub` and `client_id` are
-   * required (RFC 9068 section 2.2). Default `false`.
+   * required (RFC 9068 section 2.2). Of every issuer, `exp` and `iat` are. Default `false`.
    */
   readonly own?: boolean;
   /** How far its clock may differ from ours, ms, 0 to 300 000. Default 5 000. */

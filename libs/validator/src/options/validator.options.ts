@@ -12,7 +12,7 @@ export interface IntrospectionOptions {
   readonly clientSecret: string;
   /** Default 2 000. */
   readonly timeoutMs?: number;
-  /** Also ask about tokens that aren't JWTs; without this they are refused. Default `false`. */
+  /** Also ask about tokens that aren't JWTs; without this they are refused. An answer needs `exp` and `iat`. Default `false`. */
   readonly opaqueTokens?: boolean;
   /** Default: the global `fetch`. */
   readonly fetch?: typeof fetch;

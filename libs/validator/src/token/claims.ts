@@ -39,6 +39,7 @@ export function readClaims(claims: JsonObject, issuer: AcceptedIssuer, kid: stri
   const names = issuer.claimNames;
   const audience = readAudience(claims, issuer);
   const exp = readTime(claims, 'exp', true);
+  // Tokens of other issuers are refused without it as well, by the verdict: `lifetime-unbounded`.
   const iat = readTime(claims, 'iat', issuer.own);
   const nbf = readTime(claims, 'nbf', false);
   const jti = readId(claims, 'jti', MAX_JTI_LENGTH, issuer.own);

@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import type { WatermarkScope } from '#domain';
+import { fold, KEEP_MARGIN_MS, prune, type WatermarkScope } from '#domain';
 import { InProcess, outcome } from '../testing/in-process.js';
 import {
   AUDIENCE,
@@ -23,6 +23,8 @@ function start(options: Partial<ConstructorParameters<typeof InProcess>[0]> = {}
   edge = new InProcess({ issuers: [ownIssuer([key])], ...options });
   return edge;
 }
+
+const DAY_MS = 86_400_000;
 
 const refusal = (act: () => unknown): unknown => {
   try {
@@ -176,12 +178,32 @@ describe("a foreign issuer's plain JWT", () => {
     expect(await outcome(edge.validator, token)).toBe('user-revoked');
   });
 
-  it('without iat is accepted until any watermark applies', async () => {
+  it('without iat is refused, whatever its id tells of a time', async () => {
+    startForeign({ jtiCarriesTime: true });
+    const hex = edge.clocks.wallMs.toString(16).padStart(12, '0');
+    const jti = `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+    const token = await sign(key, claims(edge.clocks.seconds, { iat: undefined, jti }), { typ: 'JWT' });
+    expect(await outcome(edge.validator, token)).toBe('lifetime-unbounded');
+  });
+
+  it('without iat does not come back to life when its revocation is no longer kept', async () => {
     startForeign();
-    const token = await sign(key, claims(edge.clocks.seconds, { iat: undefined }));
-    expect(await outcome(edge.validator, token)).toBe('accepted');
-    edge.revoke({ scope: 'user', user: 'u9' });
-    expect(await outcome(edge.validator, token)).toBe('user-revoked');
+    const exp = edge.clocks.seconds + (10 * DAY_MS) / 1_000;
+    const token = await sign(key, claims(edge.clocks.seconds, { iat: undefined, jti: 't9', exp }));
+    const record = (offset: number, jti: string) =>
+      fold(edge.state, {
+        position: { generation: 'g1', offset },
+        appendedAtMs: edge.clocks.wallMs,
+        effects: [{ effect: 'deny', iss: foreign, jti }],
+        keepUntilMs: edge.clocks.wallMs + DAY_MS + KEEP_MARGIN_MS,
+      });
+    edge.clocks.pass(5 * DAY_MS);
+    record(0, 't9');
+    expect(await outcome(edge.validator, token)).not.toBe('accepted');
+    edge.clocks.pass(4 * DAY_MS);
+    record(1, 'another');
+    expect(prune(edge.state)).toBe(1);
+    expect(await outcome(edge.validator, token)).not.toBe('accepted');
   });
 
   it('is read by the claims that its options name', async () => {

@@ -10,13 +10,13 @@ import type { IssuerTrust, JudgedClaims, RefusalReason } from '../verdict.js';
 
 type NotBefore = Extract<Effect, { effect: 'notBefore' }>;
 
-/** Every reason that any record gives against the token; lifetimes and clocks apart. */
+/** Every reason that any record gives against the token, and that it hides its age; lifetimes and clocks apart. */
 export function reasonsAgainst(
   records: readonly FoldEntry[],
   claims: JudgedClaims,
   trust: IssuerTrust,
 ): ReadonlySet<RefusalReason> {
-  const reasons = new Set<RefusalReason>();
+  const reasons = new Set<RefusalReason>(claims.iat === undefined ? ['lifetime-unbounded'] : []);
   const lifted = records.flatMap((record) =>
     record.effects.flatMap((effect) =>
       effect.effect === 'lift' && effect.app === claims.clientId ? effect.ids : [],
