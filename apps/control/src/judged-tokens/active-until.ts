@@ -1,4 +1,5 @@
-import { formatIsoTime, judge, type LiveTokens, type OrgState, OWN_ISSUER_TRUST } from '#domain';
+import { formatIsoTime, isOwnIssue, judge, type LiveTokens, type OrgState } from '#domain';
+import { trustIn } from './token-status.js';
 
 /** Whose tokens they are: what revocations name them by. */
 export interface Holder {
@@ -19,13 +20,22 @@ export function activeUntil(org: OrgState, live: LiveTokens, holder: Holder, now
   const { clientId, userId: sub, grantId, sessionId: sid } = holder;
   const until = KINDS.flatMap((kind) =>
     live[kind].issues
-      .filter(({ generation, offset, issuedMs, untilMs }) => {
-        const rpos = generation === '' ? undefined : { generation, offset };
-        const of = { kind, iss: org.issuer ?? '', clientId, sub, grantId, sid, rpos };
+      .filter((issue) => {
+        const { generation, offset, issuedMs, untilMs } = issue;
+        const rpos = isOwnIssue(issue) ? { generation, offset } : undefined;
+        const of = { kind, clientId, sub, grantId, sid, rpos };
         const claims = { ...of, iat: issuedMs / 1000, exp: untilMs / 1000 };
-        return judge(org.revocations, claims, OWN_ISSUER_TRUST, nowMs).active;
+        return issuersOf(org, issue).some(
+          (iss) => judge(org.revocations, { ...claims, iss }, trustIn(org, iss), nowMs).active,
+        );
       })
       .map(({ untilMs }) => untilMs),
   );
   return until.length === 0 ? null : formatIsoTime(Math.max(...until));
+}
+
+/** Whose a token may be: which of the foreign issuers it was isn't kept, so it is active if it is as one of any of them. */
+function issuersOf(org: OrgState, issue: LiveTokens['access']['issues'][number]): readonly string[] {
+  if (isOwnIssue(issue)) return [org.issuer ?? ''];
+  return org.foreignIssuers.size === 0 ? [''] : [...org.foreignIssuers.keys()];
 }

@@ -1,4 +1,4 @@
-import type { AppUserDoc, GrantDoc, OrgState } from '#domain';
+import { type AppUserDoc, foreignTokensOf, type GrantDoc, type OrgState } from '#domain';
 import type { Runtime } from '#platform';
 import { listGrants } from '#read-models';
 import { activeUntil } from './active-until.js';
@@ -27,7 +27,10 @@ export async function activeUntilOf(
   return (await standingOf(runtime, org, doc)).activeUntil;
 }
 
-/** Judges what an app holds of a user: its grants, and an app's own tokens, which come from none. */
+/**
+ * Judges what an app holds of a user: its grants, an app's own tokens, which come from none, and tokens of foreign issuers, of which
+ * none is reported with a grant.
+ */
 export async function standingOf(
   runtime: Runtime,
   org: OrgState,
@@ -45,7 +48,8 @@ export async function standingOf(
   });
   const standing = judged.filter(({ until }) => until !== null);
   const isByGrants = judged.length > 0 && (standing.length > 0 || next === undefined);
-  const until = standing.map((grant) => grant.until ?? '').sort();
+  const foreign = activeUntil(org, foreignTokensOf(live), { clientId, userId }, nowMs);
+  const until = [...standing.map((grant) => grant.until), foreign].flatMap((at) => at ?? []).sort();
   return {
     activeUntil: isByGrants ? (until.at(-1) ?? null) : whole,
     grants: standing.map(({ doc }) => doc),

@@ -56,7 +56,8 @@ function claimsOf(token: IssuedToken): JudgedClaims {
   };
 }
 
-function trustIn(org: OrgState, iss: string): IssuerTrust {
+/** How far an issuer of the organisation, ours or not, is trusted about time. */
+export function trustIn(org: OrgState, iss: string): IssuerTrust {
   const foreign = org.foreignIssuers.get(iss);
   const isOwn = iss === org.issuer;
   // Of an issuer that is no longer registered nothing is believed but what its tokens say of themselves.

@@ -120,7 +120,7 @@ async function lastExpiry(
 }
 
 type Standing = TokenDoc & {
-  readonly [K in 'kind' | 'issuedAt' | 'expiresAt' | 'rpos']: NonNullable<TokenDoc[K]>;
+  readonly [K in 'kind' | 'issuedAt' | 'expiresAt']: NonNullable<TokenDoc[K]>;
 };
 
 function isStanding(token: TokenDoc, now: string): token is Standing {

@@ -289,6 +289,10 @@ function cutUsers(
   );
 }
 
-function cutAt({ generation, offset, time, appendedAtMs }: RefreshDoc): CutAt {
-  return { position: { generation, offset }, time, appendedAtMs };
+function cutAt({ generation, offset, time, appendedAtMs, effects, step }: RefreshDoc): CutAt {
+  const cut = { position: { generation, offset }, time, appendedAtMs };
+  const effect = effects[step];
+  // Of issuers it is our own alone whose keys are rotated here: foreign ones rotate theirs themselves.
+  const isOwnOnly = effect?.effect === 'notBefore' && effect.of.scope === 'issuer';
+  return isOwnOnly ? { ...cut, ownOnly: true } : cut;
 }

@@ -1,6 +1,6 @@
 import { REFRESH_MODEL, REFRESH_START, type RefreshDoc } from '#domain';
 import type { EventLog } from '#event-log';
-import { type ReadModelStore, REFRESHES_BY_AGE, type Stored } from '#read-models';
+import { type PageQuery, type ReadModelStore, REFRESHES_BY_AGE, type Stored } from '#read-models';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sweepExpired } from './expiry-sweep.js';
@@ -44,6 +44,8 @@ const LOOK_AGAIN_MS = 200;
  */
 const RECENT_MS = 600_000;
 const OPEN_JOBS = 100;
+/** How long a job of longer ago is worked on, ms, before a recent one is looked for. */
+const OLD_AT_A_TIME_MS = 1000;
 
 /**
  * Brings up to date, in the background, what pages sort and filter by: after each revocation the documents that it affects, and
@@ -111,20 +113,29 @@ class BackgroundRefresher {
     }
   }
 
-  /** The oldest job that is nobody's, made this one's; `null`: there is none. */
+  /**
+   * A job that is nobody's, made this one's; `null`: there is none. One of a recent revocation comes first: those of years may be open, and
+   * somebody waits for what was revoked just now. Then it is the oldest.
+   */
   private async claim(): Promise<Stored<RefreshDoc> | null> {
     const isFilled = await this.isFilled();
+    const recent = this.now() - RECENT_MS;
+    const claimed = await this.claimOf({ from: recent });
+    return claimed === null && isFilled ? this.claimOf({ to: recent }) : claimed;
+  }
+
+  private async claimOf(between: NonNullable<PageQuery['between']>): Promise<Stored<RefreshDoc> | null> {
     const list = {
       collection: REFRESH_MODEL.collection,
       index: REFRESHES_BY_AGE.name,
-      ...(isFilled ? {} : { between: { from: this.now() - RECENT_MS } }),
+      equals: { finished: false },
+      between,
+      limit: OPEN_JOBS,
     };
     let after: string | undefined;
     do {
       const page = await this.options.store.page<RefreshDoc>({
         ...list,
-        equals: { finished: false },
-        limit: OPEN_JOBS,
         ...(after === undefined ? {} : { after }),
       });
       for (const open of page.items) {
@@ -145,10 +156,13 @@ class BackgroundRefresher {
     return this.filled;
   }
 
-  /** Works on a job until it is done, has to wait, or is another one's. */
+  /** Works on a job until it is done, has to wait, is another one's, or is an old one that a recent one is not to wait for. */
   private async workOn(claimed: Stored<RefreshDoc>): Promise<void> {
+    const startMs = this.now();
+    const isOld = claimed.doc.appendedAtMs < startMs - RECENT_MS;
+    const isOver = () => this.stopping.signal.aborted || (isOld && this.now() > startMs + OLD_AT_A_TIME_MS);
     let job: Stored<RefreshDoc> | null = claimed;
-    while (job !== null && !job.doc.finished && !this.stopping.signal.aborted) {
+    while (job !== null && !job.doc.finished && !isOver()) {
       const next: RefreshDoc | null = await this.next(job.doc);
       if (next === null) {
         await this.putOff(job);

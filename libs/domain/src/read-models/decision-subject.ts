@@ -42,7 +42,6 @@ export function decisionSubject(orgId: string, fact: Decision): DecisionSubject 
     case 'AppUnblocked':
     case 'AppTokensRevoked':
     case 'AppRegistered':
-    case 'AppReported':
     case 'AppSettingsChanged':
     case 'AppPolicyChanged':
       return of('app', fact.data.clientId);
@@ -69,6 +68,7 @@ export function decisionSubject(orgId: string, fact: Decision): DecisionSubject 
     case 'SigningKeysRotated':
     case 'IssuerRegistered':
     case 'IssuerUnregistered':
+    case 'AppsReported':
       return of('issuer', fact.data.iss);
     case 'GroupChanged':
       return of('group', fact.data.groupId);

@@ -29,8 +29,8 @@ export function decisionSummary(fact: Decision): string {
     }
     case 'OrgRegistered':
       return joined(fact.data.issuer, `key ${fact.data.key.kid}`);
-    case 'AppReported':
-      return fact.data.iss;
+    case 'AppsReported':
+      return listed('', fact.data.clientIds);
     case 'AppRegistered':
       return fact.data.installed === false ? 'not installed' : 'installed';
     case 'AppPolicyChanged':

@@ -9,7 +9,7 @@ export type {
   ReadModelFact,
 } from './document.js';
 export { usageIdentity } from './usage-identity.js';
-export { type CutAt, isRevokedIn, type LiveTokens } from './live-tokens.js';
+export { type CutAt, foreignTokensOf, isOwnIssue, isRevokedIn, type LiveTokens } from './live-tokens.js';
 export { APP_MODEL, applyApp } from './app.apply.js';
 export {
   APP_LISTS,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { RecordedDecision, RecordedUsage } from '../facts/index.js';
+import type { RecordedDecision, RecordedUsage, TokenIssued } from '../facts/index.js';
 import type { TokenKind } from '../revocation/index.js';
 import { recorded, recordedUsage, START_MS, timeAt, tokenIssued } from '../testing/index.js';
 import {
   activeUntilOf,
+  type CutAt,
+  isRevokedIn,
   type LiveTokens,
   NO_TOKENS,
   revokedBeforeMsOf,
@@ -14,6 +16,7 @@ import {
 } from './live-tokens.js';
 
 interface Issued {
+  /** Empty: it is a foreign issuer's, and has no position. */
   readonly generation: string;
   readonly offset: number;
   readonly issuedS: number;
@@ -25,29 +28,29 @@ interface Revoked {
   readonly offset: number;
   readonly atS: number;
   readonly covers: readonly TokenKind[];
+  readonly ownOnly?: true;
 }
 type Event = { readonly token: Issued } | { readonly cut: Revoked };
 
 const ms = (seconds: number): number => START_MS + seconds * 1000;
 
-function issue({
-  generation,
-  offset,
-  issuedS,
-  ttlS,
-  kind,
-}: Issued): RecordedUsage & { fact: ReturnType<typeof tokenIssued> } {
+function issue({ generation, offset, issuedS, ttlS, kind }: Issued): RecordedUsage & { fact: TokenIssued } {
   const times = { issuedAt: timeAt(ms(issuedS)), expiresAt: timeAt(ms(issuedS + ttlS)) };
-  const fact = tokenIssued({ ...times, kind, rpos: `${generation}:${String(offset)}` });
+  const whose =
+    generation === ''
+      ? { iss: 'https://foreign.example', rpos: undefined }
+      : { rpos: `${generation}:${String(offset)}` };
+  const fact = tokenIssued({ ...times, kind, ...whose });
   return { ...recordedUsage(fact), fact };
 }
 
-function revoke({ generation, offset, atS, covers }: Revoked): RecordedDecision {
+function revoke({ generation, offset, atS, covers, ownOnly }: Revoked): CutAt {
   const time = timeAt(ms(atS));
-  return recorded(
+  const decision: RecordedDecision = recorded(
     { type: 'OrgTokensRevoked', data: { covers } },
     { generation, offset, time, appendedAtMs: ms(atS) },
   );
+  return ownOnly === undefined ? decision : { ...decision, ownOnly };
 }
 
 function folded(events: readonly Event[]): LiveTokens {
@@ -62,29 +65,35 @@ function folded(events: readonly Event[]): LiveTokens {
 function oracle(events: readonly Event[]): string | null {
   const tokens = events.flatMap((event) => ('token' in event ? [event.token] : []));
   const cuts = events.flatMap((event) => ('cut' in event ? [event.cut] : []));
-  // Of one generation's cuts, offset and time count each by its own maximum, as in a watermark.
-  const dead = (token: Issued): boolean =>
-    cuts.some(
-      (cut) =>
-        cut.covers.includes(token.kind) &&
-        (cut.generation === token.generation ? token.offset < cut.offset : token.issuedS <= cut.atS),
-    );
-  const until = tokens.filter((token) => !dead(token)).map((token) => ms(token.issuedS + token.ttlS));
+  const until = tokens.filter((token) => !isDead(token, cuts)).map((token) => ms(token.issuedS + token.ttlS));
   return until.length === 0 ? null : timeAt(Math.max(...until));
+}
+
+/** Of one generation's cuts, offset and time count each by its own maximum, as in a watermark. */
+function isDead(token: Issued, cuts: readonly Revoked[]): boolean {
+  return cuts.some(
+    (cut) =>
+      cut.covers.includes(token.kind) &&
+      !(cut.ownOnly === true && token.generation === '') &&
+      (cut.generation === token.generation ? token.offset < cut.offset : token.issuedS <= cut.atS),
+  );
 }
 
 const generation = fc.constantFrom('g1', 'g2');
 const offset = fc.integer({ min: 0, max: 6 });
 const second = fc.integer({ min: 0, max: 6 });
 const token = fc.record({
-  generation,
+  generation: fc.constantFrom('g1', 'g2', ''),
   offset,
   issuedS: second,
   ttlS: second,
   kind: fc.constantFrom('access', 'refresh'),
 });
 const covers = fc.subarray<TokenKind>(['access', 'refresh', 'session'], { minLength: 1 });
-const cut = fc.record({ generation, offset, atS: second, covers });
+const cut: fc.Arbitrary<Revoked> = fc.record(
+  { generation, offset, atS: second, covers, ownOnly: fc.constant(true) },
+  { requiredKeys: ['generation', 'offset', 'atS', 'covers'] },
+);
 // Up to six tokens per run: the frontier is exact until it holds more than eight.
 const events: fc.Arbitrary<readonly Event[]> = fc
   .tuple(fc.array(token, { maxLength: 6 }), fc.array(cut, { maxLength: 4 }))
@@ -117,6 +126,19 @@ describe('live tokens', () => {
     );
   });
 
+  it('tell of each token whether a revocation covers it', () => {
+    fc.assert(
+      fc.property(fc.array(cut, { maxLength: 4 }), token, (cuts, each) => {
+        const { data } = issue(each).fact;
+        expect(isRevokedIn(folded(cuts.map((one) => ({ cut: one }))), data)).toBe(isDead(each, cuts));
+        // A document of it has `null` where there is no position.
+        const doc = { ...data, rpos: data.rpos ?? null };
+        expect(isRevokedIn(folded(cuts.map((one) => ({ cut: one }))), doc)).toBe(isDead(each, cuts));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('stay few, and never look dead too early, however many and however odd the tokens are', () => {
     fc.assert(
       fc.property(fc.array(token, { maxLength: 60 }), cut, (tokens, last) => {
@@ -139,6 +161,47 @@ describe('live tokens', () => {
     expect(activeUntilOf(folded(all))).toBe(oracle(all));
     const allButTwo: Event[] = [...all, { cut: { generation: 'g1', offset: 7, atS: 7, covers: ['access'] } }];
     expect(activeUntilOf(folded(allButTwo))).toBe(oracle(allButTwo));
+  });
+
+  it.each([
+    ['an own one', ['', 'g1']],
+    ['a foreign one', ['g1', '']],
+  ])(
+    'take no two for one of which the newer is %s and the other is not, however many there are',
+    (_, pair) => {
+      // These two expire first.
+      const two = pair.map((generation, n): Event => ({
+        token: { generation, offset: n, issuedS: 20 + n, ttlS: 30 - 3 * n, kind: 'access' },
+      }));
+      const others = Array.from({ length: 7 }, (_, n): Event => {
+        return { token: { generation: 'g1', offset: n, issuedS: n, ttlS: 900 - 10 * n, kind: 'access' } };
+      });
+      const ownOnly: Event = {
+        cut: { generation: 'g2', offset: 9, atS: 30, covers: ['access'], ownOnly: true },
+      };
+      const all = [...others, ...two, ownOnly];
+      expect(folded(all).access.issues).toHaveLength(1);
+      expect(activeUntilOf(folded(all))).toBe(oracle(all));
+    },
+  );
+
+  it('of foreign issuers outlive what revokes our own alone, and no other revocation', () => {
+    const foreign: Event = { token: { generation: '', offset: 0, issuedS: 0, ttlS: 3600, kind: 'access' } };
+    const own: Event = { token: { generation: 'g1', offset: 3, issuedS: 0, ttlS: 7200, kind: 'access' } };
+    const revocation: Revoked = { generation: 'g1', offset: 5, atS: 10, covers: ['access'] };
+    const both = folded([foreign, own, { cut: { ...revocation, ownOnly: true } }]);
+    expect(activeUntilOf(both)).toBe(timeAt(ms(3600)));
+    expect(activeUntilOf(folded([foreign, own, { cut: revocation }]))).toBeNull();
+    // One that covers less may come before, or after: neither takes anything back.
+    const [earlier, later] = [revocation, { ...revocation, offset: 6, atS: 20, ownOnly: true } as const];
+    for (const cuts of [
+      [earlier, later],
+      [later, earlier],
+    ]) {
+      expect(
+        activeUntilOf(cuts.reduce((live, each) => withoutRevoked(live, each.covers, revoke(each)), both)),
+      ).toBeNull();
+    }
   });
 
   it('are one per kind where every token lives equally long', () => {

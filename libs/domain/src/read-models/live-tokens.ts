@@ -4,14 +4,17 @@ import { formatIsoTime, MAX_WRITER_AHEAD_MS, parseIsoTime, type TokenKind } from
 import type { ReadModelFact } from './document.js';
 
 /** When and where in the log a bulk revocation was decided. */
-export type CutAt = Pick<ReadModelFact, 'position' | 'time' | 'appendedAtMs'>;
+export type CutAt = Pick<ReadModelFact, 'position' | 'time' | 'appendedAtMs'> & {
+  /** It covers tokens of our own issuer, and none of a foreign one; absent: of both. */
+  readonly ownOnly?: true;
+};
 
 /** Kinds of token that are issued, and so can be alive. */
 type IssuedKind = TokenIssued['data']['kind'];
 
 /** One token, as far as it decides until when something is active. */
 type Issue = {
-  /** Generation of its `rpos`; empty: there is none to compare. */
+  /** Generation of its `rpos`; empty: there is none to compare, which only our own issuer's tokens have. */
   readonly generation: string;
   readonly offset: number;
   /** Epoch ms. */
@@ -26,6 +29,8 @@ type Cut = {
   readonly offset: number;
   /** Epoch ms: when it was appended, or decided, if that was later. */
   readonly ms: number;
+  /** As in {@link CutAt}. */
+  readonly ownOnly?: true;
 };
 
 type LiveKind = { readonly issues: readonly Issue[]; readonly cuts: readonly Cut[] };
@@ -58,7 +63,8 @@ export function withoutRevoked(live: LiveTokens, covers: readonly TokenKind[], d
   // As the fold does: a writer's clock that ran ahead is not believed, and one that was late takes nothing back.
   const isLater =
     decidedMs > decision.appendedAtMs && decidedMs <= decision.appendedAtMs + MAX_WRITER_AHEAD_MS;
-  const cut: Cut = { generation, offset, ms: isLater ? decidedMs : decision.appendedAtMs };
+  const ms = isLater ? decidedMs : decision.appendedAtMs;
+  const cut: Cut = { generation, offset, ms, ...(decision.ownOnly === true ? { ownOnly: true } : {}) };
   const cutIf = (kind: IssuedKind) => (known: LiveKind) =>
     covers.includes(kind) ? addCut(known, cut) : known;
   return change(change(live, 'access', cutIf('access')), 'refresh', cutIf('refresh'));
@@ -82,10 +88,23 @@ export function shortenedTo(live: LiveTokens, untilMs: number | null): LiveToken
 /** Whether one of the bulk revocations that were folded in covers a token. */
 export function isRevokedIn(
   live: LiveTokens,
-  token: Pick<TokenIssued['data'], 'kind' | 'rpos' | 'issuedAt' | 'expiresAt'>,
+  token: Pick<TokenIssued['data'], 'kind'> & IssuedToken,
 ): boolean {
   const issue = issueOf(token, 0);
   return live[token.kind].cuts.some((cut) => covers(cut, issue));
+}
+
+/** Whether a token that is kept is one of our own issuer, and not of a foreign one. */
+export function isOwnIssue({ generation }: Pick<Issue, 'generation'>): boolean {
+  return generation !== '';
+}
+
+/** What is kept of tokens of foreign issuers alone. */
+export function foreignTokensOf({ access, refresh }: LiveTokens): LiveTokens {
+  const foreignOf = ({ issues, cuts }: LiveKind): LiveKind => {
+    return { issues: issues.filter((issue) => !isOwnIssue(issue)), cuts };
+  };
+  return { access: foreignOf(access), refresh: foreignOf(refresh) };
 }
 
 /** The last `exp` of what is alive, ISO 8601; `null`: nothing is. It may lie in the past. */
@@ -100,11 +119,12 @@ export function revokedBeforeMsOf(live: LiveTokens): number | null {
   return times.length === 0 ? null : Math.max(...times);
 }
 
-function issueOf(
-  token: Pick<TokenIssued['data'], 'rpos' | 'issuedAt' | 'expiresAt'>,
-  fallbackMs: number,
-): Issue {
-  const rpos = token.rpos === undefined ? null : parsePosition(token.rpos);
+type IssuedToken = Pick<TokenIssued['data'], 'issuedAt' | 'expiresAt'> & {
+  readonly rpos?: string | null;
+};
+
+function issueOf(token: IssuedToken, fallbackMs: number): Issue {
+  const rpos = parsePosition(token.rpos ?? '');
   return {
     generation: rpos?.generation ?? '',
     offset: rpos?.offset ?? 0,
@@ -126,20 +146,23 @@ function addIssue(kind: LiveKind, issue: Issue): LiveKind {
 }
 
 function addCut(kind: LiveKind, cut: Cut): LiveKind {
-  const same = kind.cuts.find((known) => known.generation === cut.generation);
+  const same = kind.cuts.find(
+    ({ generation, ownOnly }) => generation === cut.generation && ownOnly === cut.ownOnly,
+  );
   if (same !== undefined && same.offset >= cut.offset && same.ms >= cut.ms) return kind;
   const joined: Cut = {
-    generation: cut.generation,
+    ...cut,
     offset: Math.max(cut.offset, same?.offset ?? cut.offset),
     ms: Math.max(cut.ms, same?.ms ?? cut.ms),
   };
   const others = kind.cuts.filter((known) => known !== same);
-  const cuts = [...others, joined].sort((a, b) => (a.generation < b.generation ? -1 : 1));
+  const cuts = [...others, joined].sort(byGeneration);
   return { issues: kind.issues.filter((issue) => !covers(joined, issue)), cuts };
 }
 
 /** The rule of the watermarks: by offset within a generation, by time across generations. */
 function covers(cut: Cut, issue: Issue): boolean {
+  if (cut.ownOnly === true && !isOwnIssue(issue)) return false;
   return cut.generation === issue.generation ? issue.offset < cut.offset : issue.issuedMs <= cut.ms;
 }
 
@@ -149,12 +172,24 @@ function outlives(a: Issue, b: Issue): boolean {
   return a.generation === b.generation && later && a.untilMs >= b.untilMs;
 }
 
-/** Takes the two that expire first for one until there are few enough: it may look active for too long, never too short. */
+/**
+ * Takes the two that expire first for one until there are few enough: it may look active for too long, never too short. It is two of our
+ * own or two of foreign issuers, because what covers one may not cover the other.
+ */
 function bounded(issues: readonly Issue[]): readonly Issue[] {
-  const [first, second, ...rest] = issues;
-  if (issues.length <= MAX_ISSUES || first === undefined || second === undefined) return issues;
+  if (issues.length <= MAX_ISSUES) return issues;
+  const [own, foreign] = [issues.filter(isOwnIssue), issues.filter((issue) => !isOwnIssue(issue))];
+  const [first, second] = own.length > foreign.length ? own : foreign;
+  if (first === undefined || second === undefined) return issues;
   const newer = first.issuedMs > second.issuedMs ? first : second;
-  return bounded([{ ...newer, untilMs: Math.max(first.untilMs, second.untilMs) }, ...rest].sort(byExpiry));
+  const joined = { ...newer, untilMs: Math.max(first.untilMs, second.untilMs) };
+  const rest = issues.filter((issue) => issue !== first && issue !== second);
+  return bounded([...rest, joined].sort(byExpiry));
+}
+
+function byGeneration(a: Cut, b: Cut): number {
+  if (a.generation !== b.generation) return a.generation < b.generation ? -1 : 1;
+  return Number(a.ownOnly === true) - Number(b.ownOnly === true);
 }
 
 function byExpiry(a: Issue, b: Issue): number {
