@@ -1,6 +1,6 @@
 import type { BulkCounts, SelectionItem } from '#contracts';
 import { type OrgState, TOKEN_LISTS, TOKEN_MODEL, type TokenDoc } from '#domain';
-import { type EventLog, EventLogError, USAGE_TOPIC } from '#event-log';
+import { EventLogError } from '#event-log';
 import {
   getGrant,
   getToken,
@@ -12,8 +12,8 @@ import {
   type Page,
   ReadModelError,
   type ReadModelStore,
-  waitForCheckpoint,
 } from '#read-models';
+import { holdsLog, type Inventory } from '../judged-tokens/holds-log.js';
 import { isIssued, statusOf } from '../judged-tokens/token-status.js';
 import type { BulkOperation, BulkTarget } from './bulk-operation.js';
 
@@ -21,8 +21,6 @@ import type { BulkOperation, BulkTarget } from './bulk-operation.js';
 const COUNT_BOUND = 10_000;
 const PAGE_SIZE = 1000;
 const ITEMS_AT_A_TIME = 32;
-/** How far the inventory is behind the log at most, ms, while all is well. */
-const USUAL_LAG_MS = 2000;
 
 /** What a bulk command covers that is active now. */
 export interface ActiveTokens {
@@ -46,24 +44,18 @@ export function countActiveTokens(
   return counted(new Count(store, org, operation, nowMs, bound), operation, () => Promise.resolve(true));
 }
 
-/** What the inventory and the log are asked through. */
-interface Inventory {
-  readonly readModels: ReadModelStore;
-  readonly log: Pick<EventLog, 'partitions' | 'bounds'>;
-}
-
 /**
  * Counts in the same way what is active of everything that the log holds now. An inventory that is behind is waited for a moment;
  * where it stays behind there may be more than was counted.
  */
 export function countActiveTokensUpToNow(
-  { readModels, log }: Inventory,
+  inventory: Inventory,
   org: OrgState,
   operation: BulkOperation,
   nowMs: number,
 ): Promise<ActiveTokens> {
-  const count = new Count(readModels, org, operation, nowMs, COUNT_BOUND);
-  return counted(count, operation, () => holdsLog(readModels, log));
+  const count = new Count(inventory.readModels, org, operation, nowMs, COUNT_BOUND);
+  return counted(count, operation, () => holdsLog(inventory));
 }
 
 async function counted(
@@ -71,31 +63,25 @@ async function counted(
   { target }: BulkOperation,
   isComplete: () => Promise<boolean>,
 ): Promise<ActiveTokens> {
+  const complete = await unlessUnavailable(isComplete());
+  const added = await unlessUnavailable(count.add(target).then(() => true));
+  if (complete !== true || added === null) count.cutShort = true;
+  return { counts: count.result(), cutShort: count.cutShort };
+}
+
+/** `null`: what was asked is away. */
+async function unlessUnavailable(asked: Promise<boolean>): Promise<boolean | null> {
   try {
-    if (!(await isComplete())) count.cutShort = true;
-    await count.add(target);
+    return await asked;
   } catch (error) {
     if (!isUnavailable(error)) throw error;
-    count.cutShort = true;
+    return null;
   }
-  return { counts: count.result(), cutShort: count.cutShort };
 }
 
 function isUnavailable(error: unknown): boolean {
   if (error instanceof EventLogError) return error.code === 'LOG_UNAVAILABLE';
   return error instanceof ReadModelError && error.code === 'STORE_UNAVAILABLE';
-}
-
-/** Whether what the usage log holds now is in the inventory, or is so soon: the age of what isn't yet says whether it is behind. */
-async function holdsLog(store: ReadModelStore, log: Inventory['log']): Promise<boolean> {
-  const held = await Promise.all(
-    Array.from({ length: log.partitions(USAGE_TOPIC) }, async (_, partition) => {
-      const { generation, first, end } = await log.bounds(USAGE_TOPIC, partition);
-      const last = { generation, offset: end - 1 };
-      return first === end || waitForCheckpoint(store, USAGE_TOPIC, partition, last, USUAL_LAG_MS);
-    }),
-  );
-  return held.every(Boolean);
 }
 
 /** How many tokens some counts stand for. */

@@ -1,13 +1,16 @@
-import { Delete, Param, Res } from '@nestjs/common';
+import { Delete, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { type TokenQuery, TokenQuerySchema } from '#contracts';
 import type { TokenKind } from '#domain';
 import {
   type CommandMeta,
+  DescribeQueryParameters,
   Meta,
   type Principal,
   ProblemException,
   RequirePermission,
   Runtime,
+  ZodValidationPipe,
 } from '#platform';
 import { requireToken } from '../get-token/require-token.js';
 import { Commands } from '../http/commands.js';
@@ -30,13 +33,15 @@ export class DisconnectTokenHttpController {
   @DescribeCommand(
     'Revoke a token that an app got for the caller; a refresh token with all that came from it',
   )
+  @DescribeQueryParameters(TokenQuerySchema)
   async revoke(
     @Meta() meta: CommandMeta,
     @CallingUser() { orgId, id: userId }: Principal,
     @Param('token_id') tokenId: string,
+    @Query(new ZodValidationPipe(TokenQuerySchema)) { iss }: TokenQuery,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const token = await requireToken(this.runtime, orgId, tokenId);
+    const token = await requireToken(this.runtime, orgId, tokenId, iss);
     // The same as for a token that isn't there: nobody learns of another one's.
     if (token.userId !== userId)
       throw new ProblemException('TOKEN_NOT_FOUND', { detail: 'There is no such token.' });

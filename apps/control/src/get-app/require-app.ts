@@ -3,7 +3,8 @@ import { getApp } from '#read-models';
 
 /** Ends a request about an app that nothing was ever seen of. @throws ProblemException `APP_NOT_FOUND` */
 export async function requireApp(runtime: Runtime, orgId: string, clientId: string): Promise<void> {
-  if (runtime.decisions.org(orgId)?.apps.has(clientId) === true) return;
+  const org = runtime.decisions.org(orgId);
+  if (org?.apps.has(clientId) === true || org?.foreignApps.has(clientId) === true) return;
   if ((await getApp(runtime.storage.readModels, orgId, clientId)) !== null) return;
   throw new ProblemException('APP_NOT_FOUND', { detail: 'There is no such app.' });
 }

@@ -1,13 +1,14 @@
 import type { TokenList, TokenResource } from '#contracts';
-import type { TokenDoc } from '#domain';
+import type { OrgState, TokenDoc } from '#domain';
 import type { Runtime } from '#platform';
 import type { Page } from '#read-models';
 import { namesOf } from '../usage-pages/user-names.js';
+import { issuerQuery } from './issuer-query.js';
 import { appNameIn, orgOf } from './org-of.js';
 import { isIssued, type IssuedToken, statusOf } from './token-status.js';
 
 /** How whoever looks at a token may revoke it. */
-export type RevokeRequest = (token: IssuedToken) => NonNullable<TokenResource['revoke']>;
+export type RevokeRequest = (token: IssuedToken, org: OrgState) => NonNullable<TokenResource['revoke']>;
 
 /** As an administrator. */
 export const revokeAsAdministrator: RevokeRequest = ({ tokenId: jti, iss }) => ({
@@ -17,9 +18,9 @@ export const revokeAsAdministrator: RevokeRequest = ({ tokenId: jti, iss }) => (
 });
 
 /** As the user whose token it is. */
-export const revokeAsOwner: RevokeRequest = ({ tokenId }) => ({
+export const revokeAsOwner: RevokeRequest = ({ tokenId, iss }, org) => ({
   method: 'DELETE',
-  path: `/connected-apps/tokens/${encodeURIComponent(tokenId)}`,
+  path: `/connected-apps/tokens/${encodeURIComponent(tokenId)}${issuerQuery(org, iss)}`,
 });
 
 /** Tokens with their names, judged now. */
@@ -56,7 +57,7 @@ export async function tokenResources(
       username: names.get(token.userId) ?? null,
       status,
       status_reason: reason,
-      revoke: status === 'active' ? revoke(token) : null,
+      revoke: status === 'active' ? revoke(token, org) : null,
     };
   });
 }

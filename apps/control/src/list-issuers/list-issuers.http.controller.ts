@@ -19,7 +19,12 @@ export class ListIssuersHttpController {
   ): IssuerList {
     const known: ReadonlyMap<string, ForeignIssuerState> =
       this.runtime.decisions.org(orgId)?.foreignIssuers ?? new Map<string, never>();
-    const { ids, next } = foldPage(known.keys(), 'issuers', paging);
+    const registered = [...known.values()].filter((issuer) => issuer.isRegistered);
+    const { ids, next } = foldPage(
+      registered.map(({ iss }) => iss),
+      'issuers',
+      paging,
+    );
     const issuers = ids.flatMap((iss) => known.get(iss) ?? []).map(rowOf);
     return { issuers, ...(next === undefined ? {} : { nextCursor: next }) };
   }
@@ -33,6 +38,7 @@ function rowOf(issuer: ForeignIssuerState): IssuerList['issuers'][number] {
     clock_tolerance: issuer.toleranceMs / 1000,
     max_token_lifetime: issuer.maxLifetimeMs / 1000,
     jti_carries_time: issuer.jtiCarriesTime,
+    ...(issuer.reporters === undefined ? {} : { reporters: [...issuer.reporters] }),
     registered_at: formatIsoTime(issuer.registeredAtMs),
   };
 }

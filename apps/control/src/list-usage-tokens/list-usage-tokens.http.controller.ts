@@ -6,7 +6,7 @@ import {
   type UsagePageQuery,
   UsagePageQuerySchema,
 } from '#contracts';
-import type { TokenDoc } from '#domain';
+import type { OrgState, TokenDoc } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { getApp, listTokens } from '#read-models';
 import { requireApp } from '../get-app/require-app.js';
@@ -15,6 +15,7 @@ import {
   activeTokensPage,
   type TokenPages,
 } from '../judged-tokens/active-tokens-page.js';
+import { issuerQuery } from '../judged-tokens/issuer-query.js';
 import { orgOf } from '../judged-tokens/org-of.js';
 import { FoldPositionInterceptor } from '../read-your-writes/fold-position.interceptor.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';
@@ -52,7 +53,9 @@ export class ListUsageTokensHttpController {
     const app = await getApp(readModels, orgId, clientId);
     const names = await namesOf(this.runtime, orgId, [userId]);
     const developerName = app?.doc.name ?? clientId;
-    const tokens = page.docs.map((token) => rowOf(token, developerName, names.get(userId) ?? null, base));
+    const tokens = page.docs.map((token) =>
+      rowOf(token, developerName, names.get(userId) ?? null, base, org),
+    );
     return { tokens, ...page.urls };
   }
 }
@@ -62,6 +65,7 @@ function rowOf(
   appDeveloperName: string,
   username: string | null,
   base: string,
+  org: OrgState,
 ): AppOAuthUsageToken {
   const issuedAt = token.issuedAt ?? '';
   return {
@@ -71,7 +75,7 @@ function rowOf(
     appIdentifier: token.clientId ?? '',
     initialConnectionAt: issuedAt,
     lastUsedAt: token.lastUsedAt ?? issuedAt,
-    revocationUrl: `${base}/tokens/${encodeURIComponent(token.tokenId)}`,
+    revocationUrl: `${base}/tokens/${encodeURIComponent(token.tokenId)}${issuerQuery(org, token.iss)}`,
     useCount: token.kind === 'refresh' ? token.useCount : 1,
     userIdentifier: token.userId ?? '',
     username,

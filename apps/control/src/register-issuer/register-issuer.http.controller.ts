@@ -35,6 +35,7 @@ export class RegisterIssuerHttpController {
       toleranceMs: body.clock_tolerance * 1000,
       maxLifetimeMs: body.max_token_lifetime * 1000,
       jtiCarriesTime: body.jti_carries_time,
+      reporters: body.reporters,
     };
     const { position } = await this.commands.execute(new RegisterIssuerCommand(meta, issuer));
     this.commands.created(reply, meta, { location: '/issuers', position, secret: false });

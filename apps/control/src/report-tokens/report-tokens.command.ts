@@ -8,6 +8,8 @@ export interface TokensReported {
   /** Tokens that weren't listed yet. */
   readonly reported: number;
   readonly known: number;
+  /** Tokens that were left out, because they are no longer good. */
+  readonly expired: number;
   readonly newClientIds: readonly string[];
 }
 
@@ -15,6 +17,8 @@ export interface TokensReported {
 export class ReportTokensCommand extends Command<TokensReported> {
   constructor(
     readonly meta: CommandMeta,
+    /** The app that reports. */
+    readonly reporter: string,
     readonly iss: string,
     readonly tokens: readonly ReportedToken[],
   ) {

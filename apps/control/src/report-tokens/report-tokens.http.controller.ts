@@ -10,8 +10,10 @@ import {
 } from '#contracts';
 import {
   accepted,
+  Caller,
   type CommandMeta,
   Meta,
+  type Principal,
   ProblemException,
   RequirePermission,
   Runtime,
@@ -24,7 +26,8 @@ import { ReportTokensCommand } from './report-tokens.command.js';
 
 const DESCRIPTION =
   'Claims of JWT access tokens, never their text. A report can be sent again, whole or overlapping: a token’s first report stands. ' +
-  'Only what is reported, or issued here, is listed; what isn’t can be revoked all the same, by its id.';
+  'Only what is reported, or issued here, is listed; what isn’t can be revoked all the same, by its id. A report needs no ' +
+  '`Idempotency-Key`, and none is looked at.';
 
 @CommandController('issuers')
 export class ReportTokensHttpController {
@@ -44,6 +47,7 @@ export class ReportTokensHttpController {
   @ApiOperation({ description: DESCRIPTION })
   async report(
     @Meta() meta: CommandMeta,
+    @Caller() caller: Principal,
     @Body(new ZodValidationPipe(ReportTokensRequestSchema)) { iss, tokens }: ReportTokensRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ReportTokensResponse> {
@@ -53,9 +57,9 @@ export class ReportTokensHttpController {
         members: { limit: REPORT_LIMIT },
       });
     }
-    const command = new ReportTokensCommand(meta, iss, tokens);
-    const { acceptance, reported, known, newClientIds } = await this.commands.execute(command);
+    const command = new ReportTokensCommand(meta, caller.clientId, iss, tokens);
+    const { acceptance, reported, known, expired, newClientIds } = await this.commands.execute(command);
     const answer = accepted(reply, this.runtime.positions, meta.orgId, acceptance);
-    return { ...answer, reported, known, new_client_ids: [...newClientIds] };
+    return { ...answer, reported, known, expired, new_client_ids: [...newClientIds] };
   }
 }

@@ -1,8 +1,17 @@
-import { Delete, HttpCode, Param, Res } from '@nestjs/common';
+import { Delete, HttpCode, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { BulkAccepted, BulkPreview } from '#contracts';
+import { type BulkAccepted, type BulkPreview, type TokenQuery, TokenQuerySchema } from '#contracts';
 import type { TokenKind } from '#domain';
-import { Caller, type CommandMeta, Meta, type Principal, RequirePermission, Runtime } from '#platform';
+import {
+  Caller,
+  type CommandMeta,
+  DescribeQueryParameters,
+  Meta,
+  type Principal,
+  RequirePermission,
+  Runtime,
+  ZodValidationPipe,
+} from '#platform';
 import { BulkAnswers } from '../bulk/bulk-answers.js';
 import { bulkOperation, type BulkTarget } from '../bulk/bulk-operation.js';
 import { requireApp } from '../get-app/require-app.js';
@@ -31,12 +40,14 @@ export class RevokeUsageTokensHttpController {
   @HttpCode(204)
   @RequirePermission('tokens:revoke')
   @DescribeDeletion('Revoke one token')
+  @DescribeQueryParameters(TokenQuerySchema)
   async token(
     @Meta() meta: CommandMeta,
     @Caller() { orgId }: Principal,
     @Param('token') tokenId: string,
+    @Query(new ZodValidationPipe(TokenQuerySchema)) query: TokenQuery,
   ): Promise<void> {
-    const { iss } = await requireToken(this.runtime, orgId, tokenId);
+    const { iss } = await requireToken(this.runtime, orgId, tokenId, query.iss);
     await this.commands.execute(new RevokeTokenCommand(meta, tokenId, iss, COVERS, undefined));
   }
 

@@ -3,7 +3,7 @@ import { appBlockedCodec } from './app-blocked.codec.js';
 import { appInstalledCodec } from './app-installed.codec.js';
 import { appPolicyChangedCodec } from './app-policy-changed.codec.js';
 import { appRegisteredCodec } from './app-registered.codec.js';
-import { appReportedCodec } from './app-reported.codec.js';
+import { appsReportedCodec } from './apps-reported.codec.js';
 import { appSettingsChangedCodec } from './app-settings-changed.codec.js';
 import { appTokensRevokedCodec } from './app-tokens-revoked.codec.js';
 import { appUnblockedCodec } from './app-unblocked.codec.js';
@@ -55,7 +55,7 @@ export const DECISION_CODECS = {
   EdgeRetired: edgeRetiredCodec,
   IssuerRegistered: issuerRegisteredCodec,
   IssuerUnregistered: issuerUnregisteredCodec,
-  AppReported: appReportedCodec,
+  AppsReported: appsReportedCodec,
   AppSettingsChanged: appSettingsChangedCodec,
   AppPolicyChanged: appPolicyChangedCodec,
   AppInstalled: appInstalledCodec,

@@ -1,6 +1,6 @@
 import type { IssuerRegistered } from '#domain';
 import { z } from 'zod';
-import { issuerId, line, url, wholeNumber } from './fact-parts.schema.js';
+import { identifier, issuerId, line, url, wholeNumber } from './fact-parts.schema.js';
 import { factCodec } from './fact.codec.js';
 
 /** Tokens of a foreign issuer can be revoked. Wire form of {@link IssuerRegistered}. */
@@ -14,6 +14,7 @@ export const issuerRegisteredCodec = factCodec<IssuerRegistered>({
     toleranceMs: wholeNumber,
     maxLifetimeMs: z.int().min(1),
     jtiCarriesTime: z.boolean(),
+    reporters: z.array(identifier).min(1).max(32).optional(),
   },
   subject: (data) => data.iss,
 });

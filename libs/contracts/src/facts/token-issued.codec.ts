@@ -1,12 +1,12 @@
 import type { TokenIssued } from '#domain';
 import { z } from 'zod';
 import { identifier, instant, issuerId, line, positionText, tokenId } from './fact-parts.schema.js';
-import { factCodec } from './fact.codec.js';
+import { factCodec, unchanged } from './fact.codec.js';
 
 /** A token left its issuer. Wire form of {@link TokenIssued}. */
 export const tokenIssuedCodec = factCodec<TokenIssued>({
   fact: 'TokenIssued',
-  version: 1,
+  version: 2,
   shape: {
     tokenId,
     iss: issuerId,
@@ -24,4 +24,6 @@ export const tokenIssuedCodec = factCodec<TokenIssued>({
     refreshTokenId: tokenId.optional(),
   },
   subject: (data) => data.tokenId,
+  // Version 2: without `rpos`, where the issuer isn't ours.
+  upcasters: { 'rescind.TokenIssued.v1': unchanged },
 });

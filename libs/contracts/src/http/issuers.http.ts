@@ -1,11 +1,11 @@
-import { DEFAULT_MAX_LIFETIME_MS, KEEP_MARGIN_MS, MAX_ID_LENGTH } from '#domain';
+import { DEFAULT_MAX_LIFETIME_MS, MAX_ID_LENGTH, MAX_ISSUER_TOLERANCE_MS } from '#domain';
 import { z } from 'zod';
 import { identifier, instant, issuerId, line, prose, reason, tokenId } from '../encoding/fields.schema.js';
 import { url } from '../facts/fact-parts.schema.js';
 import { AcceptedResponseSchema } from './revocations.http.js';
 
 /** Tokens that one report holds at most; more of them are 413. */
-export const REPORT_LIMIT = 500;
+export const REPORT_LIMIT = 200;
 
 const issuer = {
   /** As its tokens carry it. */
@@ -18,7 +18,7 @@ const issuer = {
   clock_tolerance: z
     .int()
     .min(0)
-    .max(KEEP_MARGIN_MS / 1000),
+    .max(MAX_ISSUER_TOLERANCE_MS / 1000),
   /** Longest `exp − iat` of its tokens, s: a day at most, because revocations of access tokens are kept no longer. */
   max_token_lifetime: z
     .int()
@@ -26,6 +26,8 @@ const issuer = {
     .max(DEFAULT_MAX_LIFETIME_MS.access / 1000),
   /** Whether its `jti` are UUIDv7 whose milliseconds may be believed. */
   jti_carries_time: z.boolean(),
+  /** The only apps that may report its tokens, by `client_id`; left out: whoever holds `tokens:report`. */
+  reporters: z.array(identifier).min(1).max(32).optional(),
 };
 
 /** Body of `POST /issuers`: an issuer that isn't ours, whose tokens resource servers of the organisation accept. */
@@ -82,7 +84,6 @@ const ReportedTokenSchema = z
     iat: numericDate,
     exp: numericDate,
     sid: revocableId.optional(),
-    grant_id: revocableId.optional(),
     /** Key that it is signed with. */
     kid: identifier.optional(),
   })
@@ -105,6 +106,8 @@ export const ReportTokensResponseSchema = AcceptedResponseSchema.extend({
   reported: z.int(),
   /** Tokens that were listed before, as they were told first. */
   known: z.int(),
+  /** Tokens that are no longer good, and were left out. */
+  expired: z.int(),
   /** Apps that were not known before: from now on they can be revoked and blocked. */
   new_client_ids: z.array(identifier),
 });

@@ -22,7 +22,8 @@ const OWN: ReadonlySet<string> = new Set(OWN_PERMISSIONS);
 export function decideRegisterApp(org: OrgState, command: RegisterApp): AppRegistered {
   const clientId = checkedClientId(command.clientId);
   checkHandedOnScopes(command.metadata, command.callerScopes);
-  if (org.apps.has(clientId)) throw new DomainError('APP_ALREADY_REGISTERED');
+  if (org.apps.has(clientId) || org.foreignApps.has(clientId))
+    throw new DomainError('APP_ALREADY_REGISTERED');
   const installed = command.installed === false ? { installed: false } : {};
   return { type: 'AppRegistered', data: { clientId, metadata: command.metadata, ...installed } };
 }

@@ -126,12 +126,20 @@ export type IssuerRegistered = Base<
     readonly toleranceMs: number;
     readonly maxLifetimeMs: number;
     readonly jtiCarriesTime: boolean;
+    /** The only apps that may report its tokens, by `client_id`; left out: whoever may report. */
+    readonly reporters?: readonly string[];
   }
 >;
 /** Nothing is reported any more of an issuer that isn't ours. What was reported stays listed, and can be revoked. */
-export type IssuerUnregistered = Base<'IssuerUnregistered', { readonly iss: string; readonly reason?: string }>;
-/** An app of a foreign issuer holds a token, as that issuer's inventory says: it can be revoked and blocked as one of ours. */
-export type AppReported = Base<'AppReported', { readonly iss: string; readonly clientId: string }>;
+export type IssuerUnregistered = Base<
+  'IssuerUnregistered',
+  { readonly iss: string; readonly reason?: string }
+>;
+/** Apps of a foreign issuer hold tokens, as that issuer's inventory says: they can be revoked and blocked as ours can. */
+export type AppsReported = Base<
+  'AppsReported',
+  { readonly iss: string; readonly clientIds: readonly string[] }
+>;
 
 /** Everything that is decided about an organisation, in one totally ordered log. */
 export type Decision =
@@ -153,7 +161,7 @@ export type Decision =
   | EdgeRetired
   | IssuerRegistered
   | IssuerUnregistered
-  | AppReported
+  | AppsReported
   | GovernanceDecision;
 
 /** The discriminant of {@link Decision}. */
@@ -179,6 +187,6 @@ export const DECISION_TYPES = [
   'EdgeRetired',
   'IssuerRegistered',
   'IssuerUnregistered',
-  'AppReported',
+  'AppsReported',
   ...GOVERNANCE_TYPES,
 ] as const satisfies readonly DecisionType[];

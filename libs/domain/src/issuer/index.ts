@@ -1,3 +1,8 @@
 export type * from './foreign-issuer.state.js';
 export type * from './issuer.commands.js';
-export { decideRegisterIssuer, decideReportApp, decideUnregisterIssuer } from './issuer.decide.js';
+export {
+  MAX_ISSUER_TOLERANCE_MS,
+  decideRegisterIssuer,
+  decideReportApps,
+  decideUnregisterIssuer,
+} from './issuer.decide.js';

@@ -9,6 +9,8 @@ export interface RegisterIssuer {
   /** Longest `exp − iat` that is accepted, ms; at most 24 h. */
   readonly maxLifetimeMs: number;
   readonly jtiCarriesTime: boolean;
+  /** The only apps that may report its tokens, by `client_id`; left out: whoever may report. */
+  readonly reporters?: readonly string[] | undefined;
 }
 
 /** Ends the reports of an issuer that isn't ours. */
@@ -17,8 +19,8 @@ export interface UnregisterIssuer {
   readonly reason?: string | undefined;
 }
 
-/** Makes an app of a foreign issuer known, so that it can be revoked and blocked. */
-export interface ReportApp {
+/** Makes apps of a foreign issuer known, so that they can be revoked and blocked. */
+export interface ReportApps {
   readonly iss: string;
-  readonly clientId: string;
+  readonly clientIds: readonly string[];
 }

@@ -3,6 +3,11 @@ import { DEFAULT_APP_POLICY } from '../app/app-policy.js';
 import type { AppState } from '../app/app.state.js';
 import type { AppRegistered } from '../facts/decisions.js';
 import { applyGovernance } from '../governance/governance.apply.js';
+import {
+  applyAppsReported,
+  applyIssuerRegistered,
+  applyIssuerUnregistered,
+} from '../issuer/foreign-issuer.apply.js';
 import { applyFirstKey, applyRotation } from '../keys/signing-keys.apply.js';
 import type { OrgState } from './org.state.js';
 
@@ -43,13 +48,13 @@ export function applyFact(org: OrgState, recorded: RecordedDecision): void {
       applyEdgeRetired(org, fact.data.edgeId, appendedAtMs);
       break;
     case 'IssuerRegistered':
-      addOnce(org.foreignIssuers, fact.data.iss, { ...fact.data, registeredAtMs: appendedAtMs });
+      applyIssuerRegistered(org, fact.data, appendedAtMs);
       break;
     case 'IssuerUnregistered':
-      org.foreignIssuers.delete(fact.data.iss);
+      applyIssuerUnregistered(org, fact.data.iss);
       break;
-    case 'AppReported':
-      addOnce(org.foreignApps, fact.data.clientId, { ...fact.data, reportedAtMs: appendedAtMs });
+    case 'AppsReported':
+      applyAppsReported(org, fact.data, appendedAtMs);
       break;
     case 'SigningKeysRotated':
       if (fact.data.iss === org.issuer) applyRotation(org.keys, fact.data, appendedAtMs);
@@ -113,7 +118,7 @@ export function subjectOf(
     case 'OrgRegistered':
     case 'IssuerRegistered':
     case 'IssuerUnregistered':
-    case 'AppReported':
+    case 'AppsReported':
     case 'SigningKeysRotated':
     case 'TokenRevoked':
     case 'GrantRevoked':

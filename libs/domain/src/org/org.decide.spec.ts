@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { decideRetireEdge, decideRegisterEdge } from '../edge/edge.decide.js';
-import { decideRegisterIssuer, decideReportApp, decideUnregisterIssuer } from '../issuer/issuer.decide.js';
+import { decideRegisterIssuer, decideReportApps, decideUnregisterIssuer } from '../issuer/issuer.decide.js';
 import { decideRotateSigningKeys } from '../keys/keys.decide.js';
 import { decideInstallApp } from '../app/app-access.decide.js';
-import { decideBlockApp, decideUnblockApp } from '../app/app.decide.js';
+import { decideBlockApp, decideRegisterApp, decideUnblockApp } from '../app/app.decide.js';
 import { DEFAULT_MAX_LIFETIME_MS, keepUntilOf } from '../revocation/index.js';
 import { decideRevokeAppTokens, decideRevokeUserAppTokens } from '../revoke/revoke.decide.js';
 import {
   appBlocked,
   appRegistered,
+  clientMetadata,
   edgeRegistered,
   foldedOrg,
   given,
@@ -160,7 +161,7 @@ describe('register a foreign issuer', () => {
     ['the algorithm none', { algorithms: ['RS256', 'none'] }],
     ['a shared secret', { algorithms: ['HS256'] }],
     ['a negative tolerance', { toleranceMs: -1 }],
-    ['a tolerance beyond what revocations are kept for', { toleranceMs: 3_600_001 }],
+    ['a tolerance beyond what revocations are kept for', { toleranceMs: 300_001 }],
     ['no lifetime', { maxLifetimeMs: 0 }],
     ['a lifetime beyond what revocations of access tokens are kept for', { maxLifetimeMs: 86_400_001 }],
     ['a lifetime that is no number', { maxLifetimeMs: Number.NaN }],
@@ -182,7 +183,7 @@ describe('unregister a foreign issuer', () => {
       .when(decideUnregisterIssuer, ended.data)
       .thenThrows('ISSUER_NOT_FOUND');
     given([...past, ended])
-      .when(decideReportApp, { iss, clientId: 'partner' })
+      .when(decideReportApps, { iss, clientIds: ['partner'] })
       .thenThrows('ISSUER_NOT_FOUND');
     const otherwise = { ...issuerRegistered(iss).data, toleranceMs: 0 };
     given([...past, ended])
@@ -190,8 +191,29 @@ describe('unregister a foreign issuer', () => {
       .then({ type: 'IssuerRegistered', data: otherwise });
   });
 
+  it('keeps what its tokens were judged by, whatever it is registered with anew', () => {
+    const first = { ...issuerRegistered(iss).data, toleranceMs: 300_000, jtiCarriesTime: false };
+    const again = { ...first, toleranceMs: 0, jtiCarriesTime: true };
+    const log = [
+      { type: 'IssuerRegistered', data: first },
+      ended,
+      { type: 'IssuerRegistered', data: again },
+    ] as const;
+    expect(
+      foldedOrg(recordedLog([orgRegistered(), ...log.slice(0, 2)])).foreignIssuers.get(iss),
+    ).toMatchObject({
+      isRegistered: false,
+      toleranceMs: 300_000,
+    });
+    expect(foldedOrg(recordedLog([orgRegistered(), ...log])).foreignIssuers.get(iss)).toMatchObject({
+      isRegistered: true,
+      toleranceMs: 300_000,
+      jtiCarriesTime: false,
+    });
+  });
+
   it('leaves its apps known, so that they can still be blocked', () => {
-    const reported = { type: 'AppReported', data: { iss, clientId: 'partner' } } as const;
+    const reported = { type: 'AppsReported', data: { iss, clientIds: ['partner'] } } as const;
     given([orgRegistered(), issuerRegistered(iss), reported, ended])
       .when(decideBlockApp, { clientId: 'partner', blockId: 'block-1' })
       .then(appBlocked('partner', 'block-1'));
@@ -205,24 +227,50 @@ describe('unregister a foreign issuer', () => {
 describe('report an app of a foreign issuer', () => {
   const iss = 'https://foreign.example';
   const past = [orgRegistered(), issuerRegistered(iss)];
-  const reported = { type: 'AppReported', data: { iss, clientId: 'partner' } } as const;
+  const reported = { type: 'AppsReported', data: { iss, clientIds: ['partner'] } } as const;
 
-  it('makes it known once; an app of our own is known already', () => {
-    given(past).when(decideReportApp, reported.data).then(reported);
+  it('makes it known once, beside those that are', () => {
+    given(past).when(decideReportApps, reported.data).then(reported);
     given([...past, reported])
-      .when(decideReportApp, reported.data)
+      .when(decideReportApps, reported.data)
       .thenNothingHappened();
+    given([...past, reported])
+      .when(decideReportApps, { iss, clientIds: ['other', 'partner', 'other'] })
+      .then({ type: 'AppsReported', data: { iss, clientIds: ['other'] } });
+  });
+
+  it('refuses an app of our own, and our own one that has the id of theirs', () => {
     given([...past, appRegistered('partner')])
-      .when(decideReportApp, reported.data)
-      .thenNothingHappened();
+      .when(decideReportApps, reported.data)
+      .thenThrows('APP_ALREADY_REGISTERED');
+    given([...past, reported])
+      .when(decideRegisterApp, { clientId: 'partner', metadata: clientMetadata(), callerScopes: [] })
+      .thenThrows('APP_ALREADY_REGISTERED');
   });
 
   it('refuses an issuer that nobody registered, ours too, and a client_id that would hide a route', () => {
-    given([orgRegistered()]).when(decideReportApp, reported.data).thenThrows('ISSUER_NOT_FOUND');
+    given([orgRegistered()]).when(decideReportApps, reported.data).thenThrows('ISSUER_NOT_FOUND');
     given(past)
-      .when(decideReportApp, { ...reported.data, iss: OWN_ISSUER })
+      .when(decideReportApps, { ...reported.data, iss: OWN_ISSUER })
       .thenThrows('ISSUER_NOT_FOUND');
-    given(past).when(decideReportApp, { iss, clientId: 'tokens' }).thenThrows('INVALID_ID');
+    given(past)
+      .when(decideReportApps, { iss, clientIds: ['tokens'] })
+      .thenThrows('INVALID_ID');
+  });
+
+  it('refuses more of them than every process can keep', () => {
+    const many = (first: number, count: number) =>
+      Array.from({ length: count }, (_, index) => `app-${String(first + index)}`);
+    const full = Array.from({ length: 10 }, (_, part) => ({
+      type: 'AppsReported' as const,
+      data: { iss, clientIds: many(part * 1_000, 1_000) },
+    }));
+    given([...past, ...full])
+      .when(decideReportApps, { iss, clientIds: many(9_990, 10) })
+      .thenNothingHappened();
+    given([...past, ...full])
+      .when(decideReportApps, { iss, clientIds: many(9_999, 2) })
+      .thenThrows('INVALID_REQUEST');
   });
 
   it('lets it be blocked, unblocked and revoked, but not installed or changed as one of ours', () => {

@@ -75,8 +75,8 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
     case 'IssuerRegistered':
       return isKnownIssuer(org, fact.data.iss) ? 'ISSUER_ALREADY_REGISTERED' : null;
     case 'IssuerUnregistered':
-    case 'AppReported':
-      return org.foreignIssuers.has(fact.data.iss) ? null : 'ISSUER_NOT_FOUND';
+    case 'AppsReported':
+      return org.foreignIssuers.get(fact.data.iss)?.isRegistered === true ? null : 'ISSUER_NOT_FOUND';
     case 'RoleGranted':
       return org.users.has(fact.data.userId) ? mismatchOf(org, recorded) : 'USER_NOT_FOUND';
     case 'EdgeRetired':
@@ -99,7 +99,7 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
 
 /** Whether tokens of an issuer are accepted already, because it is ours or was registered. */
 export function isKnownIssuer(org: OrgState, iss: string): boolean {
-  return org.issuer === iss || org.foreignIssuers.has(iss);
+  return org.issuer === iss || org.foreignIssuers.get(iss)?.isRegistered === true;
 }
 
 /** A writer that says which revision it saw is refused if an accepted fact about the same subject came after that. */

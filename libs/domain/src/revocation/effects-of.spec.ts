@@ -123,7 +123,7 @@ const ROWS: Readonly<Record<DecisionType, Row>> = {
     ...NOTHING,
   },
   IssuerUnregistered: { fact: { type: 'IssuerUnregistered', data: { iss: ISS } }, ...NOTHING },
-  AppReported: { fact: { type: 'AppReported', data: { iss: ISS, clientId: 'a' } }, ...NOTHING },
+  AppsReported: { fact: { type: 'AppsReported', data: { iss: ISS, clientIds: ['a'] } }, ...NOTHING },
   AppSettingsChanged: {
     fact: { type: 'AppSettingsChanged', data: { clientId: 'a', metadata } },
     ...NOTHING,

@@ -23,7 +23,7 @@ const REVOKES = {
   EdgeRetired: 'never',
   IssuerRegistered: 'never',
   IssuerUnregistered: 'never',
-  AppReported: 'never',
+  AppsReported: 'never',
   AppSettingsChanged: 'never',
   AppPolicyChanged: 'never',
   AppInstalled: 'never',
