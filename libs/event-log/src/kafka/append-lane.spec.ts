@@ -9,7 +9,8 @@ const refused = Object.assign(new Error('no'), { name: 'KafkaJSConnectionError',
 const closed = Object.assign(new Error('gone'), { name: 'KafkaJSConnectionClosedError' });
 const protocol = (type: string) => Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
 
-type Answer = 'ack' | 'hang' | Error | Acknowledgement;
+/** `after`: the request has left, and this is what came of connecting again. */
+type Answer = 'ack' | 'hang' | Error | { readonly after: Error } | Acknowledgement;
 
 /** A partition behind producers that answer each send as they are told, then with acknowledgements. */
 class FakePartition {
@@ -17,6 +18,8 @@ class FakePartition {
   readonly destroyed: number[] = [];
   readonly answers: Answer[];
   opened = 0;
+  /** Requests that have left for the broker. */
+  requests = 0;
   #end = 1;
 
   constructor(answers: readonly Answer[] = []) {
@@ -27,6 +30,7 @@ class FakePartition {
     const producer = ++this.opened;
     return Promise.resolve({
       send: (messages) => this.#send(producer, messages),
+      requests: () => this.requests,
       destroy: () => {
         this.destroyed.push(producer);
       },
@@ -36,6 +40,8 @@ class FakePartition {
   #send(producer: number, messages: readonly Message[]): Promise<Acknowledgement> {
     this.sends.push({ producer, values: messages.map((message) => String(message.value)) });
     const answer = this.answers.shift() ?? 'ack';
+    if (answer !== refused) this.requests += 1;
+    if (typeof answer === 'object' && 'after' in answer) return Promise.reject(answer.after);
     if (answer === 'hang') return new Promise(() => undefined);
     if (answer instanceof Error) return Promise.reject(answer);
     const acknowledged = answer === 'ack' ? { baseOffset: this.#end, appendedAtMs: 1_000 } : answer;
@@ -98,6 +104,14 @@ describe('the lane of a partition', () => {
       { producer: 1, values: ['a', 'b'] },
       { producer: 1, values: ['a', 'b'] },
     ]);
+  });
+
+  it('is in doubt about what had left when connecting again was refused', async () => {
+    const partition = new FakePartition([{ after: refused }, refused]);
+    const lane = laneOn(partition);
+    await lane.append(message('a'), LONG_MS, 'normal');
+    expect(partition.sends.map(({ producer }) => producer)).toEqual([1, 1, 1]);
+    expect(partition.destroyed).toEqual([]);
   });
 
   it('says that the outcome is unknown when the deadline passes during a send', async () => {

@@ -79,13 +79,14 @@ export class AppendLane {
     const producer = await this.#connect(batch);
     if (producer === null || !batch.isWanted) return 'again';
     const messages = batch.begin();
+    const before = producer.requests();
     try {
       const acknowledged = await Promise.race([producer.send(messages), batch.allSettled]);
       if (acknowledged === undefined) return 'again';
       this.#settle(batch, acknowledged);
       return 'settled';
     } catch (error) {
-      return this.#judge(batch, error);
+      return this.#judge(batch, error, producer.requests() > before);
     }
   }
 
@@ -134,8 +135,8 @@ export class AppendLane {
     batch.acknowledge(acknowledged);
   }
 
-  #judge(batch: LaneBatch, error: unknown): 'settled' | 'again' {
-    const failure = sendFailureOf(error);
+  #judge(batch: LaneBatch, error: unknown, hasLeft: boolean): 'settled' | 'again' {
+    const failure = sendFailureOf(error, hasLeft);
     this.#say(`a send failed (${failure.kind})`, error);
     switch (failure.kind) {
       case 'maybe-appended':

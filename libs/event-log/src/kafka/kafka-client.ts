@@ -6,6 +6,8 @@ import { patchRequestQueue } from './request-queue.patch.js';
 
 const KEEP_ALIVE_DELAY_MS = 30_000;
 const CONNECT_TIMEOUT_MS = 2_000;
+/** API key of a produce request. */
+const PRODUCE = 0;
 
 /** A kafkajs client whose connections can be cut. */
 export interface KafkaClient {
@@ -15,6 +17,8 @@ export interface KafkaClient {
    * leaves any more. kafkajs' own `disconnect` waits for answers that may never come.
    */
   readonly destroy: () => void;
+  /** How many produce requests have been handed to a connection so far: kafkajs doesn't say it of one that failed. */
+  readonly produceRequests: () => number;
 }
 
 /** Makes a client; it connects when it is used. */
@@ -22,9 +26,11 @@ export function openClient(settings: KafkaLogSettings): KafkaClient {
   patchRequestQueue();
   const sockets = new Set<Socket>();
   let destroyed = false;
+  let produceRequests = 0;
   const socketFactory = (target: ISocketFactoryArgs): Socket => {
     if (destroyed) throw new Error('this client was given up');
     const socket = openSocket(target);
+    watchRequests(socket, () => (produceRequests += 1));
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     return socket;
@@ -50,6 +56,7 @@ export function openClient(settings: KafkaLogSettings): KafkaClient {
       destroyed = true;
       for (const socket of sockets) socket.destroy(new Error('this client was given up'));
     },
+    produceRequests: () => produceRequests,
   };
 }
 
@@ -61,6 +68,16 @@ function openSocket({ host, port, ssl, onConnect }: ISocketFactoryArgs): Socket 
   socket.setKeepAlive(true, KEEP_ALIVE_DELAY_MS);
   socket.setNoDelay(true);
   return socket;
+}
+
+/** Calls `onProduce` for each produce request (API key 0, behind the four bytes of the size) that is written. */
+function watchRequests(socket: Socket, onProduce: () => void): void {
+  const write = socket.write.bind(socket) as (...parts: readonly unknown[]) => boolean;
+  socket.write = (...parts: readonly unknown[]): boolean => {
+    const [frame] = parts;
+    if (Buffer.isBuffer(frame) && frame.length >= 6 && frame.readInt16BE(4) === PRODUCE) onProduce();
+    return write(...parts);
+  };
 }
 
 /** kafkajs' types promise an object, but it hands on what the options say: `true`, or nothing. */

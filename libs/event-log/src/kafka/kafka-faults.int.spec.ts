@@ -7,6 +7,9 @@ import {
 } from '../../../../test/harness/index.js';
 import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogReader } from '../event-log.port.js';
 import { collect, Probe, until } from '../testing/index.js';
+import { settingsOf } from './kafka-log.options.js';
+import { openProducer } from './lane-producer.js';
+import { sendFailureOf } from './send-failure.js';
 import { KafkaWorkbench } from '../../../../test/harness/kafka-workbench.js';
 
 const QUICK = { requestTimeoutMs: 1_000 };
@@ -55,6 +58,31 @@ describeWith('kafka')('faults of a broker', () => {
     });
     expect(records.map(({ value }) => value)).toEqual(['before', 'after']);
     expect(records[1]?.offset).toBe(after.offset);
+  }, 120_000);
+
+  it('what has left for a broker that dies then is in doubt, also where connecting again is refused', async () => {
+    const settings = settingsOf({
+      brokers: server.address.brokers,
+      clientId: 'doubtful',
+      partitions: { decisions: 1, usage: 1 },
+      requestTimeoutMs: 30_000,
+    });
+    const producer = await openProducer(
+      { topic: bench.topicPrefix + DECISIONS_TOPIC, partition: 0 },
+      settings,
+    );
+    await producer.send([{ key: 'k', value: 'before' }]);
+    await server.freeze();
+    const before = producer.requests();
+    const failed = producer.send([{ key: 'k', value: 'in doubt' }]).catch((error: unknown) => error);
+    await until(() => producer.requests() > before);
+    await server.kill();
+    expect(sendFailureOf(await failed, producer.requests() > before)).toEqual({ kind: 'maybe-appended' });
+    const again = producer.requests();
+    const refused = await producer.send([{ key: 'k', value: 'in doubt' }]).catch((error: unknown) => error);
+    expect(sendFailureOf(refused, producer.requests() > again)).toEqual({ kind: 'not-appended' });
+    producer.destroy();
+    await server.start();
   }, 120_000);
 
   it('a broker that is down appends nothing, and says so as long as nothing was sent', async () => {

@@ -23,6 +23,8 @@ export interface Acknowledgement {
 /** An idempotent producer for one partition: one send at a time, each tried once. */
 export interface LaneProducer {
   send(messages: readonly Message[]): Promise<Acknowledgement>;
+  /** How many produce requests have left for the broker so far. */
+  readonly requests: () => number;
   /** Cuts its connection: nothing of it is sent any more. */
   readonly destroy: () => void;
 }
@@ -63,6 +65,7 @@ export async function openProducer(
         throw new Error('the acknowledgement is of another partition');
       return { baseOffset: Number(result.baseOffset), appendedAtMs: Number(result.logAppendTime) };
     },
+    requests: client.produceRequests,
     destroy: client.destroy,
   };
 }

@@ -13,7 +13,18 @@ describe('a failed send', () => {
     ['no broker is known', kafkaError('KafkaJSBrokerNotFound')],
     ['the leader saw too few replicas', protocol('NOT_ENOUGH_REPLICAS')],
   ])('has surely appended nothing when %s', (_, error) => {
-    expect(sendFailureOf(error)).toEqual({ kind: 'not-appended' });
+    expect(sendFailureOf(error, false)).toEqual({ kind: 'not-appended' });
+  });
+
+  it.each<[string, Error]>([
+    ['the connection was refused', kafkaError('KafkaJSConnectionError', { code: 'ECONNREFUSED' })],
+    ['no broker is known', kafkaError('KafkaJSBrokerNotFound')],
+  ])('may have appended what had left before %s', (_, error) => {
+    expect(sendFailureOf(error, true)).toEqual({ kind: 'maybe-appended' });
+  });
+
+  it('has surely appended nothing that the leader refused for want of replicas', () => {
+    expect(sendFailureOf(protocol('NOT_ENOUGH_REPLICAS'), true)).toEqual({ kind: 'not-appended' });
   });
 
   it.each<[string, unknown]>([
@@ -27,13 +38,13 @@ describe('a failed send', () => {
     ['nobody knows the error', new Error('surprise')],
     ['something that is no error was thrown', 'surprise'],
   ])('may have appended the records when %s', (_, error) => {
-    expect(sendFailureOf(error)).toEqual({ kind: 'maybe-appended' });
+    expect(sendFailureOf(error, true)).toEqual({ kind: 'maybe-appended' });
   });
 
   it.each(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'UNKNOWN_PRODUCER_ID', 'INVALID_PRODUCER_EPOCH'])(
     'costs the producer when the broker says %s',
     (type) => {
-      expect(sendFailureOf(protocol(type))).toEqual({ kind: 'producer-lost' });
+      expect(sendFailureOf(protocol(type), true)).toEqual({ kind: 'producer-lost' });
     },
   );
 
@@ -42,7 +53,7 @@ describe('a failed send', () => {
     ['RECORD_LIST_TOO_LARGE', true],
     ['TOPIC_AUTHORIZATION_FAILED', false],
   ])('is not tried again after %s', (type, tooLarge) => {
-    expect(sendFailureOf(protocol(type))).toEqual({ kind: 'refused', tooLarge });
+    expect(sendFailureOf(protocol(type), true)).toEqual({ kind: 'refused', tooLarge });
   });
 
   it('is judged by its cause, not by kafkajs’ wrapping', () => {
@@ -50,6 +61,6 @@ describe('a failed send', () => {
     const wrapped = Object.assign(new Error('given up', { cause }), {
       name: 'KafkaJSNumberOfRetriesExceeded',
     });
-    expect(sendFailureOf(wrapped)).toEqual({ kind: 'not-appended' });
+    expect(sendFailureOf(wrapped, false)).toEqual({ kind: 'not-appended' });
   });
 });

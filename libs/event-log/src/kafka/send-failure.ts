@@ -9,8 +9,8 @@ export type SendFailure =
   /** Trying again won't help; they were not appended. */
   | { readonly kind: 'refused'; readonly tooLarge: boolean };
 
-// Only what happens before a produce request leaves. (A closed connection, a timeout, even "not the leader any more" may
-// come after the records were written.)
+// Only what happens before a produce request leaves, or when kafkajs connects again after it has: then it throws this, and not what
+// became of the request. (A closed connection, a timeout, even "not the leader any more" may come after the records were written.)
 const BEFORE_SENDING = new Set([
   'KafkaJSMetadataNotLoaded',
   'KafkaJSTopicMetadataNotLoaded',
@@ -29,15 +29,19 @@ const REFUSED = new Set([
 ]);
 const NUMBERING = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'INVALID_PRODUCER_EPOCH', 'UNKNOWN_PRODUCER_ID']);
 
-/** Judges what kafkajs threw from a send. In doubt the records may be in the log. */
-export function sendFailureOf(error: unknown): SendFailure {
+/**
+ * Judges what kafkajs threw from a send. In doubt the records may be in the log.
+ *
+ * @param hasLeft whether a produce request of this attempt has left for the broker
+ */
+export function sendFailureOf(error: unknown, hasLeft: boolean): SendFailure {
   const { name, code, type } = facts(rootOf(error));
   if (TOO_LARGE.has(type)) return { kind: 'refused', tooLarge: true };
   if (REFUSED.has(type)) return { kind: 'refused', tooLarge: false };
   if (NUMBERING.has(type)) return { kind: 'producer-lost' };
   // Checked by the leader before it appends, unlike NOT_ENOUGH_REPLICAS_AFTER_APPEND.
   if (type === 'NOT_ENOUGH_REPLICAS') return { kind: 'not-appended' };
-  if (BEFORE_SENDING.has(name) || NEVER_CONNECTED.has(code)) return { kind: 'not-appended' };
+  if (!hasLeft && (BEFORE_SENDING.has(name) || NEVER_CONNECTED.has(code))) return { kind: 'not-appended' };
   return { kind: 'maybe-appended' };
 }
 
