@@ -77,6 +77,6 @@ function rowOf(app: AppDoc): AppRow {
       by_reason: { ...app.denied },
       last_at: app.lastDeniedAt,
     },
-    links: { self, users: `${self}/users`, denials: `${self}/denials` },
+    links: { self: app.registered ? self : null, users: `${self}/users`, denials: `${self}/denials` },
   };
 }

@@ -74,6 +74,12 @@ describe('the apps of an organisation', () => {
     });
   });
 
+  it('an app that is not registered has no page of its own, and the list leads to none', async () => {
+    const { body } = await control.call('/apps?installed=false');
+    const ghost = (body['apps'] as Rows).find((row) => row['registered'] === false);
+    expect(ghost?.['links']).toMatchObject({ self: null, users: expect.any(String) });
+  });
+
   it.each([
     ['?installed=true', ['ＢＩＬＡＮ 50%', 'Billing', 'Blocked']],
     ['?installed=false', ['ghost', 'notes']],

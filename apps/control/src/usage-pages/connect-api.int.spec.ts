@@ -106,6 +106,14 @@ describe.each([
     expect(left).toHaveLength(shown.length - 1);
   });
 
+  it('is a deletion also where the client names a media type with every request, and sends nothing', async () => {
+    const clientId = await control.newApp();
+    await usage.project([usage.token({ clientId, userId: 'ann', tokenId: `typed-${clientId}` })]);
+    const path = `/apps/oauth/usage/tokens/typed-${clientId}`;
+    const headers = { 'content-type': 'application/json' };
+    expect((await control.call(path, { method: 'DELETE', headers })).status).toBe(204);
+  });
+
   it('one token, a user’s tokens and an app’s tokens are revoked, each with a 204 without content', async () => {
     const own = await control.newApp();
     await usage.project(usage.grant(`g-${own}`, { clientId: own, userId: 'ann' }));

@@ -49,8 +49,8 @@ export const AppRowSchema = z.object({
     by_reason: z.record(z.enum(DENIAL_REASONS), wholeNumber),
     last_at: instant.nullable(),
   }),
-  /** Paths. */
-  links: z.object({ self: z.string(), users: z.string(), denials: z.string() }),
+  /** Paths; `self` is `null` of an app that isn't registered here: it has no page of its own. */
+  links: z.object({ self: z.string().nullable(), users: z.string(), denials: z.string() }),
 });
 /** {@link AppRowSchema} */
 export type AppRow = z.output<typeof AppRowSchema>;

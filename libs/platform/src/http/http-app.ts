@@ -44,6 +44,7 @@ export async function createHttpApp(
     hsts: runtime.publicUrl.startsWith('https:'),
   });
   fastify.addHook('onRequest', (request, _reply, done) => {
+    dropIdleMediaType(request);
     const detail = readiness.missing;
     if (detail === null || ALWAYS_SERVED.some((path) => request.url.startsWith(path))) {
       done();
@@ -53,6 +54,12 @@ export async function createHttpApp(
   });
   app.useGlobalFilters(new ProblemFilter(logger));
   return app;
+}
+
+/** Many clients name a media type with every request. Of a deletion without a body it would be taken for one of an empty document. */
+function dropIdleMediaType({ method, headers }: FastifyRequest): void {
+  const { 'content-length': length = '0', 'transfer-encoding': coding } = headers;
+  if (method === 'DELETE' && length === '0' && coding === undefined) delete headers['content-type'];
 }
 
 /** Answers what never became a request, and hangs up. */
