@@ -137,6 +137,8 @@ async function registerClientApp(runtime: Runtime, clientId: string, scope: stri
   await unlessThere('APP_ALREADY_REGISTERED', () =>
     runtime.decisions.decide(DEFAULT_ORG, register, { actor: ACTOR }),
   );
+  if (runtime.decisions.org(DEFAULT_ORG)?.apps.has(clientId) !== true)
+    throw new Error(`The bootstrap client ${clientId} is an app of another issuer: choose another id.`);
 }
 
 /** Member of a credential whose secret nobody was shown yet. */

@@ -217,6 +217,7 @@ describe('the tokens of a foreign issuer', () => {
     await report(iss, token({ jti: 'w-1', client_id: 'waits' }));
     const early = await report(iss, token({ jti: 'w-1', client_id: 'waits', sub: 'kim' }));
     expect([early.status, early.body['code']]).toEqual([503, 'NOT_READY']);
+    expect(early.headers.get('retry-after')).toBe('1');
     await project();
     const late = await report(iss, token({ jti: 'w-1', client_id: 'waits', sub: 'kim' }));
     expect(late.body).toMatchObject({ reported: 0, known: 1 });

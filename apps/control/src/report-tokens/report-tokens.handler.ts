@@ -71,6 +71,7 @@ export class ReportTokensHandler implements ICommandHandler<ReportTokensCommand>
     if (!(await holdsLog(storage)))
       throw new ProblemException('NOT_READY', {
         detail: 'The lists are behind the log: report again later.',
+        headers: { 'retry-after': '1' },
       });
     const byId = new Map(tokens.toReversed().map((token) => [token.jti, token]));
     const listed = await getTokens(storage.readModels, orgId, iss, [...byId.keys()]);

@@ -13,7 +13,7 @@ const ASYMMETRIC = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/;
 /** How far the clock of a foreign issuer may run ahead at most, ms: with the skew well within what revocations are kept for beyond lifetimes. */
 export const MAX_ISSUER_TOLERANCE_MS = 300_000;
 
-/** Apps of foreign issuers that an organisation knows at most: every process that folds keeps them. */
+/** Apps that are known of one foreign issuer at most: every process that folds keeps them, for good. */
 export const MAX_FOREIGN_APPS = 10_000;
 
 /**
@@ -59,19 +59,20 @@ export function decideUnregisterIssuer(org: OrgState, { iss, reason }: Unregiste
  */
 export function decideReportApps(org: OrgState, { iss, clientIds }: ReportApps): AppsReported | null {
   if (org.foreignIssuers.get(iss)?.isRegistered !== true) throw new DomainError('ISSUER_NOT_FOUND');
-  const known = new Set(clientIds.map(checkedClientId));
-  const own = [...known].find((clientId) => org.apps.has(clientId));
+  const named = new Set(clientIds.map(checkedClientId));
+  const own = [...named].find((clientId) => org.apps.has(clientId));
   if (own !== undefined)
     throw new DomainError(
       'APP_ALREADY_REGISTERED',
       `${own} is registered here: only our issuer issues its tokens.`,
     );
-  const fresh = [...known].filter((clientId) => !org.foreignApps.has(clientId)).sort();
+  const fresh = [...named].filter((clientId) => !org.foreignApps.has(clientId)).sort();
   if (fresh.length === 0) return null;
-  if (org.foreignApps.size + fresh.length > MAX_FOREIGN_APPS)
+  const known = [...org.foreignApps.values()].filter((app) => app.iss === iss).length;
+  if (known + fresh.length > MAX_FOREIGN_APPS)
     throw new DomainError(
       'INVALID_REQUEST',
-      `An organisation knows at most ${String(MAX_FOREIGN_APPS)} apps of other issuers.`,
+      `At most ${String(MAX_FOREIGN_APPS)} apps of one issuer are known.`,
     );
   return { type: 'AppsReported', data: { iss, clientIds: fresh } };
 }

@@ -45,6 +45,21 @@ describe('conditional facts', () => {
     expect(canonicalJson({ ...org, facts: null, position: null, revocations: null })).toBe(before);
   });
 
+  it('an app is ours or another issuer’s, whichever the log has first', () => {
+    const reported: Decision = {
+      type: 'AppsReported',
+      data: { iss: issuerRegistered().data.iss, clientIds: ['other', 'app-1'] },
+    };
+    const past = [orgRegistered(), issuerRegistered()];
+    const ours = foldedOrg(recordedLog([...past, appRegistered('app-1')]));
+    const rejected = { outcome: 'rejected', code: 'APP_ALREADY_REGISTERED' };
+    expect(applyDecision(ours, recorded(reported, { offset: 3 }))).toEqual(rejected);
+    expect(ours.foreignApps.size).toBe(0);
+    const theirs = foldedOrg(recordedLog([...past, reported]));
+    expect(applyDecision(theirs, recorded(appRegistered('app-1'), { offset: 3 }))).toEqual(rejected);
+    expect(theirs.apps.size).toBe(0);
+  });
+
   it('rejects the retirement of an edge, and a role for a user, that are not known', () => {
     const org = emptyOrg(ORG_ID);
     expect(applyDecision(org, recorded(retired))).toEqual({ outcome: 'rejected', code: 'EDGE_NOT_FOUND' });

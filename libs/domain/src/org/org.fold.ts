@@ -67,15 +67,19 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
     case 'OrgRegistered':
       return org.registered ? 'ORG_ALREADY_REGISTERED' : null;
     case 'AppRegistered':
-      return org.apps.has(fact.data.clientId) ? 'APP_ALREADY_REGISTERED' : null;
+      return org.apps.has(fact.data.clientId) || org.foreignApps.has(fact.data.clientId)
+        ? 'APP_ALREADY_REGISTERED'
+        : null;
     case 'UserRegistered':
       return org.users.has(fact.data.userId) ? 'USER_ALREADY_REGISTERED' : null;
     case 'EdgeRegistered':
       return org.edges.has(fact.data.edgeId) ? 'EDGE_ALREADY_REGISTERED' : null;
     case 'IssuerRegistered':
       return isKnownIssuer(org, fact.data.iss) ? 'ISSUER_ALREADY_REGISTERED' : null;
-    case 'IssuerUnregistered':
     case 'AppsReported':
+      if (fact.data.clientIds.some((clientId) => org.apps.has(clientId))) return 'APP_ALREADY_REGISTERED';
+      return org.foreignIssuers.get(fact.data.iss)?.isRegistered === true ? null : 'ISSUER_NOT_FOUND';
+    case 'IssuerUnregistered':
       return org.foreignIssuers.get(fact.data.iss)?.isRegistered === true ? null : 'ISSUER_NOT_FOUND';
     case 'RoleGranted':
       return org.users.has(fact.data.userId) ? mismatchOf(org, recorded) : 'USER_NOT_FOUND';

@@ -9,8 +9,9 @@ const refused = Object.assign(new Error('no'), { name: 'KafkaJSConnectionError',
 const closed = Object.assign(new Error('gone'), { name: 'KafkaJSConnectionClosedError' });
 const protocol = (type: string) => Object.assign(new Error(type), { name: 'KafkaJSProtocolError', type });
 
-/** `after`: the request has left, and this is what came of connecting again. */
-type Answer = 'ack' | 'hang' | Error | { readonly after: Error } | Acknowledgement;
+/** `before`: the request never left; `after`: it has, and this is what came of connecting again. */
+type Answer =
+  'ack' | 'hang' | Error | { readonly before: Error } | { readonly after: Error } | Acknowledgement;
 
 /** A partition behind producers that answer each send as they are told, then with acknowledgements. */
 class FakePartition {
@@ -40,6 +41,7 @@ class FakePartition {
   #send(producer: number, messages: readonly Message[]): Promise<Acknowledgement> {
     this.sends.push({ producer, values: messages.map((message) => String(message.value)) });
     const answer = this.answers.shift() ?? 'ack';
+    if (typeof answer === 'object' && 'before' in answer) return Promise.reject(answer.before);
     if (answer !== refused) this.requests += 1;
     if (typeof answer === 'object' && 'after' in answer) return Promise.reject(answer.after);
     if (answer === 'hang') return new Promise(() => undefined);
@@ -204,11 +206,22 @@ describe('the lane of a partition', () => {
     expect(partition.sends).toHaveLength(2);
   });
 
+  it('is in doubt about what had left when connecting again met a refusal, and uses its numbers no more', async () => {
+    const partition = new FakePartition([{ after: protocol('TOPIC_AUTHORIZATION_FAILED') }]);
+    const lane = laneOn(partition);
+    await expect(lane.append(message('a'), LONG_MS, 'normal')).rejects.toMatchObject(
+      code('APPEND_OUTCOME_UNKNOWN'),
+    );
+    await lane.append(message('b'), LONG_MS, 'normal');
+    expect(partition.sends.map(({ producer }) => producer)).toEqual([1, 2]);
+    expect(partition.destroyed).toEqual([1]);
+  });
+
   it.each([
-    ['MESSAGE_TOO_LARGE', 'RECORD_TOO_LARGE'],
-    ['TOPIC_AUTHORIZATION_FAILED', 'LOG_UNAVAILABLE'],
-  ])('passes the broker’s refusal on: %s is %s', async (type, expected) => {
-    const lane = laneOn(new FakePartition([protocol(type)]));
+    ['MESSAGE_TOO_LARGE', 'RECORD_TOO_LARGE', protocol('MESSAGE_TOO_LARGE')],
+    ['TOPIC_AUTHORIZATION_FAILED', 'LOG_UNAVAILABLE', { before: protocol('TOPIC_AUTHORIZATION_FAILED') }],
+  ])('passes the broker’s refusal on: %s is %s', async (_type, expected, answer) => {
+    const lane = laneOn(new FakePartition([answer]));
     await expect(lane.append(message('a'), LONG_MS, 'normal')).rejects.toMatchObject({
       code: expected,
       retriable: false,

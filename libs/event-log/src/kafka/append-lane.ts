@@ -152,8 +152,11 @@ export class AppendLane {
         this.#dropProducer();
         return 'again';
       case 'refused':
-        batch.wasNotAppended();
+        // What is too large was looked at. Any other refusal may be that of connecting again, after the request has left.
+        if (hasLeft && !failure.tooLarge) batch.mayBeAppended();
+        else batch.wasNotAppended();
         batch.refuse(failure.tooLarge, error);
+        if (batch.isAmbiguous) this.#dropProducer();
         return 'settled';
     }
   }
