@@ -1,2 +1,3 @@
 export * from './event-log.port.js';
 export * from './event-log.errors.js';
+export * from './topic-ends.js';

@@ -1,10 +1,11 @@
+import { isKnownApp } from '#domain';
 import { ProblemException, type Runtime } from '#platform';
 import { getApp } from '#read-models';
 
 /** Ends a request about an app that nothing was ever seen of. @throws ProblemException `APP_NOT_FOUND` */
 export async function requireApp(runtime: Runtime, orgId: string, clientId: string): Promise<void> {
   const org = runtime.decisions.org(orgId);
-  if (org?.apps.has(clientId) === true || org?.foreignApps.has(clientId) === true) return;
+  if (org !== undefined && isKnownApp(org, clientId)) return;
   if ((await getApp(runtime.storage.readModels, orgId, clientId)) !== null) return;
   throw new ProblemException('APP_NOT_FOUND', { detail: 'There is no such app.' });
 }

@@ -1,4 +1,4 @@
-import { type EventLog, USAGE_TOPIC } from '#event-log';
+import { endsOf, type EventLog, USAGE_TOPIC } from '#event-log';
 import { type ReadModelStore, waitForCheckpoint } from '#read-models';
 
 /** How far the inventory is behind the log at most, ms, while all is well. */
@@ -15,12 +15,12 @@ export interface Inventory {
  * is behind. @throws EventLogError, ReadModelError
  */
 export async function holdsLog({ readModels, log }: Inventory): Promise<boolean> {
+  const ends = await endsOf(log, USAGE_TOPIC);
   const held = await Promise.all(
-    Array.from({ length: log.partitions(USAGE_TOPIC) }, async (_, partition) => {
-      const { generation, first, end } = await log.bounds(USAGE_TOPIC, partition);
-      const last = { generation, offset: end - 1 };
-      return first === end || waitForCheckpoint(readModels, USAGE_TOPIC, partition, last, USUAL_LAG_MS);
-    }),
+    ends.map(
+      async (end, partition) =>
+        end.offset < 0 || waitForCheckpoint(readModels, USAGE_TOPIC, partition, end, USUAL_LAG_MS),
+    ),
   );
   return held.every(Boolean);
 }

@@ -60,7 +60,7 @@ function claimsOf(token: IssuedToken): JudgedClaims {
 export function trustIn(org: OrgState, iss: string): IssuerTrust {
   const foreign = org.foreignIssuers.get(iss);
   const isOwn = iss === org.issuer;
-  // Of an issuer that is no longer registered nothing is believed but what its tokens say of themselves.
+  // Of an issuer that nobody registered nothing is believed but what its tokens say of themselves.
   if (foreign === undefined) return { ...OWN_ISSUER_TRUST, rposTrusted: isOwn, jtiCarriesTime: isOwn };
   const { toleranceMs, maxLifetimeMs, jtiCarriesTime } = foreign;
   return {

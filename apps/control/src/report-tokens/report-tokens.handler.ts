@@ -7,6 +7,7 @@ import {
   emptyOrg,
   type ForeignIssuerState,
   formatIsoTime,
+  registeredIssuer,
   type TokenIssued,
 } from '#domain';
 import { type Acceptance, type CommandMeta, DecisionLog, ProblemException, Runtime } from '#platform';
@@ -54,11 +55,13 @@ export class ReportTokensHandler implements ICommandHandler<ReportTokensCommand>
   }
 
   private async requireIssuer(orgId: string, iss: string): Promise<ForeignIssuerState> {
-    const find = () => this.decisions.org(orgId)?.foreignIssuers.get(iss);
-    if (find()?.isRegistered !== true) await this.decisions.catchUp(orgId);
+    const find = () => registeredIssuer(this.decisions.org(orgId) ?? emptyOrg(orgId), iss);
+    const known = find();
+    if (known !== undefined) return known;
+    await this.decisions.catchUp(orgId);
     const issuer = find();
-    if (issuer?.isRegistered === true) return issuer;
-    throw new DomainError('ISSUER_NOT_FOUND');
+    if (issuer === undefined) throw new DomainError('ISSUER_NOT_FOUND');
+    return issuer;
   }
 
   /** Each token once, as it is told first. What isn't in the inventory yet only because that is behind would be counted twice. */

@@ -1,5 +1,5 @@
 import { parsePosition, type RefreshDoc } from '#domain';
-import { DECISIONS_TOPIC, type EventLog, type TopicName, USAGE_TOPIC } from '#event-log';
+import { DECISIONS_TOPIC, endsOf, type EventLog, type TopicName, USAGE_TOPIC } from '#event-log';
 import { PROJECTOR, type ReadModelStore, type Stored } from '#read-models';
 
 type Barrier = NonNullable<RefreshDoc['barrier']>;
@@ -26,15 +26,6 @@ export function filledSince({ store, log }: { readonly store: Held; readonly log
     const held = await Promise.all(topics.map((topic, at) => isHeldUpTo(store, topic, ends?.[at] ?? [])));
     return held.every(Boolean);
   };
-}
-
-function endsOf(log: Bounded, topic: TopicName): Promise<Barrier> {
-  return Promise.all(
-    Array.from({ length: log.partitions(topic) }, async (_, partition) => {
-      const { generation, first, end } = await log.bounds(topic, partition);
-      return { generation, offset: first === end ? -1 : end - 1 };
-    }),
-  );
 }
 
 async function isHeldUpTo(store: Held, topic: TopicName, ends: Barrier): Promise<boolean> {

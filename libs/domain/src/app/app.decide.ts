@@ -2,6 +2,7 @@ import type { ClientMetadata } from '../facts/client-metadata.js';
 import type { AppBlocked, AppRegistered, AppUnblocked } from '../facts/decisions.js';
 import { checkedId, checkedReason } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
+import { isKnownApp } from '../org/known.js';
 import type { OrgState } from '../org/org.state.js';
 import { isAllowlisted } from '../policy/may-issue.decide.js';
 import { isPermission, OWN_PERMISSIONS } from '../policy/permissions.js';
@@ -22,8 +23,7 @@ const OWN: ReadonlySet<string> = new Set(OWN_PERMISSIONS);
 export function decideRegisterApp(org: OrgState, command: RegisterApp): AppRegistered {
   const clientId = checkedClientId(command.clientId);
   checkHandedOnScopes(command.metadata, command.callerScopes);
-  if (org.apps.has(clientId) || org.foreignApps.has(clientId))
-    throw new DomainError('APP_ALREADY_REGISTERED');
+  if (isKnownApp(org, clientId)) throw new DomainError('APP_ALREADY_REGISTERED');
   const installed = command.installed === false ? { installed: false } : {};
   return { type: 'AppRegistered', data: { clientId, metadata: command.metadata, ...installed } };
 }
@@ -68,7 +68,8 @@ export function checkedClientId(id: string): string {
 
 /** The id of an app that is registered here, or that a foreign issuer reported. @throws DomainError `APP_NOT_FOUND` */
 export function knownApp(org: OrgState, clientId: string): string {
-  return org.foreignApps.has(clientId) ? clientId : knownAppState(org, clientId).clientId;
+  if (!isKnownApp(org, clientId)) throw new DomainError('APP_NOT_FOUND');
+  return clientId;
 }
 
 /** A registered app. @throws DomainError `APP_NOT_FOUND` */

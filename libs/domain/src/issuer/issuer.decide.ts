@@ -2,7 +2,7 @@ import { checkedClientId } from '../app/app.decide.js';
 import type { AppsReported, IssuerRegistered, IssuerUnregistered } from '../facts/decisions.js';
 import { checkedId, checkedIssuer, checkedReason, MAX_ISSUER_LENGTH } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
-import { isKnownIssuer } from '../org/org.fold.js';
+import { isKnownIssuer, registeredIssuer } from '../org/known.js';
 import type { OrgState } from '../org/org.state.js';
 import { DEFAULT_MAX_LIFETIME_MS } from '../revocation/index.js';
 import type { RegisterIssuer, ReportApps, UnregisterIssuer } from './issuer.commands.js';
@@ -48,7 +48,7 @@ export function decideRegisterIssuer(org: OrgState, command: RegisterIssuer): Is
 
 /** Ends the reports of a foreign issuer. @throws DomainError `ISSUER_NOT_FOUND`, `REASON_TOO_LONG` */
 export function decideUnregisterIssuer(org: OrgState, { iss, reason }: UnregisterIssuer): IssuerUnregistered {
-  if (org.foreignIssuers.get(iss)?.isRegistered !== true) throw new DomainError('ISSUER_NOT_FOUND');
+  if (registeredIssuer(org, iss) === undefined) throw new DomainError('ISSUER_NOT_FOUND');
   return { type: 'IssuerUnregistered', data: { iss, ...checkedReason(reason) } };
 }
 
@@ -58,7 +58,7 @@ export function decideUnregisterIssuer(org: OrgState, { iss, reason }: Unregiste
  * `INVALID_REQUEST` beyond {@link MAX_FOREIGN_APPS}
  */
 export function decideReportApps(org: OrgState, { iss, clientIds }: ReportApps): AppsReported | null {
-  if (org.foreignIssuers.get(iss)?.isRegistered !== true) throw new DomainError('ISSUER_NOT_FOUND');
+  if (registeredIssuer(org, iss) === undefined) throw new DomainError('ISSUER_NOT_FOUND');
   const named = new Set(clientIds.map(checkedClientId));
   const own = [...named].find((clientId) => org.apps.has(clientId));
   if (own !== undefined)

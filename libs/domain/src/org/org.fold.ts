@@ -4,6 +4,7 @@ import type { Position } from '../position.js';
 import { fold, foldEntry } from '../revocation/index.js';
 import type { DomainErrorCode } from './domain.errors.js';
 import { type FactOutcome, remember } from './fact-memory.js';
+import { isKnownApp, isKnownIssuer, registeredIssuer } from './known.js';
 import { applyFact, subjectOf } from './org.apply.js';
 import type { OrgState } from './org.state.js';
 
@@ -67,9 +68,7 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
     case 'OrgRegistered':
       return org.registered ? 'ORG_ALREADY_REGISTERED' : null;
     case 'AppRegistered':
-      return org.apps.has(fact.data.clientId) || org.foreignApps.has(fact.data.clientId)
-        ? 'APP_ALREADY_REGISTERED'
-        : null;
+      return isKnownApp(org, fact.data.clientId) ? 'APP_ALREADY_REGISTERED' : null;
     case 'UserRegistered':
       return org.users.has(fact.data.userId) ? 'USER_ALREADY_REGISTERED' : null;
     case 'EdgeRegistered':
@@ -78,9 +77,9 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
       return isKnownIssuer(org, fact.data.iss) ? 'ISSUER_ALREADY_REGISTERED' : null;
     case 'AppsReported':
       if (fact.data.clientIds.some((clientId) => org.apps.has(clientId))) return 'APP_ALREADY_REGISTERED';
-      return org.foreignIssuers.get(fact.data.iss)?.isRegistered === true ? null : 'ISSUER_NOT_FOUND';
+      return registeredIssuer(org, fact.data.iss) === undefined ? 'ISSUER_NOT_FOUND' : null;
     case 'IssuerUnregistered':
-      return org.foreignIssuers.get(fact.data.iss)?.isRegistered === true ? null : 'ISSUER_NOT_FOUND';
+      return registeredIssuer(org, fact.data.iss) === undefined ? 'ISSUER_NOT_FOUND' : null;
     case 'RoleGranted':
       return org.users.has(fact.data.userId) ? mismatchOf(org, recorded) : 'USER_NOT_FOUND';
     case 'EdgeRetired':
@@ -99,11 +98,6 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
     default:
       return governanceRejection(org, fact, recorded);
   }
-}
-
-/** Whether tokens of an issuer are accepted already, because it is ours or was registered. */
-export function isKnownIssuer(org: OrgState, iss: string): boolean {
-  return org.issuer === iss || org.foreignIssuers.get(iss)?.isRegistered === true;
 }
 
 /** A writer that says which revision it saw is refused if an accepted fact about the same subject came after that. */
