@@ -1,3 +1,5 @@
+const { folderRules } = require('./dependency-folders.cjs');
+
 /** The import law: apps → adapters → contracts → domain, inward only. */
 module.exports = {
   forbidden: [
@@ -70,6 +72,7 @@ module.exports = {
       from: { path: '^(apps|libs)/', pathNot: '(\\.spec\\.ts$|/testing/)' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     },
+    ...folderRules(),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
