@@ -1,8 +1,8 @@
 import { applyDecorators, Controller, UseGuards, UseInterceptors } from '@nestjs/common';
 import { PermissionGuard } from '#platform';
-import { PreferWaitInterceptor } from '../prefer-wait/prefer-wait.interceptor.js';
-import { FoldPositionInterceptor } from '../read-your-writes/fold-position.interceptor.js';
-import { PositionInterceptor } from '../read-your-writes/position.interceptor.js';
+import { PreferWaitInterceptor } from './propagation/prefer-wait.interceptor.js';
+import { FoldPositionInterceptor } from './read-your-writes/fold-position.interceptor.js';
+import { PositionInterceptor } from './read-your-writes/position.interceptor.js';
 
 /** Commands below a path: each route names its permission, and its answer waits for the edges where `Prefer: wait` asks for it. */
 export function CommandController(path: string | string[]): ClassDecorator {

@@ -3,7 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { ProblemSchema } from '#contracts';
 import { OAUTH2_SCHEME, openApiSchema, PROBLEM_COMPONENT } from '#platform';
 import { DEFAULT_ORG } from '../bootstrap/bootstrap.js';
-import { CONNECT_VERSION } from '../usage-pages/connect-paths.js';
+import { CONNECT_VERSION } from '../connect-api/connect-paths.js';
 import { PERMISSION_DESCRIPTIONS } from './permission-descriptions.js';
 
 /** Serves the OpenAPI document of the process's routes at `/openapi.json`. */

@@ -1,0 +1,59 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type ChangeAppSettings, decideChangeAppSettings } from '#domain';
+import { type Credential, DecisionLog, newSecret, Runtime } from '#platform';
+import { RegistrationSecret } from '../../http/registration-secret.js';
+import { ChangeAppSettingsCommand, type ChangedAppSettings } from './change-app-settings.command.js';
+
+/**
+ * Replaces the registration of an app. A public app that becomes one that authenticates gets a new secret, stored before the fact; one
+ * that it had long ago is worth nothing. The credential remembers the fact, so that a retry with the same `Idempotency-Key`, whose
+ * first answer may never have arrived, gets a working secret again.
+ */
+@CommandHandler(ChangeAppSettingsCommand)
+export class ChangeAppSettingsHandler implements ICommandHandler<ChangeAppSettingsCommand> {
+  constructor(
+    private readonly decisions: DecisionLog,
+    private readonly runtime: Runtime,
+  ) {}
+
+  async execute({ meta, change }: ChangeAppSettingsCommand): Promise<ChangedAppSettings> {
+    const { ambient, ring, storage } = this.runtime;
+    const { orgId } = meta;
+    const { basedOn, clientId } = change;
+    const factId = meta.factId ?? ambient.newId();
+    await this.decisions.catchUp(orgId);
+    const clientSecret = (await this.needsSecret(orgId, factId, change)) ? newSecret() : null;
+    const credential: Credential | null =
+      clientSecret === null
+        ? null
+        : {
+            kind: 'client',
+            id: clientId,
+            orgId,
+            alias: null,
+            data: { secretHash: ring.hashSecret(clientSecret), madeBy: factId },
+          };
+    const secret = new RegistrationSecret(storage.credentials, credential);
+    const { beforeAppend } = secret;
+    const acceptance = await this.decisions.decide(orgId, (org) => decideChangeAppSettings(org, change), {
+      ...meta,
+      factId,
+      basedOn,
+      beforeAppend,
+    });
+    await secret.settle(acceptance);
+    return { acceptance, clientSecret };
+  }
+
+  private async needsSecret(
+    orgId: string,
+    factId: string,
+    { clientId, metadata }: ChangeAppSettings,
+  ): Promise<boolean> {
+    const app = this.decisions.org(orgId)?.apps.get(clientId);
+    if (app === undefined || metadata.token_endpoint_auth_method === 'none') return false;
+    if (app.metadata.token_endpoint_auth_method === 'none') return true;
+    const stored = await this.runtime.storage.credentials.get('client', clientId);
+    return stored?.data['madeBy'] === factId;
+  }
+}

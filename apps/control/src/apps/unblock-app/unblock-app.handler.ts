@@ -1,0 +1,37 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { decideUnblockApp, DomainError } from '#domain';
+import { type Acceptance, DecisionLog, ProblemException } from '#platform';
+import { appPaths } from '../app-paths.js';
+import { UnblockAppCommand } from './unblock-app.command.js';
+
+/** Lifts the blocks of an app; what was issued before stays refused. */
+@CommandHandler(UnblockAppCommand)
+export class UnblockAppHandler implements ICommandHandler<UnblockAppCommand> {
+  constructor(private readonly decisions: DecisionLog) {}
+
+  async execute({ meta, clientId, reason }: UnblockAppCommand): Promise<Acceptance> {
+    try {
+      return await this.decisions.decide(
+        meta.orgId,
+        (org) => decideUnblockApp(org, { clientId, reason }),
+        meta,
+      );
+    } catch (error) {
+      throw error instanceof DomainError && error.code === 'APP_NOT_ALLOWLISTED'
+        ? notAllowlisted(clientId, error)
+        : error;
+    }
+  }
+}
+
+/** Says how the app gets onto the allowlist. */
+function notAllowlisted(clientId: string, cause: DomainError): ProblemException {
+  const { install, policy } = appPaths(clientId);
+  return new ProblemException('APP_NOT_ALLOWLISTED', {
+    detail:
+      'The organisation has API client allowlisting on, and the app is not on the list: install it for everybody (POST install), let ' +
+      'its policy permit preauthorized users only (PUT policy, permitted_users: preauthorized_users), and unblock it then.',
+    members: { install, policy },
+    cause,
+  });
+}

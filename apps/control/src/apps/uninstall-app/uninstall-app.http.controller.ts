@@ -1,0 +1,48 @@
+import { Body, Param, Post, Res } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  type BulkPreview,
+  type UninstallAppRequest,
+  UninstallAppRequestSchema,
+  type UninstallAppResponse,
+  UninstallAppResponseSchema,
+} from '#contracts';
+import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
+import { BulkAnswers } from '../../operations/bulk-answers.js';
+import { bulkOperation } from '../../operations/bulk-operation.js';
+import { DescribeBulkCommand } from '../../operations/describe-bulk-command.decorator.js';
+import { CommandController } from '../../http/controller.decorator.js';
+import { uninstallParts } from './uninstall-parts.js';
+
+const DESCRIPTION =
+  'Ends the tokens, grants and sessions of the app, and its policy and preauthorizations; leaves its registration, its blocks and its ' +
+  'usage history. With `user_id`, it ends the tokens, grants and sessions of that user alone, and leaves the rest. What was ended ' +
+  'stays ended when the app is installed again.';
+
+@CommandController('apps')
+export class UninstallAppHttpController {
+  constructor(private readonly bulk: BulkAnswers) {}
+
+  @Post(':client_id/uninstall')
+  @RequirePermission('apps:install')
+  @DescribeBulkCommand(
+    'Uninstall an app, for everybody or for one user',
+    UninstallAppRequestSchema,
+    UninstallAppResponseSchema,
+  )
+  @ApiOperation({ description: DESCRIPTION })
+  async uninstall(
+    @Meta() meta: CommandMeta,
+    @Param('client_id') clientId: string,
+    @Body(new ZodValidationPipe(UninstallAppRequestSchema)) body: UninstallAppRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<BulkPreview | UninstallAppResponse> {
+    const { user_id: userId } = body;
+    const operation = bulkOperation({ type: 'uninstall', clientId, userId }, { reason: body.reason });
+    const answer = await this.bulk.answer(reply, meta, operation, body);
+    if (!('status' in answer)) return answer;
+    const whom = userId === undefined ? 'everybody' : 'user';
+    return { ...answer, ...uninstallParts(answer.status === 'accepted' ? whom : 'nobody') };
+  }
+}

@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { ExportAuditHttpController } from './export-audit/export-audit.http.controller.js';
+import { ListAuditHttpController } from './list-audit/list-audit.http.controller.js';
+
+/** The audit: every decision, searched and exported. */
+@Module({
+  controllers: [ExportAuditHttpController, ListAuditHttpController],
+})
+export class AuditModule {}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { DisconnectAppHttpController } from './disconnect-app/disconnect-app.http.controller.js';
+import { DisconnectTokenHttpController } from './disconnect-token/disconnect-token.http.controller.js';
+import { ListConnectedAppTokensHttpController } from './list-connected-app-tokens/list-connected-app-tokens.http.controller.js';
+import { ListConnectedAppsHttpController } from './list-connected-apps/list-connected-apps.http.controller.js';
+
+/** What users see and end of the apps that they connected. */
+@Module({
+  controllers: [
+    DisconnectAppHttpController,
+    DisconnectTokenHttpController,
+    ListConnectedAppTokensHttpController,
+    ListConnectedAppsHttpController,
+  ],
+})
+export class ConnectedAppsModule {}

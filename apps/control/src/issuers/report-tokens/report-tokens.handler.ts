@@ -1,0 +1,121 @@
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { ReportedToken } from '#contracts';
+import {
+  type AppsReported,
+  decideReportApps,
+  DomainError,
+  emptyOrg,
+  type ForeignIssuerState,
+  formatIsoTime,
+  registeredIssuer,
+  type TokenIssued,
+} from '#domain';
+import { type Acceptance, type CommandMeta, DecisionLog, ProblemException, Runtime } from '#platform';
+import { getTokens } from '#read-models';
+import { allOf } from '../../operations/all-of.js';
+import { nothingHappened } from '../../operations/would-happen.js';
+import { holdsLog } from '../../tokens/standing/holds-log.js';
+import { checkReported } from './reported-token.check.js';
+import { ReportTokensCommand, type TokensReported } from './report-tokens.command.js';
+
+/**
+ * Writes what a foreign issuer's inventory tells into the log: first the apps that nobody knew, so that what is listed can be
+ * revoked and blocked, then the tokens that aren't listed yet. A report can be sent again, whole or overlapping: a token's first
+ * report stands. Of two that are sent at the same time the projector finds what was written twice.
+ */
+@CommandHandler(ReportTokensCommand)
+export class ReportTokensHandler implements ICommandHandler<ReportTokensCommand> {
+  constructor(
+    private readonly decisions: DecisionLog,
+    private readonly runtime: Runtime,
+  ) {}
+
+  /** @throws DomainError as `decideReportApps`, ProblemException `FORBIDDEN`, `INVALID_REQUEST`, `NOT_READY` */
+  async execute({ meta, reporter, iss, tokens }: ReportTokensCommand): Promise<TokensReported> {
+    const { orgId } = meta;
+    const issuer = await this.requireIssuer(orgId, iss);
+    if (issuer.reporters?.includes(reporter) === false)
+      throw new ProblemException('FORBIDDEN', { detail: 'The issuer’s registration names other apps.' });
+    const nowMs = this.runtime.ambient.now();
+    checkReported(tokens, issuer, nowMs);
+    const live = tokens.filter(({ exp }) => exp * 1000 > nowMs);
+    // What is refused is refused before anything is waited for.
+    decideReportApps(this.decisions.org(orgId) ?? emptyOrg(orgId), { iss, clientIds: clientIdsOf(live) });
+    const fresh = await this.notListed(orgId, iss, live);
+    const made = await this.makeKnown(meta, iss, fresh);
+    const { usage } = this.runtime;
+    await allOf(fresh.map((token) => usage.write(orgId, issuedFact(iss, token))));
+    return {
+      acceptance: { ...made, status: fresh.length === 0 ? 'nothing-happened' : 'accepted' },
+      reported: fresh.length,
+      known: live.length - fresh.length,
+      expired: tokens.length - live.length,
+      newClientIds: (made.fact as AppsReported | null)?.data.clientIds ?? [],
+    };
+  }
+
+  private async requireIssuer(orgId: string, iss: string): Promise<ForeignIssuerState> {
+    const find = () => registeredIssuer(this.decisions.org(orgId) ?? emptyOrg(orgId), iss);
+    const known = find();
+    if (known !== undefined) return known;
+    await this.decisions.catchUp(orgId);
+    const issuer = find();
+    if (issuer === undefined) throw new DomainError('ISSUER_NOT_FOUND');
+    return issuer;
+  }
+
+  /** Each token once, as it is told first. What isn't in the inventory yet only because that is behind would be counted twice. */
+  private async notListed(
+    orgId: string,
+    iss: string,
+    tokens: readonly ReportedToken[],
+  ): Promise<readonly ReportedToken[]> {
+    const { storage } = this.runtime;
+    if (!(await holdsLog(storage)))
+      throw new ProblemException('NOT_READY', {
+        detail: 'The lists are behind the log: report again later.',
+        headers: { 'retry-after': '1' },
+      });
+    const byId = new Map(tokens.toReversed().map((token) => [token.jti, token]));
+    const listed = await getTokens(storage.readModels, orgId, iss, [...byId.keys()]);
+    return [...byId.values()].filter(({ jti }) => listed.get(jti)?.known !== true);
+  }
+
+  private async makeKnown(
+    { orgId, actor, traceparent }: CommandMeta,
+    iss: string,
+    tokens: readonly ReportedToken[],
+  ): Promise<Acceptance> {
+    const clientIds = clientIdsOf(tokens);
+    if (clientIds.length === 0) return nothingHappened(this.decisions, orgId);
+    // Without the request's key: what is known already is not made known again, and tokens are no decisions.
+    return this.decisions.decide(orgId, (org) => decideReportApps(org, { iss, clientIds }), {
+      actor,
+      priority: 'normal',
+      ...(traceparent === undefined ? {} : { traceparent }),
+    });
+  }
+}
+
+function clientIdsOf(tokens: readonly ReportedToken[]): readonly string[] {
+  return [...new Set(tokens.map(({ client_id: clientId }) => clientId))];
+}
+
+function issuedFact(iss: string, token: ReportedToken): TokenIssued {
+  return {
+    type: 'TokenIssued',
+    data: {
+      tokenId: token.jti,
+      iss,
+      kind: 'access',
+      format: 'JWT',
+      clientId: token.client_id,
+      userId: token.sub,
+      scopes: token.scope.split(/\s+/).filter((part) => part !== ''),
+      issuedAt: formatIsoTime(Math.floor(token.iat * 1000)),
+      expiresAt: formatIsoTime(Math.floor(token.exp * 1000)),
+      ...(token.sid === undefined ? {} : { sessionId: token.sid }),
+      ...(token.kid === undefined ? {} : { kid: token.kid }),
+    },
+  };
+}

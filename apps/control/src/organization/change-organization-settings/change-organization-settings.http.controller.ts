@@ -1,0 +1,48 @@
+import { Body, Patch, Res } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import {
+  ApprovableAcceptedSchema,
+  type ChangeOrganizationSettingsRequest,
+  ChangeOrganizationSettingsRequestSchema,
+  orgSettingsOf,
+} from '#contracts';
+import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
+import { BulkAnswers } from '../../operations/bulk-answers.js';
+import { CommandController } from '../../http/controller.decorator.js';
+import { DescribeIfMatch, IfMatch } from '../../http/if-match.js';
+import { DescribeCommand } from '../../http/describe.decorator.js';
+import { SettingsChanges } from './settings-changes.js';
+
+const DESCRIPTION =
+  'While there is an `approval_threshold`, a change that raises it or switches it off waits as a whole for a second person, as a bulk command ' +
+  'above it does: 202 with `status: approval-required`, and its page in `Location`. It is carried out on the revision that it was asked on, or not at all.';
+
+@CommandController('organization')
+export class ChangeOrganizationSettingsHttpController {
+  constructor(
+    private readonly changes: SettingsChanges,
+    private readonly answers: BulkAnswers,
+  ) {}
+
+  @Patch('settings')
+  @RequirePermission('settings:manage')
+  @DescribeCommand(
+    'Change settings of the organisation',
+    ChangeOrganizationSettingsRequestSchema,
+    undefined,
+    ApprovableAcceptedSchema,
+  )
+  @DescribeIfMatch()
+  @ApiOperation({ description: DESCRIPTION })
+  async change(
+    @Meta() meta: CommandMeta,
+    @IfMatch() basedOn: number | null,
+    @Body(new ZodValidationPipe(ChangeOrganizationSettingsRequestSchema))
+    { reason, ...body }: ChangeOrganizationSettingsRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const change = { settings: orgSettingsOf(body), basedOn, reason };
+    return this.answers.write(reply, meta.orgId, await this.changes.submit(meta, change));
+  }
+}

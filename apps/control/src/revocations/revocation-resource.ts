@@ -1,0 +1,53 @@
+import type { RevocationResource } from '#contracts';
+import { parsePosition, type RevocationDoc } from '#domain';
+import type { PositionTokens, Runtime } from '#platform';
+import { appNameIn, orgOf } from '../http/org-of.js';
+import { namesOf } from '../users/user-names.js';
+
+/** The pages of revocations, from their audit entries: with the names of who decided them. */
+export async function revocationResources(
+  runtime: Runtime,
+  positions: PositionTokens,
+  orgId: string,
+  docs: readonly RevocationDoc[],
+): Promise<RevocationResource[]> {
+  const org = orgOf(runtime, orgId);
+  const users = docs.flatMap(({ actorKind, actorId }) => (actorKind === 'user' ? [actorId] : []));
+  const names = await namesOf(runtime, orgId, users);
+  const nameOf = ({ actorKind, actorId }: RevocationDoc): string | null => {
+    switch (actorKind) {
+      case 'user':
+        return names.get(actorId) ?? null;
+      case 'client':
+        return appNameIn(org, actorId);
+      case 'system':
+        return null;
+    }
+  };
+  return docs.map((doc) => revocationResource(doc, nameOf(doc), positions));
+}
+
+function revocationResource(
+  doc: RevocationDoc,
+  actorName: string | null,
+  positions: PositionTokens,
+): RevocationResource {
+  const position = parsePosition(doc.position);
+  return {
+    id: doc.revocationId,
+    type: doc.type,
+    subject: doc.subject,
+    subjectKind: doc.subjectKind,
+    clientId: doc.clientId,
+    userId: doc.userId,
+    actor: { kind: doc.actorKind, id: doc.actorId, name: actorName },
+    time: doc.time,
+    recordedAt: doc.recordedAt,
+    position: position === null ? doc.position : positions.issue(doc.orgId, position),
+    covers: [...doc.covers],
+    ...(doc.reason === null ? {} : { reason: doc.reason }),
+    effects: doc.effects.map((effect) => ({ ...effect })),
+    keepUntil: doc.keepUntil,
+    propagationUrl: `/revocations/${encodeURIComponent(doc.revocationId)}/propagation`,
+  };
+}

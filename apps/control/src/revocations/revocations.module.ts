@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { GetPropagationHttpController } from './get-propagation/get-propagation.http.controller.js';
+import { GetRevocationHttpController } from './get-revocation/get-revocation.http.controller.js';
+import { ListRevocationsHttpController } from './list-revocations/list-revocations.http.controller.js';
+import { RevokeSelectionHandler } from './revoke-selection/revoke-selection.handler.js';
+import { RevokeSelectionHttpController } from './revoke-selection/revoke-selection.http.controller.js';
+
+/** Revocations: their pages, how far they have come, and selections that are revoked together. */
+@Module({
+  controllers: [
+    GetPropagationHttpController,
+    GetRevocationHttpController,
+    ListRevocationsHttpController,
+    RevokeSelectionHttpController,
+  ],
+  providers: [RevokeSelectionHandler],
+})
+export class RevocationsModule {}

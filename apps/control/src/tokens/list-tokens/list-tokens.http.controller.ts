@@ -1,0 +1,33 @@
+import { Get, Query } from '@nestjs/common';
+import { type TokenList, TokenListSchema, type TokensQuery, TokensQuerySchema } from '#contracts';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
+import { JudgedQueryController } from '../../http/controller.decorator.js';
+import { revokeAsAdministrator, tokenList } from '../standing/token-resources.js';
+import { DescribeQuery } from '../../http/describe.decorator.js';
+import { selectionOf } from './token-selection.js';
+
+@JudgedQueryController('tokens')
+export class ListTokensHttpController {
+  constructor(private readonly runtime: Runtime) {}
+
+  @Get()
+  @RequirePermission('usage:read')
+  @DescribeQuery(
+    'The tokens of the organisation, the newest first; of an app alone, by user, each user’s newest first',
+    TokenListSchema,
+    {
+      query: TokensQuerySchema,
+    },
+  )
+  async list(
+    @Caller() { orgId }: Principal,
+    @Query(new ZodValidationPipe(TokensQuerySchema)) query: TokensQuery,
+  ): Promise<TokenList> {
+    const select = selectionOf(query);
+    const page = await select(this.runtime.storage.readModels, orgId, {
+      limit: query.limit,
+      after: query.cursor,
+    });
+    return tokenList(this.runtime, orgId, page, revokeAsAdministrator);
+  }
+}

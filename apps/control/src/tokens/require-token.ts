@@ -1,0 +1,21 @@
+import { ProblemException, type Runtime } from '#platform';
+import { getToken } from '#read-models';
+import { isIssued, type IssuedToken } from './standing/token-status.js';
+
+/**
+ * A token that was issued. Without `iss`, one of the organisation's own issuer goes first: ids are unique for an issuer only.
+ * @throws ProblemException `TOKEN_NOT_FOUND`, the same for one of another organisation
+ */
+export async function requireToken(
+  runtime: Runtime,
+  orgId: string,
+  tokenId: string,
+  iss?: string,
+): Promise<IssuedToken> {
+  const { readModels } = runtime.storage;
+  const own = runtime.decisions.org(orgId)?.issuer ?? undefined;
+  let found = await getToken(readModels, orgId, tokenId, iss ?? own);
+  if (found?.doc.known !== true && iss === undefined) found = await getToken(readModels, orgId, tokenId);
+  if (found !== null && isIssued(found.doc)) return found.doc;
+  throw new ProblemException('TOKEN_NOT_FOUND', { detail: 'There is no such token.' });
+}

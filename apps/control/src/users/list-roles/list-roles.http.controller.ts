@@ -1,0 +1,17 @@
+import { Controller, Get, UseGuards } from '@nestjs/common';
+import { type RoleList, RoleListSchema } from '#contracts';
+import { type Role, ROLES } from '#domain';
+import { PermissionGuard, RequirePermission } from '#platform';
+import { DescribeQuery } from '../../http/describe.decorator.js';
+
+@UseGuards(PermissionGuard)
+@Controller('roles')
+export class ListRolesHttpController {
+  @Get()
+  @RequirePermission('users:manage')
+  @DescribeQuery('The roles, and the permissions that they are made of', RoleListSchema, { position: false })
+  list(): RoleList {
+    const names = Object.keys(ROLES) as Role[];
+    return { roles: names.map((role) => ({ role, permissions: [...ROLES[role]] })) };
+  }
+}
