@@ -1,4 +1,4 @@
-import type { Approval } from '#contracts';
+import { type Approval } from './approval.schema.js';
 import { type ApprovalState, formatIsoTime } from '#domain';
 
 /** How an approval stands now. */

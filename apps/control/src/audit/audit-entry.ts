@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditQuery } from '#contracts';
+import { type AuditEntry } from './audit-entry.schema.js';
+import { type AuditQuery } from './list-audit/list-audit.http.schema.js';
 import { type AuditDoc, parsePosition } from '#domain';
 import type { PositionTokens } from '#platform';
 import type { AuditFilter } from '#read-models';

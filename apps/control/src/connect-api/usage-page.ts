@@ -1,4 +1,4 @@
-import type { UsagePageQuery } from '#contracts';
+import { type UsagePageQuery } from './usage-page.schema.js';
 import { type Doc, type ListOptions, numberedPage, type Page } from '#read-models';
 
 /** A page of the Connect API: documents, and the two URLs that it carries. */

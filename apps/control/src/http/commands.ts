@@ -1,9 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { type Command, CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import type { AcceptedResponse } from '#contracts';
+import {
+  type Acceptance,
+  accepted,
+  type AcceptedResponse,
+  type CommandMeta,
+  PositionTokens,
+} from '#platform';
 import type { Position } from '#domain';
-import { type Acceptance, accepted, type CommandMeta, PositionTokens } from '#platform';
 
 /** What a registration's answer says beside its body. */
 export interface Created {

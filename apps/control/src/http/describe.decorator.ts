@@ -1,7 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiResponse } from '@nestjs/swagger';
-import { AcceptedResponseSchema, IDEMPOTENCY_KEY_HEADER, POSITION_HEADER } from '#contracts';
-import { DescribeProblems, DescribeQueryParameters, openApiSchema } from '#platform';
+import {
+  AcceptedResponseSchema,
+  DescribeProblems,
+  DescribeQueryParameters,
+  IDEMPOTENCY_KEY_HEADER,
+  openApiSchema,
+  POSITION_HEADER,
+} from '#platform';
 import type { z } from 'zod';
 
 const POSITION = {

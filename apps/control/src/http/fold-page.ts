@@ -1,4 +1,4 @@
-import type { PagingQuery } from '#contracts';
+import { type PagingQuery } from './paging.schema.js';
 import { ProblemException } from '#platform';
 
 /** A keyset page of ids, in order. */

@@ -1,4 +1,5 @@
-import type { BulkCounts, SelectionItem } from '#contracts';
+import { type BulkCounts } from './operation.schema.js';
+import { type SelectionItem } from './selection.schema.js';
 import { type OrgState, TOKEN_LISTS, TOKEN_MODEL, type TokenDoc } from '#domain';
 import { EventLogError } from '#event-log';
 import {
@@ -13,8 +14,8 @@ import {
   ReadModelError,
   type ReadModelStore,
 } from '#read-models';
-import { holdsLog, type Inventory } from '../tokens/standing/holds-log.js';
-import { isIssued, statusOf } from '../tokens/standing/token-status.js';
+import { holdsLog, type Inventory } from '../inventory/holds-log.js';
+import { isIssued, statusOf } from '../inventory/token-status.js';
 import type { BulkOperation, BulkTarget } from './bulk-operation.js';
 
 /** Tokens of the inventory that are looked at for one count. */

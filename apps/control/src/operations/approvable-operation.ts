@@ -1,4 +1,7 @@
-import { ChangeOrganizationSettingsRequestSchema, orgSettingsOf } from '#contracts';
+import {
+  ChangeOrganizationSettingsRequestSchema,
+  orgSettingsOf,
+} from '../organization/change-organization-settings/change-organization-settings.http.schema.js';
 import type { ChangeOrgSettings, Permission } from '#domain';
 import { z } from 'zod';
 import { type BulkOperation, bodyOf, nameOf, readOperation } from './bulk-operation.js';

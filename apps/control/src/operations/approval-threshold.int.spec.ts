@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ApprovalSchema } from '#contracts';
+import { ApprovalSchema } from '../approvals/approval.schema.js';
 import { isBlocked } from '#domain';
 import { ReadModelError } from '#read-models';
 import { issue, times } from '../testing/issued-tokens.js';

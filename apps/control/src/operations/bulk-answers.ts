@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import type { BulkAccepted, BulkPreview } from '#contracts';
+import { type BulkAccepted, type BulkPreview } from './operation.schema.js';
 import { formatIsoTime } from '#domain';
 import { accepted, type CommandMeta, PositionTokens } from '#platform';
 import { isSettingsChange } from './approvable-operation.js';

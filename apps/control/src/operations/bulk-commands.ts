@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BulkPreview } from '#contracts';
+import { type BulkPreview } from './operation.schema.js';
 import { decideUseConfirmation, DomainError } from '#domain';
 import { type CommandMeta, IdempotencyKeyReusedError, ProblemException, Runtime } from '#platform';
 import { type ActiveTokens, tokensIn } from './active-tokens.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
-import type { ItemOutcome } from '#contracts';
+import { type ItemOutcome } from './selection.schema.js';
 import type { Acceptance, CommandMeta } from '#platform';
 import { BlockAppCommand } from '../apps/block-app/block-app.command.js';
 import { ChangeOrganizationSettingsCommand } from '../organization/change-organization-settings/change-organization-settings.command.js';

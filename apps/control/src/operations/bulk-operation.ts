@@ -1,14 +1,12 @@
-import {
-  BlockAppRequestSchema,
-  RevokeAppTokensRequestSchema,
-  RevokeOrgTokensRequestSchema,
-  RevokeSelectionRequestSchema,
-  RevokeUserAppTokensRequestSchema,
-  RevokeUserTokensRequestSchema,
-  RotateSigningKeysRequestSchema,
-  type SelectionItem,
-  UninstallAppRequestSchema,
-} from '#contracts';
+import { BlockAppRequestSchema } from '../apps/block-app/block-app.http.schema.js';
+import { RevokeAppTokensRequestSchema } from '../apps/revoke-app-tokens/revoke-app-tokens.http.schema.js';
+import { RevokeOrgTokensRequestSchema } from '../organization/revoke-org-tokens/revoke-org-tokens.http.schema.js';
+import { RevokeSelectionRequestSchema } from '../revocations/revoke-selection/revoke-selection.http.schema.js';
+import { RevokeUserAppTokensRequestSchema } from '../users/revoke-user-app-tokens/revoke-user-app-tokens.http.schema.js';
+import { RevokeUserTokensRequestSchema } from '../users/revoke-user-tokens/revoke-user-tokens.http.schema.js';
+import { RotateSigningKeysRequestSchema } from '../keys/rotate-signing-keys/rotate-signing-keys.http.schema.js';
+import { type SelectionItem } from './selection.schema.js';
+import { UninstallAppRequestSchema } from '../apps/uninstall-app/uninstall-app.http.schema.js';
 import { TOKEN_KINDS, type TokenKind } from '#domain';
 
 /** What a bulk command is about. */

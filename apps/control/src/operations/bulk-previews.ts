@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { BulkPreview } from '#contracts';
+import { type BulkPreview } from './operation.schema.js';
 import { emptyOrg, formatIsoTime } from '#domain';
 import { type CommandMeta, Runtime } from '#platform';
 import { type ActiveTokens, countActiveTokensUpToNow } from './active-tokens.js';

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { BulkCounts } from '#contracts';
+import { type BulkCounts } from './operation.schema.js';
 import type { Actor } from '#domain';
 import { equalInConstantTime, type KeyRing } from '#platform';
 import { type BulkOperation, bodyOf, nameOf } from './bulk-operation.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BulkPreviewSchema } from '#contracts';
+import { BulkPreviewSchema } from './operation.schema.js';
 import { meetBeforeAppend } from '../../../../libs/platform/src/testing/decision-log-under-test.js';
 import { unavailable } from '../../../../libs/platform/src/testing/index.js';
 import { type Answer, ControlUnderTest, type Request } from '../testing/control-under-test.js';

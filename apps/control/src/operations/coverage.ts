@@ -1,4 +1,4 @@
-import type { BulkCounts, Coverage, Leaves } from '#contracts';
+import { type BulkCounts, type Coverage, type Leaves } from './operation.schema.js';
 import { TOKEN_KINDS, type TokenKind } from '#domain';
 import { type BulkOperation, type BulkTarget, bodyOf, nameOf } from './bulk-operation.js';
 

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
-import { BulkAcceptedSchema, BulkPreviewSchema } from '#contracts';
+import { BulkAcceptedSchema, BulkPreviewSchema } from './operation.schema.js';
 import { openApiSchema } from '#platform';
 import type { z } from 'zod';
 import { DescribeCommand } from '../http/describe.decorator.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BulkPreviewSchema } from '#contracts';
+import { BulkPreviewSchema } from './operation.schema.js';
 import { ReadModelError } from '#read-models';
 import { ControlUnderTest } from '../testing/control-under-test.js';
 import { issue, times } from '../testing/issued-tokens.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BulkPreviewSchema } from '#contracts';
+import { BulkPreviewSchema } from './operation.schema.js';
 import { decideInstallApp, decideRegisterUser, decideRequestApproval, decideUninstallApp } from '#domain';
 import { ReadModelError } from '#read-models';
 import { decide } from '../../../../libs/platform/src/testing/index.js';

@@ -1,8 +1,8 @@
-import type { RevocationResource } from '#contracts';
+import { type RevocationResource } from './revocation.schema.js';
 import { parsePosition, type RevocationDoc } from '#domain';
 import type { PositionTokens, Runtime } from '#platform';
-import { appNameIn, orgOf } from '../http/org-of.js';
-import { namesOf } from '../users/user-names.js';
+import { appNameIn, orgOf } from '../inventory/org-of.js';
+import { namesOf } from '../inventory/user-names.js';
 
 /** The pages of revocations, from their audit entries: with the names of who decided them. */
 export async function revocationResources(

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { BulkPreviewSchema } from '#contracts';
+import { BulkPreviewSchema } from '../operations/operation.schema.js';
 import { decideChangeOrgSettings } from '#domain';
 import { decide, unavailable } from '../../../../libs/platform/src/testing/index.js';
 import { type Answer, ControlUnderTest, type Request } from './control-under-test.js';

@@ -1,6 +1,6 @@
 import { ProblemException, type Runtime } from '#platform';
 import { getToken } from '#read-models';
-import { isIssued, type IssuedToken } from './standing/token-status.js';
+import { isIssued, type IssuedToken } from '../inventory/token-status.js';
 
 /**
  * A token that was issued. Without `iss`, one of the organisation's own issuer goes first: ids are unique for an issuer only.

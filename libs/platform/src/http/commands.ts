@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AcceptedResponse } from '#contracts';
+import { type AcceptedResponse } from './accepted.schema.js';
 import type { Acceptance, DecisionMeta } from '../decision-log/decision-log.js';
 import type { PositionTokens } from '../decision-log/position-token.js';
 import { Runtime } from '../runtime/runtime.js';

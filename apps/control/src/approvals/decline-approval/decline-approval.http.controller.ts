@@ -1,6 +1,6 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type DecideApprovalRequest, DecideApprovalRequestSchema } from '#contracts';
+import { type DecideApprovalRequest, DecideApprovalRequestSchema } from '../decide-approval.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

@@ -1,5 +1,5 @@
 import { Get, Param } from '@nestjs/common';
-import { type Approval, ApprovalSchema } from '#contracts';
+import { type Approval, ApprovalSchema } from '../approval.schema.js';
 import { DomainError } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime } from '#platform';
 import { FoldQueryController } from '../../http/controller.decorator.js';

@@ -1,7 +1,8 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { BulkAcceptedSchema, type DecideApprovalRequest, DecideApprovalRequestSchema } from '#contracts';
+import { BulkAcceptedSchema } from '../../operations/operation.schema.js';
+import { type DecideApprovalRequest, DecideApprovalRequestSchema } from '../decide-approval.schema.js';
 import {
   Caller,
   type CommandMeta,

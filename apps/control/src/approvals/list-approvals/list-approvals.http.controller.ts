@@ -4,7 +4,7 @@ import {
   ApprovalListSchema,
   type ListApprovalsQuery,
   ListApprovalsQuerySchema,
-} from '#contracts';
+} from './list-approvals.http.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { foldPage } from '../../http/fold-page.js';
 import { approvalResource, approvalStatus } from '../approval-resource.js';

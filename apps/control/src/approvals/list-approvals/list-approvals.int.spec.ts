@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { ApprovalListSchema } from '#contracts';
+import { ApprovalListSchema } from './list-approvals.http.schema.js';
 import { BOB, codeOf, TwoPersons } from '../../testing/two-persons.js';
 
 let two: TwoPersons;

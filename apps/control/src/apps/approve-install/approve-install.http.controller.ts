@@ -1,11 +1,7 @@
 import { Body, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import {
-  type ApproveInstallQuery,
-  ApproveInstallQuerySchema,
-  type InstallAppRequest,
-  InstallAppRequestSchema,
-} from '#contracts';
+import { type ApproveInstallQuery, ApproveInstallQuerySchema } from './approve-install.http.schema.js';
+import { type InstallAppRequest, InstallAppRequestSchema } from '../install-app/install-app.http.schema.js';
 import {
   type CommandMeta,
   DescribeQueryParameters,

@@ -4,7 +4,7 @@ import {
   ApproveInstallQuerySchema,
   type InstallApproval,
   InstallApprovalSchema,
-} from '#contracts';
+} from './approve-install.http.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { getApp } from '#read-models';
 import { blockedBecause } from '../blocked-because.js';

@@ -1,4 +1,4 @@
-import type { ApproveInstallQuery } from '#contracts';
+import { type ApproveInstallQuery } from './approve-install.http.schema.js';
 import { ProblemException } from '#platform';
 
 /**

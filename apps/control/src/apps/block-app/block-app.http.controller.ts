@@ -1,6 +1,6 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { BlockAppRequestSchema, type BlockAppRequest } from '#contracts';
+import { BlockAppRequestSchema, type BlockAppRequest } from './block-app.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { BulkAnswers } from '../../operations/bulk-answers.js';
 import { bulkOperation } from '../../operations/bulk-operation.js';

@@ -7,7 +7,7 @@ import {
   ChangeAppPolicyRequestSchema,
   type ChangeAppPolicyResponse,
   ChangeAppPolicyResponseSchema,
-} from '#contracts';
+} from './change-app-policy.http.schema.js';
 import { accepted, type CommandMeta, Meta, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

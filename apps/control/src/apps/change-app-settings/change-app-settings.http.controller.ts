@@ -6,8 +6,8 @@ import {
   ChangeAppSettingsRequestSchema,
   type ChangeAppSettingsResponse,
   ChangeAppSettingsResponseSchema,
-  clientMetadataOf,
-} from '#contracts';
+} from './change-app-settings.http.schema.js';
+import { clientMetadataOf } from '../client-metadata.schema.js';
 import {
   accepted,
   Caller,

@@ -1,11 +1,11 @@
 import { Get, Param } from '@nestjs/common';
-import { type AppDenials, AppDenialsSchema } from '#contracts';
+import { type AppDenials, AppDenialsSchema } from './get-app-denials.http.schema.js';
 import { DENIAL_REASONS } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime } from '#platform';
 import { getApp } from '#read-models';
 import { requireApp } from '../require-app.js';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { appNameIn, orgOf } from '../../http/org-of.js';
+import { appNameIn, orgOf } from '../../inventory/org-of.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 
 @JudgedQueryController('apps')

@@ -1,6 +1,6 @@
 import { Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type AppPolicyResource, appPolicyResourceOf, AppPolicySchema } from '#contracts';
+import { type AppPolicyResource, appPolicyResourceOf, AppPolicySchema } from '../app-policy.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime } from '#platform';
 import { foldedApp } from '../folded-app.js';
 import { FoldQueryController } from '../../http/controller.decorator.js';

@@ -1,6 +1,6 @@
 import { Get, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type AppSettings, appSettingsOf, AppSettingsSchema } from '#contracts';
+import { type AppSettings, appSettingsOf, AppSettingsSchema } from '../app-settings.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime } from '#platform';
 import { foldedApp } from '../folded-app.js';
 import { FoldQueryController } from '../../http/controller.decorator.js';

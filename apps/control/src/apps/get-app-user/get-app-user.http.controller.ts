@@ -1,10 +1,10 @@
 import { Get, Param } from '@nestjs/common';
-import { type AppUserResource, AppUserResourceSchema } from '#contracts';
+import { type AppUserResource, AppUserResourceSchema } from '../../inventory/app-user.schema.js';
 import { Caller, type Principal, ProblemException, RequirePermission, Runtime } from '#platform';
 import { getAppUser } from '#read-models';
 import { requireApp } from '../require-app.js';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { appUserResources } from '../../tokens/standing/app-user-resources.js';
+import { appUserResources } from '../../inventory/app-user-resources.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 
 @JudgedQueryController('apps')

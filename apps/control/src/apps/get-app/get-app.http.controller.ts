@@ -1,5 +1,7 @@
 import { Get, Param } from '@nestjs/common';
-import { type AppResource, AppResourceSchema, appSettingsOf, permittedUsersOf } from '#contracts';
+import { type AppResource, AppResourceSchema } from './get-app.http.schema.js';
+import { appSettingsOf } from '../app-settings.schema.js';
+import { permittedUsersOf } from '../app-policy.schema.js';
 import { activeBlocks, isAllowlisted } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime } from '#platform';
 import { FoldQueryController } from '../../http/controller.decorator.js';

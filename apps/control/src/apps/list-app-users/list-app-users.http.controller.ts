@@ -1,10 +1,15 @@
 import { Get, Param, Query } from '@nestjs/common';
-import { type AppUserList, AppUserListSchema, type AppUsersQuery, AppUsersQuerySchema } from '#contracts';
+import {
+  type AppUserList,
+  AppUserListSchema,
+  type AppUsersQuery,
+  AppUsersQuerySchema,
+} from './list-app-users.http.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { type AppUserSort, listAppUsers } from '#read-models';
 import { requireApp } from '../require-app.js';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { appUserResources } from '../../tokens/standing/app-user-resources.js';
+import { appUserResources } from '../../inventory/app-user-resources.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 
 const SORT: Readonly<Record<AppUsersQuery['sort'], AppUserSort>> = {

@@ -5,8 +5,8 @@ import {
   type AppRow,
   type AppsQuery,
   AppsQuerySchema,
-  permittedUsersOf,
-} from '#contracts';
+} from './list-apps.http.schema.js';
+import { permittedUsersOf } from '../app-policy.schema.js';
 import type { AppDoc } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { type AppSort, listApps } from '#read-models';

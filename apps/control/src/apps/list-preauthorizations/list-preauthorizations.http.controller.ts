@@ -1,17 +1,16 @@
 import { Get, Param, Query } from '@nestjs/common';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
 import {
-  type PagingQuery,
-  PagingQuerySchema,
   type PreauthorizationList,
   PreauthorizationListSchema,
-} from '#contracts';
+} from './list-preauthorizations.http.schema.js';
 import type { AppState, OrgState } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { foldPage } from '../../http/fold-page.js';
 import { foldedApp } from '../folded-app.js';
 import { FoldQueryController } from '../../http/controller.decorator.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
-import { namesOf } from '../../users/user-names.js';
+import { namesOf } from '../../inventory/user-names.js';
 
 type Row = PreauthorizationList['preauthorizations'][number];
 

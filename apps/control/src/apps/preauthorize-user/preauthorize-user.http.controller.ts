@@ -1,6 +1,9 @@
 import { Body, Param, Put, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type PreauthorizeUserRequest, PreauthorizeUserRequestSchema } from '#contracts';
+import {
+  type PreauthorizeUserRequest,
+  PreauthorizeUserRequestSchema,
+} from './preauthorize-user.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

@@ -1,13 +1,13 @@
 import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { appSettingsOf } from '../app-settings.schema.js';
+import { clientMetadataOf } from '../client-metadata.schema.js';
 import {
-  appSettingsOf,
-  clientMetadataOf,
   type ClientRegistrationRequest,
   ClientRegistrationRequestSchema,
   type ClientRegistrationResponse,
   ClientRegistrationResponseSchema,
-} from '#contracts';
+} from './register-app.http.schema.js';
 import {
   Caller,
   type CommandMeta,

@@ -1,7 +1,7 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { UnblockAppRequestSchema, type UnblockAppRequest } from '#contracts';
+import { UnblockAppRequestSchema, type UnblockAppRequest } from './unblock-app.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

@@ -1,13 +1,13 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { type BulkPreview } from '../../operations/operation.schema.js';
 import {
-  type BulkPreview,
   type UninstallAppRequest,
   UninstallAppRequestSchema,
   type UninstallAppResponse,
   UninstallAppResponseSchema,
-} from '#contracts';
+} from './uninstall-app.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { BulkAnswers } from '../../operations/bulk-answers.js';
 import { bulkOperation } from '../../operations/bulk-operation.js';

@@ -1,4 +1,4 @@
-import type { UninstallAppResponse } from '#contracts';
+import { type UninstallAppResponse } from './uninstall-app.http.schema.js';
 
 type Parts = Pick<UninstallAppResponse, 'ends' | 'leaves'>;
 type Part = Parts['ends'][number];

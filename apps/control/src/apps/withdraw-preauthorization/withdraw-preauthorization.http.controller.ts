@@ -1,6 +1,9 @@
 import { Delete, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type WithdrawPreauthorizationQuery, WithdrawPreauthorizationQuerySchema } from '#contracts';
+import {
+  type WithdrawPreauthorizationQuery,
+  WithdrawPreauthorizationQuerySchema,
+} from './withdraw-preauthorization.http.schema.js';
 import {
   type CommandMeta,
   DescribeQueryParameters,

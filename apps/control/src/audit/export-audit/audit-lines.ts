@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditExportQuery } from '#contracts';
+import { type AuditEntry } from '../audit-entry.schema.js';
+import { type AuditExportQuery } from './export-audit.http.schema.js';
 import { csvRecord } from './csv.js';
 
 /** How entries become lines of a file. */

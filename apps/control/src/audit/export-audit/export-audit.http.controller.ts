@@ -1,6 +1,6 @@
 import { Get, Query, StreamableFile } from '@nestjs/common';
 import { Readable } from 'node:stream';
-import { type AuditExportQuery, AuditExportQuerySchema } from '#contracts';
+import { type AuditExportQuery, AuditExportQuerySchema } from './export-audit.http.schema.js';
 import type { AuditDoc } from '#domain';
 import {
   Caller,

@@ -1,5 +1,10 @@
 import { Get, Query } from '@nestjs/common';
-import { type AuditList, AuditListSchema, type AuditQuery, AuditQuerySchema } from '#contracts';
+import {
+  type AuditList,
+  AuditListSchema,
+  type AuditQuery,
+  AuditQuerySchema,
+} from './list-audit.http.schema.js';
 import {
   Caller,
   PositionTokens,

@@ -2,9 +2,8 @@ import { Get, Query } from '@nestjs/common';
 import {
   type AppOAuthUsageCollection,
   AppOAuthUsageCollectionSchema,
-  type UsagePageQuery,
-  UsagePageQuerySchema,
-} from '#contracts';
+} from './list-usage-apps.http.schema.js';
+import { type UsagePageQuery, UsagePageQuerySchema } from '../usage-page.schema.js';
 import type { AppDoc } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listApps } from '#read-models';

@@ -3,9 +3,8 @@ import {
   type AppOAuthUsageToken,
   type AppOAuthUsageTokenCollection,
   AppOAuthUsageTokenCollectionSchema,
-  type UsagePageQuery,
-  UsagePageQuerySchema,
-} from '#contracts';
+} from './list-usage-tokens.http.schema.js';
+import { type UsagePageQuery, UsagePageQuerySchema } from '../usage-page.schema.js';
 import type { OrgState, TokenDoc } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { getApp, listTokens } from '#read-models';
@@ -14,14 +13,14 @@ import {
   type ActivePageOptions,
   activeTokensPage,
   type TokenPages,
-} from '../../tokens/standing/active-tokens-page.js';
-import { issuerQuery } from '../../tokens/standing/issuer-query.js';
-import { orgOf } from '../../http/org-of.js';
+} from '../../inventory/active-tokens-page.js';
+import { issuerQuery } from '../../inventory/issuer-query.js';
+import { orgOf } from '../../inventory/org-of.js';
 import { FoldPositionInterceptor } from '../../http/read-your-writes/fold-position.interceptor.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 import { ConnectBase, ConnectQueryController } from '../connect-paths.js';
 import { usagePage } from '../usage-page.js';
-import { namesOf } from '../../users/user-names.js';
+import { namesOf } from '../../inventory/user-names.js';
 
 @ConnectQueryController()
 @UseInterceptors(FoldPositionInterceptor)

@@ -2,16 +2,15 @@ import { Get, Param, Query } from '@nestjs/common';
 import {
   type AppOAuthUsageUserCollection,
   AppOAuthUsageUserCollectionSchema,
-  type UsagePageQuery,
-  UsagePageQuerySchema,
-} from '#contracts';
+} from './list-usage-users.http.schema.js';
+import { type UsagePageQuery, UsagePageQuerySchema } from '../usage-page.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listAppUsers } from '#read-models';
 import { requireApp } from '../../apps/require-app.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 import { ConnectBase, ConnectQueryController } from '../connect-paths.js';
 import { usagePage } from '../usage-page.js';
-import { namesOf } from '../../users/user-names.js';
+import { namesOf } from '../../inventory/user-names.js';
 
 @ConnectQueryController()
 export class ListUsageUsersHttpController {

@@ -1,6 +1,7 @@
 import { Delete, HttpCode, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type BulkAccepted, type BulkPreview, type TokenQuery, TokenQuerySchema } from '#contracts';
+import { type BulkAccepted, type BulkPreview } from '../../operations/operation.schema.js';
+import { type TokenQuery, TokenQuerySchema } from '../../inventory/token-query.schema.js';
 import type { TokenKind } from '#domain';
 import {
   Caller,

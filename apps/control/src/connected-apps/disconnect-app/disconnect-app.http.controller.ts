@@ -4,7 +4,7 @@ import type { TokenKind } from '#domain';
 import { type CommandMeta, Meta, type Principal, RequirePermission, Runtime } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';
-import { requireConnectedApp } from '../../users/require-user.js';
+import { requireConnectedApp } from '../../inventory/require-user.js';
 import { CallingUser } from '../calling-user.js';
 import { DescribeCommand } from '../../http/describe.decorator.js';
 import { RevokeUserAppTokensCommand } from '../../users/revoke-user-app-tokens/revoke-user-app-tokens.command.js';

@@ -1,6 +1,6 @@
 import { Delete, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type TokenQuery, TokenQuerySchema } from '#contracts';
+import { type TokenQuery, TokenQuerySchema } from '../../inventory/token-query.schema.js';
 import type { TokenKind } from '#domain';
 import {
   type CommandMeta,

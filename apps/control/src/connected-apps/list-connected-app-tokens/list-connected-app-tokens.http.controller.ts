@@ -1,10 +1,11 @@
 import { Get, Param, Query } from '@nestjs/common';
-import { type PagingQuery, PagingQuerySchema, type TokenList, TokenListSchema } from '#contracts';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
+import { type TokenList, TokenListSchema } from '../../inventory/token-resource.schema.js';
 import { type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listTokens } from '#read-models';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { requireConnectedApp } from '../../users/require-user.js';
-import { revokeAsOwner, tokenList } from '../../tokens/standing/token-resources.js';
+import { requireConnectedApp } from '../../inventory/require-user.js';
+import { revokeAsOwner, tokenList } from '../../inventory/token-resources.js';
 import { CallingUser } from '../calling-user.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 

@@ -3,16 +3,15 @@ import {
   type ConnectedApp,
   type ConnectedAppList,
   ConnectedAppListSchema,
-  type PagingQuery,
-  PagingQuerySchema,
-} from '#contracts';
+} from './list-connected-apps.http.schema.js';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
 import { type AppUserDoc, formatIsoTime, type OrgState } from '#domain';
 import { type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listAppsOfUser } from '#read-models';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { appNameIn, orgOf } from '../../http/org-of.js';
-import { isInUse } from '../../users/require-user.js';
-import { type Standing, standingOf } from '../../tokens/standing/standing.js';
+import { appNameIn, orgOf } from '../../inventory/org-of.js';
+import { isInUse } from '../../inventory/require-user.js';
+import { type Standing, standingOf } from '../../inventory/standing.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 import { CallingUser } from '../calling-user.js';
 

@@ -1,4 +1,4 @@
-import type { DenialsQuery } from '#contracts';
+import { type DenialsQuery } from './list-denials.http.schema.js';
 import { DENIAL_MODEL, DENIAL_REASONS, denialDocId, type DenialDoc } from '#domain';
 import { ProblemException } from '#platform';
 import { listDenials, type ReadModelStore } from '#read-models';

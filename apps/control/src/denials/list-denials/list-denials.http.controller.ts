@@ -5,13 +5,13 @@ import {
   DenialListSchema,
   type DenialsQuery,
   DenialsQuerySchema,
-} from '#contracts';
+} from './list-denials.http.schema.js';
 import type { DenialDoc, OrgState } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { appNameIn, orgOf } from '../../http/org-of.js';
+import { appNameIn, orgOf } from '../../inventory/org-of.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
-import { namesOf } from '../../users/user-names.js';
+import { namesOf } from '../../inventory/user-names.js';
 import { denialsPage } from './denials-page.js';
 
 @JudgedQueryController('denials')

@@ -1,6 +1,6 @@
 import { Get, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { type PagingQuery, PagingQuerySchema } from '#contracts';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
 import type { EdgeDoc } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listEdges } from '#read-models';

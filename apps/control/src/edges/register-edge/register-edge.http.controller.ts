@@ -1,6 +1,10 @@
 import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type RegisterEdgeRequest, RegisterEdgeRequestSchema, RegisterEdgeResponseSchema } from '#contracts';
+import {
+  type RegisterEdgeRequest,
+  RegisterEdgeRequestSchema,
+  RegisterEdgeResponseSchema,
+} from './register-edge.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

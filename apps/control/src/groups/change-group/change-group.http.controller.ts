@@ -1,6 +1,6 @@
 import { Body, Param, Put, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type ChangeGroupRequest, ChangeGroupRequestSchema } from '#contracts';
+import { type ChangeGroupRequest, ChangeGroupRequestSchema } from './change-group.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

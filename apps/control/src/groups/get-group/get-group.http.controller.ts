@@ -1,6 +1,7 @@
 import { Get, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type GroupResource, GroupResourceSchema, type PagingQuery, PagingQuerySchema } from '#contracts';
+import { type GroupResource, GroupResourceSchema } from './get-group.http.schema.js';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
 import {
   Caller,
   type Principal,
@@ -13,7 +14,7 @@ import { foldPage } from '../../http/fold-page.js';
 import { FoldQueryController } from '../../http/controller.decorator.js';
 import { setEntityTag } from '../../http/if-match.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
-import { namesOf } from '../../users/user-names.js';
+import { namesOf } from '../../inventory/user-names.js';
 
 @FoldQueryController('groups')
 export class GetGroupHttpController {

@@ -1,5 +1,6 @@
 import { Get, Query } from '@nestjs/common';
-import { type GroupList, GroupListSchema, type PagingQuery, PagingQuerySchema } from '#contracts';
+import { type GroupList, GroupListSchema } from './list-groups.http.schema.js';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { foldPage } from '../../http/fold-page.js';
 import { FoldQueryController } from '../../http/controller.decorator.js';

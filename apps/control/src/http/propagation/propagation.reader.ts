@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { PropagationResource } from '#contracts';
+import { type PropagationResource } from './propagation.schema.js';
 import { type EdgeDoc, parsePosition } from '#domain';
 import { PositionTokens, Runtime } from '#platform';
 import { getRevocation, listEdges } from '#read-models';

@@ -1,4 +1,4 @@
-import type { PropagationResource } from '#contracts';
+import { type PropagationResource } from './propagation.schema.js';
 
 /** What is known of one edge, from its document. */
 export interface EdgeProgress {

@@ -1,5 +1,6 @@
 import { Get, Query } from '@nestjs/common';
-import { type IssuerList, IssuerListSchema, type PagingQuery, PagingQuerySchema } from '#contracts';
+import { type IssuerList, IssuerListSchema } from './list-issuers.http.schema.js';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
 import { type ForeignIssuerState, formatIsoTime } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { foldPage } from '../../http/fold-page.js';

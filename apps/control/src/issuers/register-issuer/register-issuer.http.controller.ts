@@ -1,11 +1,7 @@
 import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import {
-  type IssuerResource,
-  IssuerSchema,
-  type RegisterIssuerRequest,
-  RegisterIssuerRequestSchema,
-} from '#contracts';
+import { type IssuerResource, IssuerSchema } from '../issuer.schema.js';
+import { type RegisterIssuerRequest, RegisterIssuerRequestSchema } from './register-issuer.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

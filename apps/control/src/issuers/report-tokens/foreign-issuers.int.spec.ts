@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ReportedToken } from '#contracts';
+import { type ReportedToken } from './report-tokens.http.schema.js';
 import { USAGE_TOPIC } from '#event-log';
 import { PROJECTOR } from '#read-models';
 import { ControlUnderTest } from '../../testing/control-under-test.js';

@@ -1,5 +1,5 @@
 import { Command } from '@nestjs/cqrs';
-import type { ReportedToken } from '#contracts';
+import { type ReportedToken } from './report-tokens.http.schema.js';
 import type { Acceptance, CommandMeta } from '#platform';
 
 /** What came of a report. */

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { ReportedToken } from '#contracts';
+import { type ReportedToken } from './report-tokens.http.schema.js';
 import {
   type AppsReported,
   decideReportApps,
@@ -14,7 +14,7 @@ import { type Acceptance, type CommandMeta, DecisionLog, ProblemException, Runti
 import { getTokens } from '#read-models';
 import { allOf } from '../../operations/all-of.js';
 import { nothingHappened } from '../../operations/would-happen.js';
-import { holdsLog } from '../../tokens/standing/holds-log.js';
+import { holdsLog } from '../../inventory/holds-log.js';
 import { checkReported } from './reported-token.check.js';
 import { ReportTokensCommand, type TokensReported } from './report-tokens.command.js';
 

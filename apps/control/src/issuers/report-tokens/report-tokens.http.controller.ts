@@ -7,7 +7,7 @@ import {
   ReportTokensRequestSchema,
   type ReportTokensResponse,
   ReportTokensResponseSchema,
-} from '#contracts';
+} from './report-tokens.http.schema.js';
 import {
   accepted,
   Caller,

@@ -1,4 +1,4 @@
-import type { ReportedToken } from '#contracts';
+import { type ReportedToken } from './report-tokens.http.schema.js';
 import { type ForeignIssuerState, MAX_CLOCK_SKEW_MS } from '#domain';
 import { ProblemException } from '#platform';
 

@@ -1,6 +1,6 @@
 import { Delete, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type UnregisterIssuerQuery, UnregisterIssuerQuerySchema } from '#contracts';
+import { type UnregisterIssuerQuery, UnregisterIssuerQuerySchema } from './unregister-issuer.http.schema.js';
 import {
   type CommandMeta,
   DescribeQueryParameters,

@@ -1,12 +1,12 @@
 import { Body, Patch, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { ApprovableAcceptedSchema } from '../../operations/operation.schema.js';
 import {
-  ApprovableAcceptedSchema,
   type ChangeOrganizationSettingsRequest,
   ChangeOrganizationSettingsRequestSchema,
   orgSettingsOf,
-} from '#contracts';
+} from './change-organization-settings.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { BulkAnswers } from '../../operations/bulk-answers.js';
 import { CommandController } from '../../http/controller.decorator.js';

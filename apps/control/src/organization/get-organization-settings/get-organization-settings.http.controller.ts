@@ -1,6 +1,9 @@
 import { Get, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type OrganizationSettings, OrganizationSettingsSchema } from '#contracts';
+import {
+  type OrganizationSettings,
+  OrganizationSettingsSchema,
+} from './get-organization-settings.http.schema.js';
 import { emptyOrg } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime } from '#platform';
 import { FoldQueryController } from '../../http/controller.decorator.js';

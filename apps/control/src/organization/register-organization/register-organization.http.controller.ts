@@ -6,7 +6,7 @@ import {
   RegisterOrganizationRequestSchema,
   type RegisterOrganizationResponse,
   RegisterOrganizationResponseSchema,
-} from '#contracts';
+} from './register-organization.http.schema.js';
 import { type CommandMeta, Meta, PermissionGuard, RequirePermission, ZodValidationPipe } from '#platform';
 import { DescribeCommand } from '../../http/describe.decorator.js';
 import { RegisterOrganizationCommand } from './register-organization.command.js';

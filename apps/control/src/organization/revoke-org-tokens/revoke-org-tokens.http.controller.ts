@@ -1,6 +1,9 @@
 import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { RevokeOrgTokensRequestSchema, type RevokeOrgTokensRequest } from '#contracts';
+import {
+  RevokeOrgTokensRequestSchema,
+  type RevokeOrgTokensRequest,
+} from './revoke-org-tokens.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { BulkAnswers } from '../../operations/bulk-answers.js';
 import { bulkOperation } from '../../operations/bulk-operation.js';

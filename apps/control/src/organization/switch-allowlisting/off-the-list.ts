@@ -1,4 +1,4 @@
-import type { SwitchAllowlistingPreview } from '#contracts';
+import { type SwitchAllowlistingPreview } from './switch-allowlisting.http.schema.js';
 import { isAllowlisted, isBlocked, isForAdministration, type OrgState } from '#domain';
 
 /** Ids that an answer names at most, of each kind. */

@@ -8,7 +8,7 @@ import {
   SwitchAllowlistingRequestSchema,
   type SwitchAllowlistingResponse,
   SwitchAllowlistingResponseSchema,
-} from '#contracts';
+} from './switch-allowlisting.http.schema.js';
 import {
   accepted,
   Caller,

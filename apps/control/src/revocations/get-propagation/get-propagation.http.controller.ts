@@ -1,5 +1,8 @@
 import { Get, Param } from '@nestjs/common';
-import { type PropagationResource, PropagationResourceSchema } from '#contracts';
+import {
+  type PropagationResource,
+  PropagationResourceSchema,
+} from '../../http/propagation/propagation.schema.js';
 import { Caller, type Principal, ProblemException, RequirePermission } from '#platform';
 import { QueryController } from '../../http/controller.decorator.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';

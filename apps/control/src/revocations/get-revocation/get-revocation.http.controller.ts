@@ -1,5 +1,5 @@
 import { Get, Param } from '@nestjs/common';
-import { type RevocationResource, RevocationResourceSchema } from '#contracts';
+import { type RevocationResource, RevocationResourceSchema } from '../revocation.schema.js';
 import {
   Caller,
   PositionTokens,

@@ -1,5 +1,6 @@
 import { Get, Query } from '@nestjs/common';
-import { type PagingQuery, PagingQuerySchema, type RevocationList, RevocationListSchema } from '#contracts';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
+import { type RevocationList, RevocationListSchema } from './list-revocations.http.schema.js';
 import {
   Caller,
   PositionTokens,

@@ -1,5 +1,6 @@
 import { type Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type ItemOutcome, problem, type SelectionItem } from '#contracts';
+import { problem } from '#contracts';
+import { type ItemOutcome, type SelectionItem } from '../../operations/selection.schema.js';
 import { DomainError } from '#domain';
 import { type Acceptance, type CommandMeta, DecisionLog, problemOf } from '#platform';
 import { allOf } from '../../operations/all-of.js';

@@ -1,6 +1,10 @@
 import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { BULK_LIMIT, type RevokeSelectionRequest, RevokeSelectionRequestSchema } from '#contracts';
+import {
+  BULK_LIMIT,
+  type RevokeSelectionRequest,
+  RevokeSelectionRequestSchema,
+} from './revoke-selection.http.schema.js';
 import { type CommandMeta, Meta, ProblemException, RequirePermission, ZodValidationPipe } from '#platform';
 import { BulkAnswers } from '../../operations/bulk-answers.js';
 import { bulkOperation } from '../../operations/bulk-operation.js';

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { BULK_LIMIT, BulkAcceptedSchema } from '#contracts';
+import { BULK_LIMIT } from './revoke-selection.http.schema.js';
+import { BulkAcceptedSchema } from '../../operations/operation.schema.js';
 import { DECISIONS_TOPIC } from '#event-log';
 import {
   ORG,

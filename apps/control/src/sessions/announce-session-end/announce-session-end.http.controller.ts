@@ -1,6 +1,9 @@
 import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type AnnounceSessionEndRequest, AnnounceSessionEndRequestSchema } from '#contracts';
+import {
+  type AnnounceSessionEndRequest,
+  AnnounceSessionEndRequestSchema,
+} from './announce-session-end.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

@@ -1,6 +1,6 @@
 import { Delete, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type CancelSessionEndQuery, CancelSessionEndQuerySchema } from '#contracts';
+import { type CancelSessionEndQuery, CancelSessionEndQuerySchema } from './cancel-session-end.http.schema.js';
 import {
   type CommandMeta,
   DescribeQueryParameters,

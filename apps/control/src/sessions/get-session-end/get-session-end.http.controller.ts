@@ -1,5 +1,5 @@
 import { Get } from '@nestjs/common';
-import { type SessionEnd, SessionEndSchema } from '#contracts';
+import { type SessionEnd, SessionEndSchema } from './get-session-end.http.schema.js';
 import { formatIsoTime } from '#domain';
 import { Caller, type Principal, ProblemException, RequirePermission, Runtime } from '#platform';
 import { FoldQueryController } from '../../http/controller.decorator.js';

@@ -1,5 +1,6 @@
 import { Get, Param, Query } from '@nestjs/common';
-import { type TokenQuery, TokenQuerySchema, type TokenResource, TokenResourceSchema } from '#contracts';
+import { type TokenQuery, TokenQuerySchema } from '../../inventory/token-query.schema.js';
+import { type TokenResource, TokenResourceSchema } from '../../inventory/token-resource.schema.js';
 import {
   Caller,
   type Principal,
@@ -9,7 +10,7 @@ import {
   ZodValidationPipe,
 } from '#platform';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { revokeAsAdministrator, tokenResources } from '../standing/token-resources.js';
+import { revokeAsAdministrator, tokenResources } from '../../inventory/token-resources.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 import { requireToken } from '../require-token.js';
 

@@ -1,11 +1,12 @@
 import { Get, Param, Query } from '@nestjs/common';
-import { type PagingQuery, PagingQuerySchema, type TokenList, TokenListSchema } from '#contracts';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
+import { type TokenList, TokenListSchema } from '../../inventory/token-resource.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listTokens } from '#read-models';
 import { requireApp } from '../../apps/require-app.js';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { requireUser } from '../../users/require-user.js';
-import { revokeAsAdministrator, tokenList } from '../standing/token-resources.js';
+import { requireUser } from '../../inventory/require-user.js';
+import { revokeAsAdministrator, tokenList } from '../../inventory/token-resources.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 
 @JudgedQueryController('apps')

@@ -1,8 +1,9 @@
 import { Get, Query } from '@nestjs/common';
-import { type TokenList, TokenListSchema, type TokensQuery, TokensQuerySchema } from '#contracts';
+import { type TokenList, TokenListSchema } from '../../inventory/token-resource.schema.js';
+import { type TokensQuery, TokensQuerySchema } from './list-tokens.http.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { revokeAsAdministrator, tokenList } from '../standing/token-resources.js';
+import { revokeAsAdministrator, tokenList } from '../../inventory/token-resources.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 import { selectionOf } from './token-selection.js';
 

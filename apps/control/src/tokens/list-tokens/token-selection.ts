@@ -1,4 +1,4 @@
-import type { TokensQuery } from '#contracts';
+import { type TokensQuery } from './list-tokens.http.schema.js';
 import { TOKEN_LISTS, TOKEN_MODEL, type TokenDoc } from '#domain';
 import { ProblemException } from '#platform';
 import {

@@ -1,6 +1,6 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { RevokeGrantRequestSchema, type RevokeGrantRequest } from '#contracts';
+import { RevokeGrantRequestSchema, type RevokeGrantRequest } from './revoke-grant.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

@@ -1,6 +1,6 @@
 import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type RevokeTokenRequest, RevokeTokenRequestSchema } from '#contracts';
+import { type RevokeTokenRequest, RevokeTokenRequestSchema } from './revoke-token.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';

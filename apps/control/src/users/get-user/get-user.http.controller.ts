@@ -1,10 +1,10 @@
 import { Get, Param } from '@nestjs/common';
-import { type UserResource, UserResourceSchema } from '#contracts';
+import { type UserResource, UserResourceSchema } from './get-user.http.schema.js';
 import { formatIsoTime, type OrgState, OWN_PERMISSIONS, type Role, ROLES } from '#domain';
 import { Caller, type Principal, ProblemException, RequirePermission, Runtime } from '#platform';
 import { FoldQueryController } from '../../http/controller.decorator.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
-import { namesOf } from '../user-names.js';
+import { namesOf } from '../../inventory/user-names.js';
 
 @FoldQueryController('users')
 export class GetUserHttpController {

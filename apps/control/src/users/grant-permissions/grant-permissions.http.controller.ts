@@ -1,6 +1,9 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type GrantPermissionsRequest, GrantPermissionsRequestSchema } from '#contracts';
+import {
+  type GrantPermissionsRequest,
+  GrantPermissionsRequestSchema,
+} from './grant-permissions.http.schema.js';
 import {
   Caller,
   type CommandMeta,

@@ -1,5 +1,5 @@
 import { Controller, Get, UseGuards } from '@nestjs/common';
-import { type RoleList, RoleListSchema } from '#contracts';
+import { type RoleList, RoleListSchema } from './list-roles.http.schema.js';
 import { type Role, ROLES } from '#domain';
 import { PermissionGuard, RequirePermission } from '#platform';
 import { DescribeQuery } from '../../http/describe.decorator.js';

@@ -1,10 +1,11 @@
 import { Get, Param, Query } from '@nestjs/common';
-import { type PagingQuery, PagingQuerySchema, type UserAppList, UserAppListSchema } from '#contracts';
+import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
+import { type UserAppList, UserAppListSchema } from './list-user-apps.http.schema.js';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listAppsOfUser } from '#read-models';
 import { JudgedQueryController } from '../../http/controller.decorator.js';
-import { appUserResources } from '../../tokens/standing/app-user-resources.js';
-import { requireUser } from '../require-user.js';
+import { appUserResources } from '../../inventory/app-user-resources.js';
+import { requireUser } from '../../inventory/require-user.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 
 @JudgedQueryController('users')

@@ -1,6 +1,10 @@
 import { Body, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type RegisterUserRequest, RegisterUserRequestSchema, RegisterUserResponseSchema } from '#contracts';
+import {
+  type RegisterUserRequest,
+  RegisterUserRequestSchema,
+  RegisterUserResponseSchema,
+} from './register-user.http.schema.js';
 import {
   Caller,
   type CommandMeta,

@@ -1,6 +1,9 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { RevokeUserTokensRequestSchema, type RevokeUserTokensRequest } from '#contracts';
+import {
+  RevokeUserTokensRequestSchema,
+  type RevokeUserTokensRequest,
+} from './revoke-user-tokens.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { BulkAnswers } from '../../operations/bulk-answers.js';
 import { bulkOperation } from '../../operations/bulk-operation.js';

@@ -1,6 +1,9 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type WithdrawPermissionsRequest, WithdrawPermissionsRequestSchema } from '#contracts';
+import {
+  type WithdrawPermissionsRequest,
+  WithdrawPermissionsRequestSchema,
+} from './withdraw-permissions.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
 import { chosenPermissions } from '../chosen-permissions.js';
 import { Commands } from '../../http/commands.js';

@@ -1,10 +1,4 @@
-import {
-  MAX_RECEIPT_BYTES,
-  MAX_RECEIPT_COUNTS,
-  MAX_RECEIPT_DENIALS,
-  type ReceiptRequest,
-  ReceiptRequestSchema,
-} from '#contracts';
+import { MAX_RECEIPT_BYTES, MAX_RECEIPT_COUNTS, MAX_RECEIPT_DENIALS, type ReceiptRequest, ReceiptRequestSchema } from '#contracts';
 import { callsIn, type DeniedRow, type UsedRow } from '../../usage/usage-meter.js';
 
 /** Part of a receipt's bytes that is for rows of usage, and as much again for denials; the rest is for what is always in it. */

@@ -1,0 +1,77 @@
+import { type TokenResource } from './token-resource.schema.js';
+import {
+  isDecided,
+  type IssuerTrust,
+  judge,
+  type JudgedClaims,
+  type OrgState,
+  OWN_ISSUER_TRUST,
+  parseIsoTime,
+  parsePosition,
+  type RefusalReason,
+  type TokenDoc,
+} from '#domain';
+
+type Told = 'kind' | 'format' | 'clientId' | 'userId' | 'issuedAt' | 'expiresAt';
+
+/** A token whose issuance was seen: what it tells of itself is there. */
+export type IssuedToken = TokenDoc & { readonly [K in Told]: NonNullable<TokenDoc[K]> };
+
+/** Whether the issuance of a token was seen; of another one only its id is known, because somebody revoked it. */
+export function isIssued(token: TokenDoc): token is IssuedToken {
+  return token.known;
+}
+
+/** Whether a token is still good, and why not. */
+export interface TokenStatus {
+  readonly status: TokenResource['status'];
+  readonly reason: RefusalReason | 'token-replaced' | null;
+}
+
+/** Judges a token as an edge does, by what the organisation has decided so far: at once after any revocation. */
+export function statusOf(org: OrgState, token: IssuedToken, nowMs: number): TokenStatus {
+  const verdict = judge(org.revocations, claimsOf(token), trustIn(org, token.iss), nowMs);
+  if (!verdict.active) {
+    const { reason } = verdict;
+    return { status: isDecided(reason) ? 'revoked' : 'expired', reason };
+  }
+  // Presented once more it would be taken for stolen.
+  if (token.replacedAt !== null) return { status: 'revoked', reason: 'token-replaced' };
+  return { status: 'active', reason: null };
+}
+
+function claimsOf(token: IssuedToken): JudgedClaims {
+  return {
+    kind: token.kind,
+    iss: token.iss,
+    jti: token.tokenId,
+    clientId: token.clientId,
+    sub: token.userId,
+    sid: token.sessionId ?? undefined,
+    grantId: token.grantId ?? undefined,
+    kid: token.kid ?? undefined,
+    rpos: (token.rpos === null ? null : parsePosition(token.rpos)) ?? undefined,
+    iat: secondsOf(token.issuedAt),
+    exp: secondsOf(token.expiresAt),
+  };
+}
+
+/** How far an issuer of the organisation, ours or not, is trusted about time. */
+export function trustIn(org: OrgState, iss: string): IssuerTrust {
+  const foreign = org.foreignIssuers.get(iss);
+  const isOwn = iss === org.issuer;
+  // Of an issuer that nobody registered nothing is believed but what its tokens say of themselves.
+  if (foreign === undefined) return { ...OWN_ISSUER_TRUST, rposTrusted: isOwn, jtiCarriesTime: isOwn };
+  const { toleranceMs, maxLifetimeMs, jtiCarriesTime } = foreign;
+  return {
+    toleranceMs,
+    maxLifetimeMs: { access: maxLifetimeMs, refresh: maxLifetimeMs, session: maxLifetimeMs },
+    jtiCarriesTime,
+    rposTrusted: false,
+  };
+}
+
+function secondsOf(time: string): number | undefined {
+  const ms = parseIsoTime(time);
+  return ms === null ? undefined : ms / 1000;
+}

@@ -1,0 +1,18 @@
+import { covers, reason } from '#contracts/fields';
+import { TOKEN_KINDS } from '#domain';
+import { z } from 'zod';
+import { BULK_CONTROLS } from '../../operations/operation.schema.js';
+import { SelectionItemSchema } from '../../operations/selection.schema.js';
+
+/** Most items of one `POST /revocations`. */
+export const BULK_LIMIT = 1000;
+
+/** Body of `POST /revocations`: at most {@link BULK_LIMIT} items, of any sort. */
+export const RevokeSelectionRequestSchema = z.strictObject({
+  items: z.array(SelectionItemSchema).min(1),
+  covers: covers.default([...TOKEN_KINDS]),
+  reason: reason.optional(),
+  ...BULK_CONTROLS,
+});
+/** {@link RevokeSelectionRequestSchema} */
+export type RevokeSelectionRequest = z.output<typeof RevokeSelectionRequestSchema>;
