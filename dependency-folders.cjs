@@ -13,6 +13,30 @@ const FOLDERS = {
 
   'libs/read-models/src': ['.', 'paging', 'engine', 'hot-index', 'embedded', 'mongo', 'queries'],
 
+  'apps/control/src': [
+    '.',
+    'http',
+    'inventory',
+    'operations',
+    'denials',
+    'audit',
+    'groups',
+    'issuers',
+    'edges',
+    'keys',
+    'organization',
+    'sessions',
+    'apps',
+    'tokens',
+    'users',
+    'revocations',
+    'approvals',
+    'connected-apps',
+    'connect-api',
+    'bootstrap',
+    'openapi',
+  ],
+
   'apps/feed/src': ['.', 'history', 'auth', 'openapi', 'head', 'keys', 'receipts', 'snapshot', 'stream'],
 };
 

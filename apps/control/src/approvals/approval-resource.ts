@@ -1,18 +1,25 @@
 import { type Approval } from './approval.schema.js';
 import { type ApprovalState, formatIsoTime } from '#domain';
+import type { OperationRegistry } from '../operations/operation-registry.js';
 
 /** How an approval stands now. */
 export function approvalStatus({ status, expiresAtMs }: ApprovalState, nowMs: number): Approval['status'] {
   return status === 'pending' && nowMs >= expiresAtMs ? 'expired' : status;
 }
 
-/** An approval as it is shown. */
-export function approvalResource(approval: ApprovalState, nowMs: number): Approval {
+/** An approval as it is shown: what waits is shown as the request that asks for it. */
+export function approvalResource(
+  operations: OperationRegistry,
+  approval: ApprovalState,
+  nowMs: number,
+): Approval {
+  const operation = operations.find(approval);
+  const request = operation?.kind.request(operation);
   return {
     approval_id: approval.approvalId,
     status: approvalStatus(approval, nowMs),
-    operation: approval.operation,
-    request: JSON.parse(approval.request) as Approval['request'],
+    operation: request?.operation ?? approval.operation,
+    request: { ...(request?.body ?? approval.parameters) },
     count: approval.count,
     reason: approval.reason,
     requested_by: { ...approval.requestedBy },

@@ -9,7 +9,7 @@ export const status = z.enum(['pending', 'given', 'declined', 'expired']);
 export const ApprovalSchema = z.object({
   approval_id: identifier,
   status,
-  /** `METHOD /path` of the command. */
+  /** `METHOD /path` of the request that asks for it. */
   operation: z.string(),
   /** Its body; of a change of settings, also the `revision` of them that it is about. */
   request: z.looseObject({}),

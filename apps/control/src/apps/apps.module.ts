@@ -3,6 +3,7 @@ import { ApproveInstallHttpController } from './approve-install/approve-install.
 import { GetInstallApprovalHttpController } from './approve-install/get-install-approval.http.controller.js';
 import { BlockAppHandler } from './block-app/block-app.handler.js';
 import { BlockAppHttpController } from './block-app/block-app.http.controller.js';
+import { BlockAppOperation } from './block-app/block-app.operation.js';
 import { ChangeAppPolicyHandler } from './change-app-policy/change-app-policy.handler.js';
 import { ChangeAppPolicyHttpController } from './change-app-policy/change-app-policy.http.controller.js';
 import { ChangeAppSettingsHandler } from './change-app-settings/change-app-settings.handler.js';
@@ -23,10 +24,12 @@ import { RegisterAppHandler } from './register-app/register-app.handler.js';
 import { RegisterAppHttpController } from './register-app/register-app.http.controller.js';
 import { RevokeAppTokensHandler } from './revoke-app-tokens/revoke-app-tokens.handler.js';
 import { RevokeAppTokensHttpController } from './revoke-app-tokens/revoke-app-tokens.http.controller.js';
+import { RevokeAppTokensOperation } from './revoke-app-tokens/revoke-app-tokens.operation.js';
 import { UnblockAppHandler } from './unblock-app/unblock-app.handler.js';
 import { UnblockAppHttpController } from './unblock-app/unblock-app.http.controller.js';
 import { UninstallAppHandler } from './uninstall-app/uninstall-app.handler.js';
 import { UninstallAppHttpController } from './uninstall-app/uninstall-app.http.controller.js';
+import { UninstallAppOperation } from './uninstall-app/uninstall-app.operation.js';
 import { WithdrawPreauthorizationHandler } from './withdraw-preauthorization/withdraw-preauthorization.handler.js';
 import { WithdrawPreauthorizationHttpController } from './withdraw-preauthorization/withdraw-preauthorization.http.controller.js';
 
@@ -56,15 +59,19 @@ import { WithdrawPreauthorizationHttpController } from './withdraw-preauthorizat
   ],
   providers: [
     BlockAppHandler,
+    BlockAppOperation,
     ChangeAppPolicyHandler,
     ChangeAppSettingsHandler,
     InstallAppHandler,
     PreauthorizeUserHandler,
     RegisterAppHandler,
     RevokeAppTokensHandler,
+    RevokeAppTokensOperation,
     UnblockAppHandler,
     UninstallAppHandler,
+    UninstallAppOperation,
     WithdrawPreauthorizationHandler,
   ],
+  exports: [RevokeAppTokensOperation],
 })
 export class AppsModule {}

@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { AppsModule } from '../apps/apps.module.js';
+import { UsersModule } from '../users/users.module.js';
 import { ListUsageAppsHttpController } from './list-usage-apps/list-usage-apps.http.controller.js';
 import { ListUsageTokensHttpController } from './list-usage-tokens/list-usage-tokens.http.controller.js';
 import { ListUsageUsersHttpController } from './list-usage-users/list-usage-users.http.controller.js';
@@ -6,6 +8,7 @@ import { RevokeUsageTokensHttpController } from './revoke-usage-tokens/revoke-us
 
 /** The usage resources of the Connect REST API, path for path. */
 @Module({
+  imports: [AppsModule, UsersModule],
   controllers: [
     ListUsageAppsHttpController,
     ListUsageTokensHttpController,

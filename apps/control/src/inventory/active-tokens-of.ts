@@ -1,7 +1,7 @@
 import { type AppUserResource } from './app-user.schema.js';
 import type { AppUserDoc, OrgState } from '#domain';
 import type { Runtime } from '#platform';
-import { countActiveTokens } from '../operations/active-tokens.js';
+import { countTokens } from './token-counter.js';
 
 /** Tokens of a user of an app that are looked at, the newest first. */
 const BOUND = 100;
@@ -12,13 +12,10 @@ export async function activeTokensOf(
   org: OrgState,
   { clientId, userId }: AppUserDoc,
 ): Promise<AppUserResource['active_tokens']> {
-  const target = { type: 'user-app', userId, clientId } as const;
-  const { counts } = await countActiveTokens(
+  const { counts } = await countTokens(
     storage.readModels,
-    org,
-    { target, covers: ['access', 'refresh'], reason: undefined },
-    ambient.now(),
-    BOUND,
+    { org, covers: ['access', 'refresh'], nowMs: ambient.now(), bound: BOUND },
+    (tokens) => tokens.addOfUserAtApp(userId, clientId),
   );
   return { ...counts.tokens, at_least: counts.at_least };
 }

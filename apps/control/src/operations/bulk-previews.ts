@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type BulkPreview } from './operation.schema.js';
+
 import { emptyOrg, formatIsoTime } from '#domain';
 import { type CommandMeta, Runtime } from '#platform';
-import { type ActiveTokens, countActiveTokensUpToNow } from './active-tokens.js';
-import { type BulkOperation, nameOf } from './bulk-operation.js';
+import { type ActiveTokens, countTokensUpToNow } from '../inventory/token-counter.js';
+import type { BulkOperation } from './bulk-operation.kind.js';
 import { CONFIRMATION_LIFETIME_MS, type Confirmation, ConfirmationTokens } from './confirmation-tokens.js';
-import { coverageOf, leavesOf, NOTHING_COUNTED, warningOf } from './coverage.js';
-import { wouldHappen } from './would-happen.js';
+import { coverageOf, leavesOf, NOTHING_COUNTED, warningOf } from './descriptions.js';
+import type { OperationPreview } from './operation.schema.js';
 
-/** Looks at what bulk commands would do, and gives and reads the confirmations of it. */
+/** Looks at what bulk operations would do, and gives and reads the confirmations of it. */
 @Injectable()
 export class BulkPreviews {
   private readonly tokens: ConfirmationTokens;
@@ -17,8 +17,8 @@ export class BulkPreviews {
     this.tokens = new ConfirmationTokens(runtime.ring);
   }
 
-  /** What the command would do now. Does nothing. @throws DomainError as the command itself would */
-  async preview(meta: CommandMeta, operation: BulkOperation): Promise<BulkPreview> {
+  /** What the operation would do now. Does nothing. @throws DomainError as its command would */
+  async preview(meta: CommandMeta, operation: BulkOperation): Promise<OperationPreview> {
     const { decisions, ambient } = this.runtime;
     const happens = await this.wouldHappen(meta.orgId, operation);
     // Noted first: what comes while it is counted makes the confirmation outdated.
@@ -27,7 +27,7 @@ export class BulkPreviews {
     const expiresAtMs = ambient.now() + CONFIRMATION_LIFETIME_MS;
     const confirmation = { id: ambient.newId(), expiresAtMs, counts, revision };
     return {
-      operation: nameOf(operation),
+      operation: operation.kind.request(operation).operation,
       covers: coverageOf(operation, happens),
       leaves: leavesOf(operation, happens),
       counts,
@@ -37,21 +37,26 @@ export class BulkPreviews {
     };
   }
 
-  /** Whether the command would do anything now. @throws DomainError as the command itself would */
+  /** Whether the operation would do anything now. @throws DomainError as its command would */
   async wouldHappen(orgId: string, operation: BulkOperation): Promise<boolean> {
     const { decisions } = this.runtime;
     await decisions.catchUp(orgId);
-    return wouldHappen(decisions.org(orgId) ?? emptyOrg(orgId), operation);
+    return operation.kind.wouldHappen(decisions.org(orgId) ?? emptyOrg(orgId), operation);
   }
 
-  /** What the command covers that is active now. */
+  /** What the operation covers that is active now. */
   count(orgId: string, operation: BulkOperation): Promise<ActiveTokens> {
     const { decisions, storage, ambient } = this.runtime;
     const org = decisions.org(orgId) ?? emptyOrg(orgId);
-    return countActiveTokensUpToNow(storage, org, operation, ambient.now());
+    const { kind, parameters } = operation;
+    return countTokensUpToNow(
+      storage,
+      { org, covers: kind.covers(parameters), nowMs: ambient.now() },
+      (tokens) => kind.count(tokens, parameters),
+    );
   }
 
-  /** `null` where it isn't one of ours for that caller and that command. */
+  /** `null` where it isn't one of ours for that caller and that operation. */
   read({ orgId, actor }: CommandMeta, operation: BulkOperation, token: string): Confirmation | null {
     return this.tokens.read({ orgId, actor, operation }, token);
   }

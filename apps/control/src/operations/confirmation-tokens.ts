@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
-import { type BulkCounts } from './operation.schema.js';
 import type { Actor } from '#domain';
 import { equalInConstantTime, type KeyRing } from '#platform';
-import { type BulkOperation, bodyOf, nameOf } from './bulk-operation.js';
+import type { TokenCounts } from '../inventory/token-counts.schema.js';
+import type { Operation } from './operation.kind.js';
 
 /** How long a confirmation is good, ms. */
 export const CONFIRMATION_LIFETIME_MS = 5 * 60_000;
@@ -12,23 +12,23 @@ export interface Confirmation {
   readonly id: string;
   /** Epoch ms. */
   readonly expiresAtMs: number;
-  readonly counts: BulkCounts;
+  readonly counts: TokenCounts;
   /** The organisation's `orgWideRevision` at the preview. */
   readonly revision: number;
 }
 
-/** Whose command a confirmation is of. */
+/** Whose operation a confirmation is of. */
 export interface Confirmed {
   readonly orgId: string;
   readonly actor: Actor;
-  readonly operation: BulkOperation;
+  readonly operation: Operation;
 }
 
 type Payload = readonly [string, number, number, number, number, number, boolean, number];
 
 /**
- * Confirmations: what a preview showed, and a MAC that binds it to the organisation, the caller, the command and its body. A
- * confirmation of another caller or command can't be told from one that was made up.
+ * Confirmations: what a preview showed, and a MAC that binds it to the organisation, the caller and the operation. A
+ * confirmation of another caller or operation can't be told from one that was made up.
  */
 export class ConfirmationTokens {
   private readonly key: Buffer;
@@ -53,7 +53,7 @@ export class ConfirmationTokens {
     return `${text}.${this.mac(of, text)}`;
   }
 
-  /** `null` where it isn't one of ours for that caller and that command. Whether it has expired is for who uses it. */
+  /** `null` where it isn't one of ours for that caller and that operation. Whether it has expired is for who uses it. */
   read(of: Confirmed, token: string): Confirmation | null {
     const [text = '', mac = ''] = token.split('.');
     if (token !== `${text}.${mac}` || !equalInConstantTime(mac, this.mac(of, text))) return null;
@@ -64,7 +64,8 @@ export class ConfirmationTokens {
   }
 
   private mac({ orgId, actor, operation }: Confirmed, text: string): string {
-    const parts = [orgId, actor.kind, actor.id, nameOf(operation), bodyOf(operation), text];
+    const { kind, parameters, reason = null } = operation;
+    const parts = [orgId, actor.kind, actor.id, kind.type, parameters, reason, text];
     return createHmac('sha256', this.key).update(JSON.stringify(parts)).digest('base64url');
   }
 }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BulkPreviewSchema } from './operation.schema.js';
+import { OperationPreviewSchema } from './operation.schema.js';
 import { meetBeforeAppend } from '../../../../libs/platform/src/testing/decision-log-under-test.js';
 import { unavailable } from '../../../../libs/platform/src/testing/index.js';
 import { type Answer, ControlUnderTest, type Request } from '../testing/control-under-test.js';
@@ -85,7 +85,7 @@ describe('a confirmation', () => {
     await issue(control, ...times(11, { clientId }));
     const outdated = await control.post(path, { confirmation: one }, ALICE);
     expect(refusalOf(outdated)).toEqual([409, 'CONFIRMATION_OUTDATED']);
-    const preview = BulkPreviewSchema.parse(outdated.body);
+    const preview = OperationPreviewSchema.parse(outdated.body);
     expect(preview.counts.tokens.access).toBe(16);
     expect((await control.post(path, { confirmation: preview.confirmation }, ALICE)).status).toBe(202);
     // Of those that were counted none is left.
@@ -102,7 +102,7 @@ describe.each<[string, string, object, string]>([
     const before = control.org.position;
     const answer = await control.post(path, body);
     expect(answer.status).toBe(200);
-    BulkPreviewSchema.parse(answer.body);
+    OperationPreviewSchema.parse(answer.body);
     expect(control.org.position).toEqual(before);
   });
 
@@ -124,7 +124,7 @@ describe.each<[string, string, object, string]>([
     expect(answers.map(({ status }) => status).sort()).toEqual([202, 409]);
     const loser = answers.find(({ status }) => status === 409);
     expect(loser?.body['code']).toBe('CONFIRMATION_OUTDATED');
-    BulkPreviewSchema.parse(loser?.body);
+    OperationPreviewSchema.parse(loser?.body);
   });
 
   it('is completed by the same confirmation after a crash in between, and a third time changes nothing', async () => {

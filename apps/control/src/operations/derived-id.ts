@@ -4,8 +4,3 @@ import { createHash } from 'node:crypto';
 export function derivedId(...parts: readonly (string | number)[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url');
 }
-
-/** Id of the decision about one item of a selection. */
-export function itemId(selectionId: string, index: number): string {
-  return derivedId(selectionId, index);
-}

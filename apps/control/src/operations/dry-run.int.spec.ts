@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { BulkPreviewSchema } from './operation.schema.js';
+import { OperationPreviewSchema } from './operation.schema.js';
+import { TOKEN_KINDS } from '#domain';
 import { ReadModelError } from '#read-models';
 import { ControlUnderTest } from '../testing/control-under-test.js';
 import { issue, times } from '../testing/issued-tokens.js';
-import { countActiveTokens } from './active-tokens.js';
-import { bulkOperation } from './bulk-operation.js';
+import { countTokens } from '../inventory/token-counter.js';
 
 let control: ControlUnderTest;
 beforeAll(async () => {
@@ -33,7 +33,7 @@ describe('a dry run', () => {
     const answer = await dry(path, body);
     expect(answer.status).toBe(200);
     expect(answer.headers.get('cache-control')).toBe('no-store');
-    const preview = BulkPreviewSchema.parse(answer.body);
+    const preview = OperationPreviewSchema.parse(answer.body);
     expect(preview.operation).toBe(`POST ${path}`);
     expect(Date.parse(preview.expires_at)).toBeGreaterThan(Date.now());
     expect(control.org.position).toEqual(before);
@@ -86,7 +86,7 @@ describe('a dry run', () => {
       { clientId: app, kind: 'refresh', format: 'Opaque' },
       { clientId: app, iss: 'https://else.test' },
     );
-    const preview = BulkPreviewSchema.parse((await dry('/keys/rotate', { mode: 'revoke' })).body);
+    const preview = OperationPreviewSchema.parse((await dry('/keys/rotate', { mode: 'revoke' })).body);
     expect(preview.counts.tokens).toEqual({ access: 2, refresh: 0 });
     expect(preview.covers).toMatchObject({ kinds: ['access'], formats: ['JWT'] });
     expect(preview.leaves.commands).toMatchObject([
@@ -109,8 +109,8 @@ describe('a dry run', () => {
     const clientId = await control.newApp();
     await issue(control, ...times(5, { clientId }));
     const { storage, ambient } = control.process.runtime;
-    const operation = bulkOperation({ type: 'app', clientId }, {});
-    const count = await countActiveTokens(storage.readModels, control.org, operation, ambient.now(), bound);
+    const counting = { org: control.org, covers: TOKEN_KINDS, nowMs: ambient.now(), bound };
+    const count = await countTokens(storage.readModels, counting, (tokens) => tokens.addOfApp(clientId));
     expect([count.counts.tokens.access, count.counts.at_least, count.cutShort]).toEqual([
       access,
       atLeast,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { BulkPreviewSchema } from './operation.schema.js';
+import { OperationPreviewSchema } from './operation.schema.js';
 import { decideInstallApp, decideRegisterUser, decideRequestApproval, decideUninstallApp } from '#domain';
 import { ReadModelError } from '#read-models';
 import { decide } from '../../../../libs/platform/src/testing/index.js';
@@ -25,7 +25,7 @@ beforeEach(async () => {
 
 const uninstall = () => `/apps/${two.app}/uninstall`;
 const dry = async (path: string, body: object = {}) =>
-  BulkPreviewSchema.parse((await two.control.post(path, { ...body, dry_run: true }, ALICE)).body);
+  OperationPreviewSchema.parse((await two.control.post(path, { ...body, dry_run: true }, ALICE)).body);
 const holds = async (userId: string) =>
   (await dry(`/users/${userId}/apps/${two.app}/revoke`)).counts.tokens.access;
 const away = async <T>(work: () => Promise<T>): Promise<T> => {
@@ -105,8 +105,8 @@ describe('what is refused', () => {
   it('is not approved', async () => {
     const command = {
       approvalId: 'of-nobody',
-      operation: 'POST /apps/nobody/revoke',
-      request: '{}',
+      operation: 'revoke-app-tokens',
+      parameters: { clientId: 'nobody', covers: ['access'] },
       count: 9,
       nowMs: Date.now(),
     };

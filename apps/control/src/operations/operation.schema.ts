@@ -1,18 +1,18 @@
-import { identifier, instant, tokenKind, wholeNumber } from '#contracts/fields';
+import { identifier, instant, tokenKind } from '#contracts/fields';
 import { AcceptedResponseSchema } from '#platform';
 import { z } from 'zod';
 import { revocation } from '../http/revocation-body.schema.js';
-import { ItemOutcomeSchema } from './selection.schema.js';
+import { TokenCountsSchema } from '../inventory/token-counts.schema.js';
 
-/** What the body of every bulk command may carry beside its content. */
-export const BULK_CONTROLS = {
+/** What the body of a bulk operation may carry beside its content. */
+export const OPERATION_CONTROLS = {
   /** Do nothing, and answer 200 with a preview. */
   dry_run: z.boolean().optional(),
-  /** As a preview gave it: the command happens only while what it covers is about what was seen. */
+  /** As a preview gave it: it happens only while what it covers is about what was seen. */
   confirmation: z.string().min(1).max(4096).optional(),
 };
 
-/** What a bulk command covers. */
+/** What an operation covers. */
 export const CoverageSchema = z.object({
   description: z.string(),
   kinds: z.array(tokenKind),
@@ -22,7 +22,7 @@ export const CoverageSchema = z.object({
 /** {@link CoverageSchema} */
 export type Coverage = z.output<typeof CoverageSchema>;
 
-/** What a bulk command does not cover, and the commands for that. */
+/** What an operation does not cover, and the requests for that. */
 export const LeavesSchema = z.object({
   description: z.string(),
   commands: z.array(
@@ -37,34 +37,24 @@ export const LeavesSchema = z.object({
 /** {@link LeavesSchema} */
 export type Leaves = z.output<typeof LeavesSchema>;
 
-/** What is active and covered. */
-export const BulkCountsSchema = z.object({
-  apps: wholeNumber,
-  users: wholeNumber,
-  tokens: z.object({ access: wholeNumber, refresh: wholeNumber }),
-  /** There may be more: counting stops at a bound, and where the inventory can't be asked. */
-  at_least: z.boolean(),
-});
-/** {@link BulkCountsSchema} */
-export type BulkCounts = z.output<typeof BulkCountsSchema>;
-
-/** Answer (200) to a bulk command with `dry_run`, or to one that needs a confirmation and has none: nothing was done. */
-export const BulkPreviewSchema = z.object({
-  /** `METHOD /path` of the command. */
+/** Answer (200) to a bulk operation with `dry_run`, or to one that needs a confirmation and has none: nothing was done. */
+export const OperationPreviewSchema = z.object({
+  /** `METHOD /path` of its request. */
   operation: z.string(),
   covers: CoverageSchema,
   leaves: LeavesSchema,
-  counts: BulkCountsSchema,
+  /** What is active and covered. */
+  counts: TokenCountsSchema,
   warning: z.string(),
-  /** For the `confirmation` of the same command by the same caller. */
+  /** For the `confirmation` of the same request by the same caller. */
   confirmation: z.string(),
   /** When the confirmation expires. */
   expires_at: instant,
 });
-/** {@link BulkPreviewSchema} */
-export type BulkPreview = z.output<typeof BulkPreviewSchema>;
+/** {@link OperationPreviewSchema} */
+export type OperationPreview = z.output<typeof OperationPreviewSchema>;
 
-/** Answer (202) to a command that may have to wait for a second person. */
+/** Answer (202) to a request that may have to wait for a second person. */
 export const ApprovableAcceptedSchema = AcceptedResponseSchema.extend({
   /** `approval-required`: nothing was done yet, a second person has to approve. */
   status: z.enum(['accepted', 'nothing-happened', 'approval-required']),
@@ -73,14 +63,13 @@ export const ApprovableAcceptedSchema = AcceptedResponseSchema.extend({
   expires_at: instant.optional(),
 });
 
-/** Answer (202) to a bulk command. */
-export const BulkAcceptedSchema = ApprovableAcceptedSchema.extend({
+/** Answer (202) to a bulk operation. */
+export const OperationAcceptedSchema = ApprovableAcceptedSchema.extend({
   /** What was covered. */
   covered: CoverageSchema.optional(),
-  /** Of a selection, one per item, in their order. */
-  outcomes: z.array(ItemOutcomeSchema).optional(),
 });
-/** {@link BulkAcceptedSchema} */
-export type BulkAccepted = z.output<typeof BulkAcceptedSchema>;
+/** {@link OperationAcceptedSchema} */
+export type OperationAccepted = z.output<typeof OperationAcceptedSchema>;
 
-export const bulkRevocation = { ...revocation, ...BULK_CONTROLS };
+/** Body of an operation that revokes. */
+export const revocationOperation = { ...revocation, ...OPERATION_CONTROLS };

@@ -1,14 +1,14 @@
 import { Global, Module } from '@nestjs/common';
-import { BulkAnswers } from './bulk-answers.js';
-import { BulkApprovals } from './bulk-approvals.js';
-import { BulkCommands } from './bulk-commands.js';
-import { BulkExecutor } from './bulk-executor.js';
 import { BulkPreviews } from './bulk-previews.js';
+import { BulkSubmission } from './bulk-submission.js';
+import { OperationAnswers } from './operation-answers.js';
+import { OperationApprovals } from './operation-approvals.js';
+import { OperationRegistry } from './operation-registry.js';
 
-/** What an operation passes through before it happens: preview, confirmation, second person. */
+/** What an operation passes through before it happens: preview, confirmation, second person. It knows no use case. */
 @Global()
 @Module({
-  providers: [BulkAnswers, BulkApprovals, BulkCommands, BulkExecutor, BulkPreviews],
-  exports: [BulkAnswers, BulkApprovals, BulkExecutor],
+  providers: [BulkPreviews, BulkSubmission, OperationAnswers, OperationApprovals, OperationRegistry],
+  exports: [OperationAnswers, OperationApprovals, OperationRegistry],
 })
 export class OperationsModule {}

@@ -4,6 +4,7 @@ import { GetRevocationHttpController } from './get-revocation/get-revocation.htt
 import { ListRevocationsHttpController } from './list-revocations/list-revocations.http.controller.js';
 import { RevokeSelectionHandler } from './revoke-selection/revoke-selection.handler.js';
 import { RevokeSelectionHttpController } from './revoke-selection/revoke-selection.http.controller.js';
+import { RevokeSelectionOperation } from './revoke-selection/revoke-selection.operation.js';
 
 /** Revocations: their pages, how far they have come, and selections that are revoked together. */
 @Module({
@@ -13,6 +14,6 @@ import { RevokeSelectionHttpController } from './revoke-selection/revoke-selecti
     ListRevocationsHttpController,
     RevokeSelectionHttpController,
   ],
-  providers: [RevokeSelectionHandler],
+  providers: [RevokeSelectionHandler, RevokeSelectionOperation],
 })
 export class RevocationsModule {}

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { BulkPreviewSchema } from '../operations/operation.schema.js';
+import { OperationPreviewSchema } from '../operations/operation.schema.js';
 import { decideChangeOrgSettings } from '#domain';
 import { decide, unavailable } from '../../../../libs/platform/src/testing/index.js';
 import { type Answer, ControlUnderTest, type Request } from './control-under-test.js';
@@ -62,7 +62,7 @@ export class TwoPersons {
   /** Access tokens of the app that are active. */
   async active(): Promise<number> {
     const { body } = await this.control.post(`/apps/${this.app}/revoke`, { dry_run: true });
-    return BulkPreviewSchema.parse(body).counts.tokens.access;
+    return OperationPreviewSchema.parse(body).counts.tokens.access;
   }
 
   /** What is decided from now on, and by whom. */

@@ -8,8 +8,10 @@ import { RegisterUserHandler } from './register-user/register-user.handler.js';
 import { RegisterUserHttpController } from './register-user/register-user.http.controller.js';
 import { RevokeUserAppTokensHandler } from './revoke-user-app-tokens/revoke-user-app-tokens.handler.js';
 import { RevokeUserAppTokensHttpController } from './revoke-user-app-tokens/revoke-user-app-tokens.http.controller.js';
+import { RevokeUserAppTokensOperation } from './revoke-user-app-tokens/revoke-user-app-tokens.operation.js';
 import { RevokeUserTokensHandler } from './revoke-user-tokens/revoke-user-tokens.handler.js';
 import { RevokeUserTokensHttpController } from './revoke-user-tokens/revoke-user-tokens.http.controller.js';
+import { RevokeUserTokensOperation } from './revoke-user-tokens/revoke-user-tokens.operation.js';
 import { WithdrawPermissionsHandler } from './withdraw-permissions/withdraw-permissions.handler.js';
 import { WithdrawPermissionsHttpController } from './withdraw-permissions/withdraw-permissions.http.controller.js';
 
@@ -29,8 +31,11 @@ import { WithdrawPermissionsHttpController } from './withdraw-permissions/withdr
     GrantPermissionsHandler,
     RegisterUserHandler,
     RevokeUserAppTokensHandler,
+    RevokeUserAppTokensOperation,
     RevokeUserTokensHandler,
+    RevokeUserTokensOperation,
     WithdrawPermissionsHandler,
   ],
+  exports: [RevokeUserAppTokensOperation],
 })
 export class UsersModule {}

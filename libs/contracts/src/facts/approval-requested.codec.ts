@@ -1,9 +1,11 @@
 import type { ApprovalRequested } from '#domain';
-import { identifier, instant, operation, optionalReason, prose, wholeNumber } from './fact-parts.schema.js';
+import { z } from 'zod';
+import { identifier, instant, operation, optionalReason, wholeNumber } from './fact-parts.schema.js';
 import { utf8Length } from '../envelope/envelope.schema.js';
 import { factCodec } from './fact.codec.js';
 
-const MAX_REQUEST_BYTES = 65_536;
+/** Of the parameters' JSON text, in UTF-8. */
+const MAX_PARAMETERS_BYTES = 65_536;
 
 /** A second person was asked to approve. Wire form of {@link ApprovalRequested}. */
 export const approvalRequestedCodec = factCodec<ApprovalRequested>({
@@ -12,7 +14,9 @@ export const approvalRequestedCodec = factCodec<ApprovalRequested>({
   shape: {
     approvalId: identifier,
     operation,
-    request: prose(MAX_REQUEST_BYTES).refine((text) => utf8Length(text) <= MAX_REQUEST_BYTES),
+    parameters: z
+      .record(z.string(), z.unknown())
+      .refine((parameters) => utf8Length(JSON.stringify(parameters)) <= MAX_PARAMETERS_BYTES),
     count: wholeNumber,
     expiresAt: instant,
     reason: optionalReason,

@@ -108,5 +108,8 @@ export function namesOne(data: { readonly userId?: string; readonly groupId?: st
   return (data.userId === undefined) !== (data.groupId === undefined);
 }
 
-/** `METHOD /path` of a command. */
-export const operation = line(2048);
+/** The stable type of an operation: `revoke-app-tokens`. */
+export const operation = z
+  .string()
+  .max(64)
+  .regex(/^[a-z][a-z0-9-]*$/);

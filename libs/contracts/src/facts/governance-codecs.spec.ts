@@ -16,8 +16,8 @@ const policy = {
 const group = { groupId: 'group-1', added: [], removed: [] };
 const approval = {
   approvalId: 'approval-1',
-  operation: 'POST /revocations',
-  request: '{}',
+  operation: 'revoke-selection',
+  parameters: {},
   count: 0,
   expiresAt: '2026-11-22T08:00:00Z',
 };
@@ -37,7 +37,7 @@ describe('what is at its bounds', () => {
     ['RoleWithdrawn', { userId: 'u', permissions: many(100, 'p') }],
     ['OrgSettingsChanged', { allowedGrantTypes: [], approvalThreshold: 0 }],
     ['OrgSettingsChanged', { approvalThreshold: null }],
-    ['ApprovalRequested', { ...approval, request: 'ü'.repeat(32_768) }],
+    ['ApprovalRequested', { ...approval, parameters: { a: 'ü'.repeat(32_764) } }],
     ['AppInstalled', { ...app, reason: 'r'.repeat(500) }],
   ])('is read: %s %#', (type, data) => {
     expect(kindOf(type, data)).toBe('fact');
@@ -62,7 +62,7 @@ describe('what is beyond its bounds', () => {
     ['SessionEndScheduled', { scheduleId: 's', at: 'tomorrow', covers: ['session'] }],
     ['SessionEndScheduled', { scheduleId: 's', at: '2026-11-22T08:00:00Z', covers: [] }],
     ['ConfirmationUsed', { confirmationId: 'c', operation: 'x'.repeat(2_049) }],
-    ['ApprovalRequested', { ...approval, request: `${'ü'.repeat(32_768)}x` }],
+    ['ApprovalRequested', { ...approval, parameters: { a: `${'ü'.repeat(32_764)}x` } }],
     ['ApprovalRequested', { ...approval, count: -1 }],
     ['ApprovalGiven', { approvalId: '' }],
     ['AppUninstalled', { ...app, reason: 'r'.repeat(501) }],

@@ -121,20 +121,26 @@ export type SessionEndCancelled = Base<
   'SessionEndCancelled',
   { readonly scheduleId: string; readonly reason?: string }
 >;
-/** A preview of a command was confirmed, and the command is carried out. Valid once. */
+/** A preview of an operation was confirmed, and the operation is carried out. Valid once. */
 export type ConfirmationUsed = Base<
   'ConfirmationUsed',
-  { readonly confirmationId: string; readonly operation: string }
+  {
+    readonly confirmationId: string;
+    /** The stable type of the operation, `revoke-org-tokens`. */
+    readonly operation: string;
+  }
 >;
-/** Somebody asks a second person to approve a command. */
+/** The parameters of an operation that waits for approval: JSON values. */
+export type OperationParameters = Readonly<Record<string, unknown>>;
+/** Somebody asks a second person to approve an operation. */
 export type ApprovalRequested = Base<
   'ApprovalRequested',
   {
     readonly approvalId: string;
-    /** `METHOD /path` of the command. */
+    /** The stable type of the operation, `revoke-app-tokens`. */
     readonly operation: string;
-    /** The command's body as JSON text, without secrets. */
-    readonly request: string;
+    /** What it is to be carried out with: JSON values, without secrets. */
+    readonly parameters: OperationParameters;
     /** Active tokens that it would have covered when it was asked for. */
     readonly count: number;
     /** ISO 8601. */
@@ -142,9 +148,9 @@ export type ApprovalRequested = Base<
     readonly reason?: string;
   }
 >;
-/** A second person approved: the command is carried out. */
+/** A second person approved: the operation is carried out. */
 export type ApprovalGiven = Base<'ApprovalGiven', { readonly approvalId: string; readonly reason?: string }>;
-/** The command will not be carried out: a second person declined it, or whoever asked took it back. */
+/** The operation will not be carried out: a second person declined it, or whoever asked took it back. */
 export type ApprovalDeclined = Base<
   'ApprovalDeclined',
   { readonly approvalId: string; readonly reason?: string }

@@ -1,12 +1,13 @@
+import type { OperationParameters } from '../facts/governance-decisions.js';
 import type { Actor } from '../facts/recorded.js';
 
-/** Asks a second person to approve a command. */
+/** Asks a second person to approve an operation. */
 export interface RequestApproval {
   readonly approvalId: string;
-  /** `METHOD /path` of the command. */
+  /** The stable type of the operation. */
   readonly operation: string;
-  /** Its body as JSON text, without secrets. */
-  readonly request: string;
+  /** What it is to be carried out with: JSON values, without secrets. */
+  readonly parameters: OperationParameters;
   /** Active tokens that it would cover now. */
   readonly count: number;
   readonly nowMs: number;

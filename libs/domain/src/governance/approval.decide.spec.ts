@@ -6,7 +6,7 @@ import {
   decideDeclineApproval,
   decideGiveApproval,
   decideRequestApproval,
-  MAX_APPROVAL_REQUEST_BYTES,
+  MAX_APPROVAL_PARAMETERS_BYTES,
 } from './approval.decide.js';
 
 const REQUESTER = { kind: 'user', id: 'admin-1' } as const;
@@ -22,8 +22,8 @@ const bySame = { ...byOther, actor: REQUESTER };
 describe('ask for approval', () => {
   const command = {
     approvalId: 'approval-1',
-    operation: 'POST /revocations',
-    request: '{}',
+    operation: 'revoke-selection',
+    parameters: {},
     count: 7,
     nowMs: START_MS,
   };
@@ -37,12 +37,13 @@ describe('ask for approval', () => {
   });
 
   it('takes commands of 64 KB, counted as UTF-8, and none that are larger', () => {
-    const request = 'ü'.repeat(MAX_APPROVAL_REQUEST_BYTES / 2);
+    // `{"a":"…"}` is eight bytes beside the text.
+    const parameters = { a: 'ü'.repeat((MAX_APPROVAL_PARAMETERS_BYTES - 8) / 2) };
     given([])
-      .when(decideRequestApproval, { ...command, request })
-      .then(approvalRequested({ expiresAt, request }));
+      .when(decideRequestApproval, { ...command, parameters })
+      .then(approvalRequested({ expiresAt, parameters }));
     given([])
-      .when(decideRequestApproval, { ...command, request: `${request}x` })
+      .when(decideRequestApproval, { ...command, parameters: { a: `${parameters.a}x` } })
       .thenThrows('INVALID_REQUEST');
   });
 

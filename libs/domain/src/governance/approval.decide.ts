@@ -8,21 +8,21 @@ import { approvalRejection } from './governance.rejection.js';
 
 /** How long a second person has to approve, ms. */
 export const APPROVAL_LIFETIME_MS = 24 * 3_600_000;
-/** Largest command that can wait for approval, bytes of UTF-8. */
-export const MAX_APPROVAL_REQUEST_BYTES = 65_536;
+/** Largest parameters of an operation that can wait for approval, bytes of their JSON text in UTF-8. */
+export const MAX_APPROVAL_PARAMETERS_BYTES = 65_536;
 
 /** Asks for a second person. @throws DomainError `INVALID_ID`, `INVALID_REQUEST`, `REASON_TOO_LONG` */
 export function decideRequestApproval(org: OrgState, command: RequestApproval): ApprovalRequested {
   const approvalId = checkedId(command.approvalId, 'approvalId');
   if (org.approvals.has(approvalId)) throw new DomainError('INVALID_ID');
-  const { operation, request, count, nowMs, reason } = command;
+  const { operation, parameters, count, nowMs, reason } = command;
   if (!Number.isSafeInteger(count) || count < 0) throw new DomainError('INVALID_REQUEST');
-  if (utf8Length(request) > MAX_APPROVAL_REQUEST_BYTES)
-    throw new DomainError('INVALID_REQUEST', 'The command is too large to wait for approval.');
+  if (utf8Length(JSON.stringify(parameters)) > MAX_APPROVAL_PARAMETERS_BYTES)
+    throw new DomainError('INVALID_REQUEST', 'The operation is too large to wait for approval.');
   const expiresAt = formatIsoTime(nowMs + APPROVAL_LIFETIME_MS);
   return {
     type: 'ApprovalRequested',
-    data: { approvalId, operation, request, count, expiresAt, ...checkedReason(reason) },
+    data: { approvalId, operation, parameters, count, expiresAt, ...checkedReason(reason) },
   };
 }
 

@@ -1,10 +1,11 @@
+import type { OperationParameters } from '../facts/governance-decisions.js';
 import type { Actor } from '../facts/recorded.js';
 
-/** A command that waits for a second person, or waited for one. */
+/** An operation that waits for a second person, or waited for one. */
 export interface ApprovalState {
   readonly approvalId: string;
   readonly operation: string;
-  readonly request: string;
+  readonly parameters: OperationParameters;
   readonly count: number;
   readonly reason: string | null;
   readonly requestedBy: Actor;

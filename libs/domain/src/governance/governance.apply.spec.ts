@@ -56,7 +56,7 @@ const ROWS: Readonly<Record<GovernanceDecision['type'], readonly [readonly Decis
     SessionEndCancelled: [announced, { type: 'SessionEndCancelled', data: { scheduleId: 'schedule-1' } }],
     ConfirmationUsed: [
       past,
-      { type: 'ConfirmationUsed', data: { confirmationId: 'c-1', operation: 'POST /x' } },
+      { type: 'ConfirmationUsed', data: { confirmationId: 'c-1', operation: 'x' } },
     ],
     ApprovalRequested: [past, approvalRequested()],
     ApprovalGiven: [asked, { type: 'ApprovalGiven', data: { approvalId: 'approval-1' } }],
@@ -82,7 +82,7 @@ describe('facts that were forged with effects, so that no rule can reject them',
   const effects = [{ effect: 'deny', iss: 'https://issuer.example', jti: 'j1' }] as const;
 
   it.each<[string, readonly Decision[], Decision]>([
-    ['replace no request for approval', asked, approvalRequested({ operation: 'POST /keys/rotate' })],
+    ['replace no request for approval', asked, approvalRequested({ operation: 'rotate-signing-keys' })],
     [
       'decide nothing again',
       [...asked, { type: 'ApprovalDeclined', data: { approvalId: 'approval-1' } }],

@@ -132,12 +132,12 @@ function applyApprovalRequested(
   for (const [id, { expiresAtMs }] of approvals) {
     if (expiresAtMs < appendedAtMs - APPROVAL_MEMORY_MS) approvals.delete(id);
   }
-  const { approvalId, operation, request, count, expiresAt, reason = null } = data;
+  const { approvalId, operation, parameters, count, expiresAt, reason = null } = data;
   if (approvals.has(approvalId)) return;
   approvals.set(approvalId, {
     approvalId,
     operation,
-    request,
+    parameters,
     count,
     reason,
     requestedBy: actor,

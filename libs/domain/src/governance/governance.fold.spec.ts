@@ -37,7 +37,7 @@ const withdrawn: Decision = {
 };
 const confirmed = (confirmationId: string): Decision => ({
   type: 'ConfirmationUsed',
-  data: { confirmationId, operation: 'POST /organization/revoke-tokens' },
+  data: { confirmationId, operation: 'revoke-org-tokens' },
 });
 const orgRevoked: Decision = { type: 'OrgTokensRevoked', data: { covers: ['access'] } };
 const approved: Decision = { type: 'ApprovalGiven', data: { approvalId: 'approval-1' } };
@@ -135,7 +135,7 @@ describe('confirmations of revocations of the whole organisation', () => {
   });
 
   it('are refused by the decision as they would be in the log', () => {
-    const command = { confirmationId: 'c-2', operation: 'POST /organization/revoke-tokens' };
+    const command = { confirmationId: 'c-2', operation: 'revoke-org-tokens' };
     given([orgRevoked])
       .when(decideUseConfirmation, { ...command, basedOn: 0 })
       .then(confirmed('c-2'));
@@ -185,7 +185,7 @@ describe('approvals', () => {
   });
 
   it('keep what was asked first under an id', () => {
-    const other = recorded(approvalRequested({ operation: 'POST /keys/rotate' }), { offset: 1 });
+    const other = recorded(approvalRequested({ operation: 'rotate-signing-keys' }), { offset: 1 });
     expect(outcomes(past, other)).toEqual([rejected('INVALID_ID')]);
   });
 

@@ -6,7 +6,7 @@ export {
   decideDeclineApproval,
   decideGiveApproval,
   decideRequestApproval,
-  MAX_APPROVAL_REQUEST_BYTES,
+  MAX_APPROVAL_PARAMETERS_BYTES,
 } from './approval.decide.js';
 export { decideUseConfirmation } from './confirmation.decide.js';
 export { decideCancelSessionEnd, decideEndSessions, decideScheduleSessionEnd } from './session-end.decide.js';

@@ -164,13 +164,13 @@ const ROWS: Readonly<Record<DecisionType, Row>> = {
   },
   SessionEndCancelled: { fact: { type: 'SessionEndCancelled', data: { scheduleId: 's' } }, ...NOTHING },
   ConfirmationUsed: {
-    fact: { type: 'ConfirmationUsed', data: { confirmationId: 'c', operation: 'POST /x' } },
+    fact: { type: 'ConfirmationUsed', data: { confirmationId: 'c', operation: 'x' } },
     ...NOTHING,
   },
   ApprovalRequested: {
     fact: {
       type: 'ApprovalRequested',
-      data: { approvalId: 'p', operation: 'POST /x', request: '{}', count: 1, expiresAt: TIME },
+      data: { approvalId: 'p', operation: 'x', parameters: {}, count: 1, expiresAt: TIME },
     },
     ...NOTHING,
   },

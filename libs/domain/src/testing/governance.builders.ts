@@ -57,7 +57,7 @@ export function sessionEndScheduled(
 
 /** A request for approval that expires an hour after the start of the builders' time. */
 export function approvalRequested(overrides: Partial<ApprovalRequested['data']> = {}): ApprovalRequested {
-  const what = { approvalId: 'approval-1', operation: 'POST /revocations', request: '{}', count: 7 };
+  const what = { approvalId: 'approval-1', operation: 'revoke-selection', parameters: {}, count: 7 };
   const expiresAt = timeAt(START_MS + 3_600_000);
   return { type: 'ApprovalRequested', data: { ...what, expiresAt, ...overrides } };
 }

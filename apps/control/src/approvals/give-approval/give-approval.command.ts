@@ -1,10 +1,10 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandMeta } from '#platform';
-import type { Approver } from '../../operations/bulk-approvals.js';
-import type { BulkOutcome } from '../../operations/bulk-executor.js';
+import type { Approver } from '../../operations/operation-approvals.js';
+import type { OperationOutcome } from '../../operations/operation.kind.js';
 
 /** Approves what somebody else asked for, and carries it out. */
-export class GiveApprovalCommand extends Command<BulkOutcome> {
+export class GiveApprovalCommand extends Command<OperationOutcome> {
   constructor(
     readonly meta: CommandMeta,
     readonly approver: Approver,

@@ -1,14 +1,14 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { BulkApprovals } from '../../operations/bulk-approvals.js';
-import type { BulkOutcome } from '../../operations/bulk-executor.js';
+import { OperationApprovals } from '../../operations/operation-approvals.js';
+import type { OperationOutcome } from '../../operations/operation.kind.js';
 import { GiveApprovalCommand } from './give-approval.command.js';
 
 /** Approves what somebody else asked for, and carries it out. */
 @CommandHandler(GiveApprovalCommand)
 export class GiveApprovalHandler implements ICommandHandler<GiveApprovalCommand> {
-  constructor(private readonly approvals: BulkApprovals) {}
+  constructor(private readonly approvals: OperationApprovals) {}
 
-  execute({ meta, approver }: GiveApprovalCommand): Promise<BulkOutcome> {
+  execute({ meta, approver }: GiveApprovalCommand): Promise<OperationOutcome> {
     return this.approvals.approve(meta, approver);
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { BulkAcceptedSchema } from '../../operations/operation.schema.js';
+import { RevokeSelectionResponseSchema } from '../../revocations/revoke-selection/revoke-selection.http.schema.js';
 import { type DecideApprovalRequest, DecideApprovalRequestSchema } from '../decide-approval.schema.js';
 import {
   Caller,
@@ -11,7 +11,7 @@ import {
   RequirePermission,
   ZodValidationPipe,
 } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';
 import { DescribeCommand } from '../../http/describe.decorator.js';
@@ -26,7 +26,7 @@ const DESCRIPTION =
 export class GiveApprovalHttpController {
   constructor(
     private readonly commands: Commands,
-    private readonly bulk: BulkAnswers,
+    private readonly answers: OperationAnswers,
   ) {}
 
   @Post(':approval_id/approve')
@@ -35,7 +35,7 @@ export class GiveApprovalHttpController {
     'Approve what somebody else asked for: it is carried out',
     DecideApprovalRequestSchema,
     undefined,
-    BulkAcceptedSchema,
+    RevokeSelectionResponseSchema,
   )
   @ApiOperation({ description: DESCRIPTION })
   async approve(
@@ -47,6 +47,6 @@ export class GiveApprovalHttpController {
   ) {
     const approver = { approvalId, scopes, reason: body.reason };
     const outcome = await this.commands.execute(new GiveApprovalCommand(meta, approver));
-    return { ...this.bulk.write(reply, meta.orgId, outcome), approval_id: approvalId };
+    return { ...this.answers.write(reply, meta.orgId, outcome), approval_id: approvalId };
   }
 }

@@ -97,8 +97,8 @@ describe('an approval', () => {
   it('that has expired is 409', async () => {
     const command = {
       approvalId: 'too-late',
-      operation: `POST /apps/${two.app}/revoke`,
-      request: '{}',
+      operation: 'revoke-app-tokens',
+      parameters: { clientId: two.app, covers: ['access'] },
       count: 9,
       nowMs: Date.now() - APPROVAL_LIFETIME_MS - 1,
     };

@@ -9,11 +9,15 @@ import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe }
 import { foldPage } from '../../http/fold-page.js';
 import { approvalResource, approvalStatus } from '../approval-resource.js';
 import { FoldQueryController } from '../../http/controller.decorator.js';
+import { OperationRegistry } from '../../operations/operation-registry.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 
 @FoldQueryController('approvals')
 export class ListApprovalsHttpController {
-  constructor(private readonly runtime: Runtime) {}
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly operations: OperationRegistry,
+  ) {}
 
   @Get()
   @RequirePermission('approvals:give')
@@ -34,7 +38,7 @@ export class ListApprovalsHttpController {
     const { ids, next } = foldPage(approvals.keys(), `approvals/${status ?? ''}`, query);
     const shown = ids.flatMap((id) => approvals.get(id) ?? []);
     return {
-      approvals: shown.map((approval) => approvalResource(approval, nowMs)),
+      approvals: shown.map((approval) => approvalResource(this.operations, approval, nowMs)),
       ...(next === undefined ? {} : { nextCursor: next }),
     };
   }

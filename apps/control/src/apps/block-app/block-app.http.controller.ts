@@ -2,24 +2,27 @@ import { Body, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { BlockAppRequestSchema, type BlockAppRequest } from './block-app.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
-import { bulkOperation } from '../../operations/bulk-operation.js';
-import { DescribeBulkCommand } from '../../operations/describe-bulk-command.decorator.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
+import { DescribeBulkOperation } from '../../operations/describe-bulk-operation.decorator.js';
 import { CommandController } from '../../http/controller.decorator.js';
+import { BlockAppOperation } from './block-app.operation.js';
 
 @CommandController('apps')
 export class BlockAppHttpController {
-  constructor(private readonly bulk: BulkAnswers) {}
+  constructor(
+    private readonly answers: OperationAnswers,
+    private readonly operation: BlockAppOperation,
+  ) {}
 
   @Post(':client_id/block')
   @RequirePermission('apps:block')
-  @DescribeBulkCommand('Block an app', BlockAppRequestSchema)
+  @DescribeBulkOperation('Block an app', BlockAppRequestSchema)
   block(
     @Meta() meta: CommandMeta,
     @Param('client_id') clientId: string,
     @Body(new ZodValidationPipe(BlockAppRequestSchema)) body: BlockAppRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.bulk.answer(reply, meta, bulkOperation({ type: 'block', clientId }, body), body);
+    return this.answers.answer(reply, meta, this.operation.of({ clientId }, body.reason), body);
   }
 }

@@ -2,7 +2,7 @@ import { reason } from '#contracts/fields';
 import { type AppPolicy } from '#domain';
 import { AcceptedResponseSchema } from '#platform';
 import { z } from 'zod';
-import { AppPolicyResource, policy } from '../app-policy.schema.js';
+import { type AppPolicyResource, policy } from '../app-policy.schema.js';
 
 const PERMITTED_USERS = { all_users: 'all-users', preauthorized_users: 'preauthorized-users' } as const;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { bulkRevocation } from '../../operations/operation.schema.js';
+import { revocationOperation } from '../../operations/operation.schema.js';
 
 /** Revokes everything of an app. */
-export const RevokeAppTokensRequestSchema = z.strictObject(bulkRevocation);
+export const RevokeAppTokensRequestSchema = z.strictObject(revocationOperation);
 /** {@link RevokeAppTokensRequestSchema} */
 export type RevokeAppTokensRequest = z.output<typeof RevokeAppTokensRequestSchema>;

@@ -1,7 +1,7 @@
 import { Body, Param, Post, Res } from '@nestjs/common';
 import { ApiOperation } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { type BulkPreview } from '../../operations/operation.schema.js';
+import { type OperationPreview } from '../../operations/operation.schema.js';
 import {
   type UninstallAppRequest,
   UninstallAppRequestSchema,
@@ -9,11 +9,11 @@ import {
   UninstallAppResponseSchema,
 } from './uninstall-app.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
-import { bulkOperation } from '../../operations/bulk-operation.js';
-import { DescribeBulkCommand } from '../../operations/describe-bulk-command.decorator.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
+import { DescribeBulkOperation } from '../../operations/describe-bulk-operation.decorator.js';
 import { CommandController } from '../../http/controller.decorator.js';
 import { uninstallParts } from './uninstall-parts.js';
+import { UninstallAppOperation } from './uninstall-app.operation.js';
 
 const DESCRIPTION =
   'Ends the tokens, grants and sessions of the app, and its policy and preauthorizations; leaves its registration, its blocks and its ' +
@@ -22,11 +22,14 @@ const DESCRIPTION =
 
 @CommandController('apps')
 export class UninstallAppHttpController {
-  constructor(private readonly bulk: BulkAnswers) {}
+  constructor(
+    private readonly answers: OperationAnswers,
+    private readonly operation: UninstallAppOperation,
+  ) {}
 
   @Post(':client_id/uninstall')
   @RequirePermission('apps:install')
-  @DescribeBulkCommand(
+  @DescribeBulkOperation(
     'Uninstall an app, for everybody or for one user',
     UninstallAppRequestSchema,
     UninstallAppResponseSchema,
@@ -37,10 +40,13 @@ export class UninstallAppHttpController {
     @Param('client_id') clientId: string,
     @Body(new ZodValidationPipe(UninstallAppRequestSchema)) body: UninstallAppRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<BulkPreview | UninstallAppResponse> {
+  ): Promise<OperationPreview | UninstallAppResponse> {
     const { user_id: userId } = body;
-    const operation = bulkOperation({ type: 'uninstall', clientId, userId }, { reason: body.reason });
-    const answer = await this.bulk.answer(reply, meta, operation, body);
+    const operation = this.operation.of(
+      { clientId, ...(userId === undefined ? {} : { userId }) },
+      body.reason,
+    );
+    const answer = await this.answers.answer(reply, meta, operation, body);
     if (!('status' in answer)) return answer;
     const whom = userId === undefined ? 'everybody' : 'user';
     return { ...answer, ...uninstallParts(answer.status === 'accepted' ? whom : 'nobody') };

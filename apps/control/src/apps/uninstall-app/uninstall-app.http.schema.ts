@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { BULK_CONTROLS, BulkAcceptedSchema } from '../../operations/operation.schema.js';
+import { OPERATION_CONTROLS, OperationAcceptedSchema } from '../../operations/operation.schema.js';
 import { InstallAppRequestSchema } from '../install-app/install-app.http.schema.js';
 
 /** Body of `POST /apps/{client_id}/uninstall`. */
-export const UninstallAppRequestSchema = InstallAppRequestSchema.extend(BULK_CONTROLS);
+export const UninstallAppRequestSchema = InstallAppRequestSchema.extend(OPERATION_CONTROLS);
 /** {@link UninstallAppRequestSchema} */
 export type UninstallAppRequest = z.output<typeof UninstallAppRequestSchema>;
 
@@ -20,7 +20,7 @@ const uninstallPart = z.enum([
 ]);
 
 /** Answer (202) to {@link UninstallAppRequestSchema}. */
-export const UninstallAppResponseSchema = BulkAcceptedSchema.extend({
+export const UninstallAppResponseSchema = OperationAcceptedSchema.extend({
   /** What of the app it ended, or of the app for that user; empty where nothing happened yet. */
   ends: z.array(uninstallPart),
   /** What it left as it was. */

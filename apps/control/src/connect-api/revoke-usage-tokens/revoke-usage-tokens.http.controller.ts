@@ -1,6 +1,6 @@
 import { Delete, HttpCode, Param, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type BulkAccepted, type BulkPreview } from '../../operations/operation.schema.js';
+import { type OperationAccepted, type OperationPreview } from '../../operations/operation.schema.js';
 import { type TokenQuery, TokenQuerySchema } from '../../inventory/token-query.schema.js';
 import type { TokenKind } from '#domain';
 import {
@@ -13,8 +13,10 @@ import {
   Runtime,
   ZodValidationPipe,
 } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
-import { bulkOperation, type BulkTarget } from '../../operations/bulk-operation.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
+import type { BulkOperation } from '../../operations/bulk-operation.kind.js';
+import { RevokeAppTokensOperation } from '../../apps/revoke-app-tokens/revoke-app-tokens.operation.js';
+import { RevokeUserAppTokensOperation } from '../../users/revoke-user-app-tokens/revoke-user-app-tokens.operation.js';
 import { requireApp } from '../../apps/require-app.js';
 import { requireToken } from '../../tokens/require-token.js';
 import { Commands } from '../../http/commands.js';
@@ -22,7 +24,7 @@ import { DescribeDeletion } from '../../http/describe.decorator.js';
 import { RevokeTokenCommand } from '../../tokens/revoke-token/revoke-token.command.js';
 import { ConnectCommandController } from '../connect-paths.js';
 
-const COVERS: readonly TokenKind[] = ['access', 'refresh'];
+const COVERS: TokenKind[] = ['access', 'refresh'];
 
 /**
  * The deletions of the Connect API: the same commands as the native routes, answered with 204; with 202 where the command waits
@@ -32,7 +34,9 @@ const COVERS: readonly TokenKind[] = ['access', 'refresh'];
 export class RevokeUsageTokensHttpController {
   constructor(
     private readonly commands: Commands,
-    private readonly bulk: BulkAnswers,
+    private readonly answers: OperationAnswers,
+    private readonly revokeApp: RevokeAppTokensOperation,
+    private readonly revokeUserAtApp: RevokeUserAppTokensOperation,
     private readonly runtime: Runtime,
   ) {}
 
@@ -61,7 +65,7 @@ export class RevokeUsageTokensHttpController {
     @Param('app') clientId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.delete(reply, meta, { type: 'app', clientId });
+    return this.delete(reply, meta, this.revokeApp.of({ clientId, covers: COVERS }, undefined));
   }
 
   @Delete(':app/:user/tokens')
@@ -76,15 +80,15 @@ export class RevokeUsageTokensHttpController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     await requireApp(this.runtime, orgId, clientId);
-    return this.delete(reply, meta, { type: 'user-app', userId, clientId });
+    return this.delete(reply, meta, this.revokeUserAtApp.of({ userId, clientId, covers: COVERS }, undefined));
   }
 
   private async delete(
     reply: FastifyReply,
     meta: CommandMeta,
-    target: BulkTarget,
-  ): Promise<BulkAccepted | BulkPreview | undefined> {
-    const answer = await this.bulk.answer(reply, meta, bulkOperation(target, { covers: COVERS }));
+    operation: BulkOperation,
+  ): Promise<OperationAccepted | OperationPreview | undefined> {
+    const answer = await this.answers.answer(reply, meta, operation);
     if ('status' in answer && answer.status === 'approval-required') return answer;
     reply.status(204);
     return undefined;

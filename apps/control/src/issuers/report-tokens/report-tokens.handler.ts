@@ -12,8 +12,8 @@ import {
 } from '#domain';
 import { type Acceptance, type CommandMeta, DecisionLog, ProblemException, Runtime } from '#platform';
 import { getTokens } from '#read-models';
-import { allOf } from '../../operations/all-of.js';
-import { nothingHappened } from '../../operations/would-happen.js';
+import { allOf } from '../../http/all-of.js';
+import { nothingHappened } from '../../http/nothing-happened.js';
 import { holdsLog } from '../../inventory/holds-log.js';
 import { checkReported } from './reported-token.check.js';
 import { ReportTokensCommand, type TokensReported } from './report-tokens.command.js';

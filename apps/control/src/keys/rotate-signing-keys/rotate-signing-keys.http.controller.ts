@@ -5,18 +5,21 @@ import {
   RotateSigningKeysRequestSchema,
 } from './rotate-signing-keys.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
-import { bulkOperation } from '../../operations/bulk-operation.js';
-import { DescribeBulkCommand } from '../../operations/describe-bulk-command.decorator.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
+import { DescribeBulkOperation } from '../../operations/describe-bulk-operation.decorator.js';
 import { CommandController } from '../../http/controller.decorator.js';
+import { RotateSigningKeysOperation } from './rotate-signing-keys.operation.js';
 
 @CommandController('keys')
 export class RotateSigningKeysHttpController {
-  constructor(private readonly bulk: BulkAnswers) {}
+  constructor(
+    private readonly answers: OperationAnswers,
+    private readonly operation: RotateSigningKeysOperation,
+  ) {}
 
   @Post('rotate')
   @RequirePermission('keys:rotate')
-  @DescribeBulkCommand(
+  @DescribeBulkOperation(
     'Rotate the signing keys, gracefully or revoking what they signed',
     RotateSigningKeysRequestSchema,
   )
@@ -25,6 +28,6 @@ export class RotateSigningKeysHttpController {
     @Body(new ZodValidationPipe(RotateSigningKeysRequestSchema)) body: RotateSigningKeysRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.bulk.answer(reply, meta, bulkOperation({ type: 'keys', mode: body.mode }, body), body);
+    return this.answers.answer(reply, meta, this.operation.of({ mode: body.mode }, body.reason), body);
   }
 }

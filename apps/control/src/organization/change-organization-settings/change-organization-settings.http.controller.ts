@@ -8,7 +8,7 @@ import {
   orgSettingsOf,
 } from './change-organization-settings.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
 import { CommandController } from '../../http/controller.decorator.js';
 import { DescribeIfMatch, IfMatch } from '../../http/if-match.js';
 import { DescribeCommand } from '../../http/describe.decorator.js';
@@ -22,7 +22,7 @@ const DESCRIPTION =
 export class ChangeOrganizationSettingsHttpController {
   constructor(
     private readonly changes: SettingsChanges,
-    private readonly answers: BulkAnswers,
+    private readonly answers: OperationAnswers,
   ) {}
 
   @Patch('settings')

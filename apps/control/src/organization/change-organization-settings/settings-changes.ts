@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type ChangeOrgSettings, emptyOrg, type RememberedFact } from '#domain';
 import { type CommandMeta, IdempotencyKeyReusedError, Runtime } from '#platform';
-import { type ApprovalAsked, BulkApprovals } from '../../operations/bulk-approvals.js';
-import { BulkExecutor, type BulkOutcome } from '../../operations/bulk-executor.js';
+import { type ApprovalAsked, OperationApprovals } from '../../operations/operation-approvals.js';
+import { execute, type OperationOutcome } from '../../operations/operation.kind.js';
+import { ChangeOrganizationSettingsOperation } from './change-organization-settings.operation.js';
 import { decideOwnSettings, UnapprovedLooseningError } from './own-settings.js';
 
 /**
@@ -14,26 +15,27 @@ import { decideOwnSettings, UnapprovedLooseningError } from './own-settings.js';
 export class SettingsChanges {
   constructor(
     private readonly runtime: Runtime,
-    private readonly approvals: BulkApprovals,
-    private readonly executor: BulkExecutor,
+    private readonly approvals: OperationApprovals,
+    private readonly operation: ChangeOrganizationSettingsOperation,
   ) {}
 
-  async submit(meta: CommandMeta, change: ChangeOrgSettings): Promise<ApprovalAsked | BulkOutcome> {
+  async submit(meta: CommandMeta, change: ChangeOrgSettings): Promise<ApprovalAsked | OperationOutcome> {
     const { decisions } = this.runtime;
     await decisions.catchUp(meta.orgId);
     const begun = this.begun(meta);
     if (begun?.type === 'ApprovalRequested' && meta.factId !== undefined)
       return this.approvals.resume(meta, meta.factId, begun.offset);
-    if (change.settings.approvalThreshold === undefined) return this.executor.execute(meta, change);
+    if (change.settings.approvalThreshold === undefined) return execute(meta, this.operation.of(change));
     const org = decisions.org(meta.orgId) ?? emptyOrg(meta.orgId);
     // Pinned also where the caller takes whichever there is: what tightens this threshold may loosen the next one.
     const pinned = { ...change, basedOn: change.basedOn ?? org.settingsRevision };
     try {
       // Before anything is looked up under the request's id, where another sending of it may be asking meanwhile.
       if (begun === null) decideOwnSettings(org, pinned, false);
-      return await this.executor.execute(meta, pinned);
+      return await execute(meta, this.operation.of(pinned));
     } catch (error) {
-      if (error instanceof UnapprovedLooseningError) return this.approvals.ask(meta, pinned, 0);
+      if (error instanceof UnapprovedLooseningError)
+        return this.approvals.ask(meta, this.operation.of(pinned), 0);
       throw error;
     }
   }

@@ -10,7 +10,7 @@ import {
   TOKEN_KINDS,
 } from '#domain';
 import { type Acceptance, DecisionLog, Runtime } from '#platform';
-import { allOf } from '../../operations/all-of.js';
+import { allOf } from '../../http/all-of.js';
 import { blockedByList, NONE, offTheList } from './off-the-list.js';
 import { SwitchAllowlistingCommand, type SwitchedAllowlisting } from './switch-allowlisting.command.js';
 

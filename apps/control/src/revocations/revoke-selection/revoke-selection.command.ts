@@ -1,5 +1,5 @@
 import { Command } from '@nestjs/cqrs';
-import { type ItemOutcome, type SelectionItem } from '../../operations/selection.schema.js';
+import { type ItemOutcome, type SelectionItem } from './selection.schema.js';
 import type { TokenKind } from '#domain';
 import type { Acceptance, CommandMeta } from '#platform';
 

@@ -1,11 +1,11 @@
 import { type Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { problem } from '#contracts';
-import { type ItemOutcome, type SelectionItem } from '../../operations/selection.schema.js';
+import { type ItemOutcome, type SelectionItem } from './selection.schema.js';
 import { DomainError } from '#domain';
 import { type Acceptance, type CommandMeta, DecisionLog, problemOf } from '#platform';
-import { allOf } from '../../operations/all-of.js';
-import { itemId } from '../../operations/derived-id.js';
-import { nothingHappened } from '../../operations/would-happen.js';
+import { allOf } from '../../http/all-of.js';
+import { itemId } from './item-id.js';
+import { nothingHappened } from '../../http/nothing-happened.js';
 import { RevokeAppTokensCommand } from '../../apps/revoke-app-tokens/revoke-app-tokens.command.js';
 import { RevokeGrantCommand } from '../../tokens/revoke-grant/revoke-grant.command.js';
 import { RevokeSessionCommand } from '../../sessions/revoke-session/revoke-session.command.js';

@@ -4,22 +4,28 @@ import {
   BULK_LIMIT,
   type RevokeSelectionRequest,
   RevokeSelectionRequestSchema,
+  RevokeSelectionResponseSchema,
 } from './revoke-selection.http.schema.js';
 import { type CommandMeta, Meta, ProblemException, RequirePermission, ZodValidationPipe } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
-import { bulkOperation } from '../../operations/bulk-operation.js';
-import { DescribeBulkCommand } from '../../operations/describe-bulk-command.decorator.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
+import { inOrder } from '../../operations/bulk-operation.kind.js';
+import { DescribeBulkOperation } from '../../operations/describe-bulk-operation.decorator.js';
 import { CommandController } from '../../http/controller.decorator.js';
+import { RevokeSelectionOperation } from './revoke-selection.operation.js';
 
 @CommandController('revocations')
 export class RevokeSelectionHttpController {
-  constructor(private readonly bulk: BulkAnswers) {}
+  constructor(
+    private readonly answers: OperationAnswers,
+    private readonly operation: RevokeSelectionOperation,
+  ) {}
 
   @Post()
   @RequirePermission('tokens:revoke')
-  @DescribeBulkCommand(
+  @DescribeBulkOperation(
     `Revoke a selection of at most ${String(BULK_LIMIT)} tokens, grants, sessions, apps, users and users of apps`,
     RevokeSelectionRequestSchema,
+    RevokeSelectionResponseSchema,
   )
   revoke(
     @Meta() meta: CommandMeta,
@@ -33,6 +39,11 @@ export class RevokeSelectionHttpController {
         members: { limit: BULK_LIMIT },
       });
     }
-    return this.bulk.answer(reply, meta, bulkOperation({ type: 'selection', items }, body), body);
+    return this.answers.answer(
+      reply,
+      meta,
+      this.operation.of({ items, covers: inOrder(body.covers) }, body.reason),
+      body,
+    );
   }
 }

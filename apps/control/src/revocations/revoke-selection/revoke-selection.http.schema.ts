@@ -1,8 +1,8 @@
 import { covers, reason } from '#contracts/fields';
 import { TOKEN_KINDS } from '#domain';
 import { z } from 'zod';
-import { BULK_CONTROLS } from '../../operations/operation.schema.js';
-import { SelectionItemSchema } from '../../operations/selection.schema.js';
+import { OPERATION_CONTROLS, OperationAcceptedSchema } from '../../operations/operation.schema.js';
+import { ItemOutcomeSchema, SelectionItemSchema } from './selection.schema.js';
 
 /** Most items of one `POST /revocations`. */
 export const BULK_LIMIT = 1000;
@@ -12,7 +12,13 @@ export const RevokeSelectionRequestSchema = z.strictObject({
   items: z.array(SelectionItemSchema).min(1),
   covers: covers.default([...TOKEN_KINDS]),
   reason: reason.optional(),
-  ...BULK_CONTROLS,
+  ...OPERATION_CONTROLS,
 });
 /** {@link RevokeSelectionRequestSchema} */
 export type RevokeSelectionRequest = z.output<typeof RevokeSelectionRequestSchema>;
+
+/** Answer (202) to `POST /revocations`, and to the approval of one. */
+export const RevokeSelectionResponseSchema = OperationAcceptedSchema.extend({
+  /** One per item, in their order. */
+  outcomes: z.array(ItemOutcomeSchema).optional(),
+});

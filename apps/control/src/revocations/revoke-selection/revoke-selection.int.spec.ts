@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BULK_LIMIT } from './revoke-selection.http.schema.js';
-import { BulkAcceptedSchema } from '../../operations/operation.schema.js';
+import { RevokeSelectionResponseSchema } from './revoke-selection.http.schema.js';
 import { DECISIONS_TOPIC } from '#event-log';
 import {
   ORG,
@@ -52,7 +52,7 @@ describe('a selection', () => {
     const types = follow();
     const answer = await select(items, { covers: ['refresh', 'access'], reason: 'breach' });
     expect(answer.status).toBe(202);
-    const { outcomes = [], ...body } = BulkAcceptedSchema.parse(answer.body);
+    const { outcomes = [], ...body } = RevokeSelectionResponseSchema.parse(answer.body);
     expect(outcomes.map(({ item }) => item)).toEqual(items);
     for (const { status, id, location } of outcomes)
       expect([status, location]).toEqual(['accepted', `/revocations/${id ?? ''}`]);
@@ -92,7 +92,7 @@ describe('a selection', () => {
       { status: 'accepted' },
       { status: 'refused', problem },
     ]);
-    const [one, , other] = BulkAcceptedSchema.parse(answer.body).outcomes ?? [];
+    const [one, , other] = RevokeSelectionResponseSchema.parse(answer.body).outcomes ?? [];
     expect(one?.problem).toEqual(other?.problem);
     expect((await select([{ client_id: 'nobody' }])).body['status']).toBe('nothing-happened');
   });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { somePermissions } from '../permissions.schema.js';
 
 /** Body of `POST /users/{user_id}/permissions`: only what the caller holds can be given. */

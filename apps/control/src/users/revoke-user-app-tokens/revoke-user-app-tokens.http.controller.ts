@@ -5,18 +5,22 @@ import {
   type RevokeUserAppTokensRequest,
 } from './revoke-user-app-tokens.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
-import { bulkOperation } from '../../operations/bulk-operation.js';
-import { DescribeBulkCommand } from '../../operations/describe-bulk-command.decorator.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
+import { inOrder } from '../../operations/bulk-operation.kind.js';
+import { DescribeBulkOperation } from '../../operations/describe-bulk-operation.decorator.js';
 import { CommandController } from '../../http/controller.decorator.js';
+import { RevokeUserAppTokensOperation } from './revoke-user-app-tokens.operation.js';
 
 @CommandController('users')
 export class RevokeUserAppTokensHttpController {
-  constructor(private readonly bulk: BulkAnswers) {}
+  constructor(
+    private readonly answers: OperationAnswers,
+    private readonly operation: RevokeUserAppTokensOperation,
+  ) {}
 
   @Post(':user_id/apps/:client_id/revoke')
   @RequirePermission('tokens:revoke')
-  @DescribeBulkCommand('Revoke the tokens of a user of an app', RevokeUserAppTokensRequestSchema)
+  @DescribeBulkOperation('Revoke the tokens of a user of an app', RevokeUserAppTokensRequestSchema)
   revoke(
     @Meta() meta: CommandMeta,
     @Param('user_id') userId: string,
@@ -24,6 +28,11 @@ export class RevokeUserAppTokensHttpController {
     @Body(new ZodValidationPipe(RevokeUserAppTokensRequestSchema)) body: RevokeUserAppTokensRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.bulk.answer(reply, meta, bulkOperation({ type: 'user-app', userId, clientId }, body), body);
+    return this.answers.answer(
+      reply,
+      meta,
+      this.operation.of({ userId, clientId, covers: inOrder(body.covers) }, body.reason),
+      body,
+    );
   }
 }

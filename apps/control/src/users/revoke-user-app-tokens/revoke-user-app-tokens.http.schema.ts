@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { bulkRevocation } from '../../operations/operation.schema.js';
+import { revocationOperation } from '../../operations/operation.schema.js';
 
 /** Revokes everything that a user holds of one app. */
-export const RevokeUserAppTokensRequestSchema = z.strictObject(bulkRevocation);
+export const RevokeUserAppTokensRequestSchema = z.strictObject(revocationOperation);
 /** {@link RevokeUserAppTokensRequestSchema} */
 export type RevokeUserAppTokensRequest = z.output<typeof RevokeUserAppTokensRequestSchema>;

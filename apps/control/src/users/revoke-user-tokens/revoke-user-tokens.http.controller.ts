@@ -5,24 +5,33 @@ import {
   type RevokeUserTokensRequest,
 } from './revoke-user-tokens.http.schema.js';
 import { type CommandMeta, Meta, RequirePermission, ZodValidationPipe } from '#platform';
-import { BulkAnswers } from '../../operations/bulk-answers.js';
-import { bulkOperation } from '../../operations/bulk-operation.js';
-import { DescribeBulkCommand } from '../../operations/describe-bulk-command.decorator.js';
+import { OperationAnswers } from '../../operations/operation-answers.js';
+import { inOrder } from '../../operations/bulk-operation.kind.js';
+import { DescribeBulkOperation } from '../../operations/describe-bulk-operation.decorator.js';
 import { CommandController } from '../../http/controller.decorator.js';
+import { RevokeUserTokensOperation } from './revoke-user-tokens.operation.js';
 
 @CommandController('users')
 export class RevokeUserTokensHttpController {
-  constructor(private readonly bulk: BulkAnswers) {}
+  constructor(
+    private readonly answers: OperationAnswers,
+    private readonly operation: RevokeUserTokensOperation,
+  ) {}
 
   @Post(':user_id/revoke')
   @RequirePermission('tokens:revoke')
-  @DescribeBulkCommand('Revoke all tokens of a user', RevokeUserTokensRequestSchema)
+  @DescribeBulkOperation('Revoke all tokens of a user', RevokeUserTokensRequestSchema)
   revoke(
     @Meta() meta: CommandMeta,
     @Param('user_id') userId: string,
     @Body(new ZodValidationPipe(RevokeUserTokensRequestSchema)) body: RevokeUserTokensRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return this.bulk.answer(reply, meta, bulkOperation({ type: 'user', userId }, body), body);
+    return this.answers.answer(
+      reply,
+      meta,
+      this.operation.of({ userId, covers: inOrder(body.covers) }, body.reason),
+      body,
+    );
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { bulkRevocation } from '../../operations/operation.schema.js';
+import { revocationOperation } from '../../operations/operation.schema.js';
 
 /** Revokes everything that a user holds. */
-export const RevokeUserTokensRequestSchema = z.strictObject(bulkRevocation);
+export const RevokeUserTokensRequestSchema = z.strictObject(revocationOperation);
 /** {@link RevokeUserTokensRequestSchema} */
 export type RevokeUserTokensRequest = z.output<typeof RevokeUserTokensRequestSchema>;

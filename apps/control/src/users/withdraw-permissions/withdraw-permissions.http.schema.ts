@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { somePermissions } from '../permissions.schema.js';
 
 /** Body of `POST /users/{user_id}/permissions/withdraw`. Of a role, all permissions go, also those that another role has too. */

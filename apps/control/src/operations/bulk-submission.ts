@@ -1,32 +1,32 @@
 import { Injectable } from '@nestjs/common';
-import { type BulkPreview } from './operation.schema.js';
 import { decideUseConfirmation, DomainError } from '#domain';
 import { type CommandMeta, IdempotencyKeyReusedError, ProblemException, Runtime } from '#platform';
-import { type ActiveTokens, tokensIn } from './active-tokens.js';
-import { type ApprovalAsked, BulkApprovals } from './bulk-approvals.js';
-import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';
-import { type BulkOperation, nameOf, needsConfirmation } from './bulk-operation.js';
+import { nothingHappened } from '../http/nothing-happened.js';
+import { type ActiveTokens, tokensIn } from '../inventory/token-counter.js';
+import type { BulkOperation } from './bulk-operation.kind.js';
 import { BulkPreviews } from './bulk-previews.js';
 import type { Confirmation } from './confirmation-tokens.js';
-import { derivedId, itemId } from './derived-id.js';
-import { nothingHappened } from './would-happen.js';
+import { derivedId } from './derived-id.js';
+import { type ApprovalAsked, OperationApprovals } from './operation-approvals.js';
+import { execute, type OperationOutcome } from './operation.kind.js';
+import type { OperationPreview } from './operation.schema.js';
 
-/** What the body of a bulk command says about how it is to be taken. */
-export interface BulkControls {
+/** What the body of a bulk operation says beside its content. */
+export interface OperationControls {
   readonly dry_run?: boolean | undefined;
   readonly confirmation?: string | undefined;
 }
 
-/** A bulk command that was not carried out, because it was only looked at. */
+/** A bulk operation that was only looked at. */
 export interface Previewed {
-  readonly preview: BulkPreview;
+  readonly preview: OperationPreview;
 }
 
 /** What an earlier sending of a request has left in the log. */
 interface Begun {
   readonly type: string;
   readonly offset: number;
-  /** Whether it is all that the command does, so that nothing is left to be completed. */
+  /** Whether it is all that the operation does, so that nothing is left to be completed. */
   readonly isWhole: boolean;
 }
 
@@ -39,28 +39,28 @@ class ForgottenError extends Error {
 const GROWTH = { tokens: 10, share: 0.1 };
 
 /**
- * The way of every bulk command: looked at (`dry_run`, or because it needs a confirmation that it hasn't), confirmed, held up for
+ * What every bulk operation passes through: it is looked at (`dry_run`, or because it needs a confirmation that it hasn't), confirmed, held up for
  * a second person, carried out.
  *
- * A command that needs a confirmation uses it up: `ConfirmationUsed` is appended before the revocation, and both have ids that
+ * An operation that needs a confirmation uses it up: `ConfirmationUsed` is appended before the revocation, and both have ids that
  * are made from the confirmation's. Sent again after a crash between the two, it is completed; sent once more, nothing
  * happens. A confirmation belongs to the first request that used it: with another `Idempotency-Key` it is refused.
  */
 @Injectable()
-export class BulkCommands {
+export class BulkSubmission {
   constructor(
     private readonly runtime: Runtime,
     private readonly previews: BulkPreviews,
-    private readonly approvals: BulkApprovals,
-    private readonly executor: BulkExecutor,
+    private readonly approvals: OperationApprovals,
   ) {}
 
   async submit(
     meta: CommandMeta,
     operation: BulkOperation,
-    { dry_run: dryRun = false, confirmation: token }: BulkControls,
-  ): Promise<Previewed | ApprovalAsked | BulkOutcome> {
-    if (dryRun || (token === undefined && needsConfirmation(operation)))
+    { dry_run: dryRun = false, confirmation: token }: OperationControls,
+  ): Promise<Previewed | ApprovalAsked | OperationOutcome> {
+    const needsConfirmation = operation.kind.needsConfirmation(operation.parameters);
+    if (dryRun || (token === undefined && needsConfirmation))
       return { preview: await this.previews.preview(meta, operation) };
     const confirmation = token === undefined ? null : this.read(meta, operation, token);
     const own = identified(meta, confirmation);
@@ -75,29 +75,27 @@ export class BulkCommands {
       const answer = await this.check(own, operation, confirmation);
       if (answer !== null) return answer;
     }
-    if (confirmation !== null && needsConfirmation(operation)) await this.use(own, operation, confirmation);
-    return this.executor.execute(own, operation);
+    if (confirmation !== null && needsConfirmation) await this.use(own, operation, confirmation);
+    return execute(own, operation);
   }
 
   private read(meta: CommandMeta, operation: BulkOperation, token: string): Confirmation {
     const confirmation = this.previews.read(meta, operation, token);
     if (confirmation !== null) return confirmation;
-    throw invalid('It is not a confirmation of this command, for this caller.');
+    throw invalid('It is not a confirmation of this request, for this caller.');
   }
 
   /** What an earlier sending of the same request has left in the log; `null`: nothing, so it is checked from the start. */
   private async begun(
     { orgId, factId, requestDigest }: CommandMeta,
-    { target }: BulkOperation,
+    { kind, parameters }: BulkOperation,
     confirmation: Confirmation | null,
   ): Promise<Begun | null> {
     if (factId === undefined) return null;
     const { decisions } = this.runtime;
     await decisions.catchUp(orgId);
     const facts = decisions.org(orgId)?.facts;
-    const items =
-      target.type === 'selection' ? target.items.map((_item, index) => itemId(factId, index)) : [];
-    const id = [factId, ...items].find((each) => facts?.has(each));
+    const id = [factId, ...kind.partIds(factId, parameters)].find((each) => facts?.has(each));
     const own = id === undefined ? undefined : facts?.get(id);
     if (own !== undefined && own.requestDigest !== (requestDigest ?? null))
       throw new IdempotencyKeyReusedError();
@@ -107,10 +105,10 @@ export class BulkCommands {
   }
 
   /** Answers what was done already. `null`: the log's fold has forgotten it just now, so that it would be done once more. */
-  private async repeat(meta: CommandMeta, operation: BulkOperation): Promise<BulkOutcome | null> {
+  private async repeat(meta: CommandMeta, operation: BulkOperation): Promise<OperationOutcome | null> {
     const beforeAppend = () => Promise.reject(new ForgottenError());
     try {
-      return await this.executor.execute({ ...meta, beforeAppend }, operation);
+      return await execute({ ...meta, beforeAppend }, operation);
     } catch (error) {
       if (error instanceof ForgottenError) return null;
       throw error;
@@ -125,7 +123,7 @@ export class BulkCommands {
     meta: CommandMeta,
     operation: BulkOperation,
     confirmation: Confirmation | null,
-  ): Promise<ApprovalAsked | BulkOutcome | null> {
+  ): Promise<ApprovalAsked | OperationOutcome | null> {
     if (confirmation !== null && this.runtime.ambient.now() >= confirmation.expiresAtMs)
       throw invalid('The confirmation has expired.');
     const threshold = this.approvals.thresholdOf(meta.orgId, operation);
@@ -141,7 +139,7 @@ export class BulkCommands {
   private async use(meta: CommandMeta, operation: BulkOperation, confirmation: Confirmation): Promise<void> {
     const { decisions, ring } = this.runtime;
     const { id: confirmationId, revision: basedOn } = confirmation;
-    const command = { confirmationId, operation: nameOf(operation), basedOn };
+    const command = { confirmationId, operation: operation.kind.type, basedOn };
     try {
       await decisions.decide(meta.orgId, (org) => decideUseConfirmation(org, command), {
         ...meta,

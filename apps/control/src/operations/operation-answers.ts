@@ -1,39 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { type BulkAccepted, type BulkPreview } from './operation.schema.js';
 import { formatIsoTime } from '#domain';
 import { accepted, type CommandMeta, PositionTokens } from '#platform';
-import { isSettingsChange } from './approvable-operation.js';
-import { type ApprovalAsked, isAsked } from './bulk-approvals.js';
-import { BulkCommands, type BulkControls, type Previewed } from './bulk-commands.js';
-import type { BulkOutcome } from './bulk-executor.js';
-import type { BulkOperation } from './bulk-operation.js';
-import { coverageOf } from './coverage.js';
+import { BulkOperationKind, type BulkOperation } from './bulk-operation.kind.js';
+import { BulkSubmission, type OperationControls, type Previewed } from './bulk-submission.js';
+import { coverageOf } from './descriptions.js';
+import { type ApprovalAsked, isAsked } from './operation-approvals.js';
+import type { Operation, OperationOutcome } from './operation.kind.js';
+import type { OperationAccepted, OperationPreview } from './operation.schema.js';
 
-/** Takes bulk commands over HTTP, and answers them. */
+/** Takes bulk operations over HTTP, and answers them. */
 @Injectable()
-export class BulkAnswers {
+export class OperationAnswers {
   constructor(
-    private readonly bulk: BulkCommands,
+    private readonly bulk: BulkSubmission,
     private readonly positions: PositionTokens,
   ) {}
 
-  /** Takes a bulk command: 200 with a preview, or 202 with what was done or now waits for approval. */
+  /** Takes a bulk operation: 200 with a preview, or 202 with what was done or now waits for approval. */
   async answer(
     reply: FastifyReply,
     meta: CommandMeta,
     operation: BulkOperation,
-    controls: BulkControls = {},
-  ): Promise<BulkPreview | BulkAccepted> {
+    controls: OperationControls = {},
+  ): Promise<OperationPreview | OperationAccepted> {
     return this.write(reply, meta.orgId, await this.bulk.submit(meta, operation, controls));
   }
 
-  /** Writes what came of a bulk command, or of another that may have to wait for approval. */
+  /** Writes what came of a bulk operation, or of another that may have to wait for approval. */
   write(
     reply: FastifyReply,
     orgId: string,
-    result: Previewed | ApprovalAsked | BulkOutcome,
-  ): BulkPreview | BulkAccepted {
+    result: Previewed | ApprovalAsked | OperationOutcome,
+  ): OperationPreview | OperationAccepted {
     if ('preview' in result) {
       reply.status(200).header('cache-control', 'no-store');
       return result.preview;
@@ -45,7 +44,7 @@ export class BulkAnswers {
     reply: FastifyReply,
     orgId: string,
     { approvalId, expiresAtMs, position }: ApprovalAsked,
-  ): BulkAccepted {
+  ): OperationAccepted {
     const token = this.positions.issue(orgId, position);
     reply.status(202).header('rescind-position', token);
     reply.header('location', `/approvals/${encodeURIComponent(approvalId)}`);
@@ -61,13 +60,17 @@ export class BulkAnswers {
   private done(
     reply: FastifyReply,
     orgId: string,
-    { operation, acceptance, outcomes }: BulkOutcome,
-  ): BulkAccepted {
+    { operation, acceptance, answer }: OperationOutcome,
+  ): OperationAccepted {
     const happened = acceptance.status !== 'nothing-happened';
     return {
       ...accepted(reply, this.positions, orgId, acceptance),
-      ...(isSettingsChange(operation) ? {} : { covered: coverageOf(operation, happened) }),
-      ...(outcomes === undefined ? {} : { outcomes: [...outcomes] }),
+      ...(isBulk(operation) ? { covered: coverageOf(operation, happened) } : {}),
+      ...answer,
     };
   }
+}
+
+function isBulk(operation: Operation): operation is BulkOperation {
+  return operation.kind instanceof BulkOperationKind;
 }

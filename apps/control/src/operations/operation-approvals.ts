@@ -2,27 +2,19 @@ import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   type ApprovalState,
-  decideChangeOrgSettings,
   decideGiveApproval,
   decideRequestApproval,
   DomainError,
-  MAX_APPROVAL_REQUEST_BYTES,
+  MAX_APPROVAL_PARAMETERS_BYTES,
   MAX_REASON_LENGTH,
   type OrgState,
   type Position,
 } from '#domain';
 import { checkPermission, type CommandMeta, ProblemException, Runtime } from '#platform';
-import {
-  type ApprovableOperation,
-  isSettingsChange,
-  permissionOf,
-  readWritten,
-  writeOperation,
-} from './approvable-operation.js';
-import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';
-import { type BulkOperation, mayNeedApproval } from './bulk-operation.js';
+import type { BulkOperation } from './bulk-operation.kind.js';
 import { derivedId } from './derived-id.js';
-import { wouldHappen } from './would-happen.js';
+import { OperationRegistry } from './operation-registry.js';
+import { execute, type Operation, type OperationOutcome } from './operation.kind.js';
 
 /** Who approves what. */
 export interface Approver {
@@ -47,25 +39,25 @@ export interface ApprovalAsked {
  * a new request.
  */
 @Injectable()
-export class BulkApprovals {
+export class OperationApprovals {
   constructor(
     private readonly runtime: Runtime,
-    private readonly executor: BulkExecutor,
+    private readonly registry: OperationRegistry,
   ) {}
 
   /** The organisation's threshold for the command; `null`: it never waits. */
   thresholdOf(orgId: string, operation: BulkOperation): number | null {
-    if (!mayNeedApproval(operation)) return null;
+    if (!operation.kind.mayNeedApproval(operation.parameters)) return null;
     return this.runtime.decisions.org(orgId)?.settings.approvalThreshold ?? null;
   }
 
   /** Asks for approval; the approval's id is the fact's, so that a repeated request is the same one. */
-  async ask(meta: CommandMeta, operation: ApprovableOperation, count: number): Promise<ApprovalAsked> {
+  async ask(meta: CommandMeta, operation: Operation, count: number): Promise<ApprovalAsked> {
     const { decisions, ambient } = this.runtime;
     const approvalId = meta.factId ?? ambient.newId();
-    const written = writeOperation(operation);
-    if (Buffer.byteLength(written.request) > MAX_APPROVAL_REQUEST_BYTES) throw tooLarge(operation);
-    const command = { approvalId, ...written, count, nowMs: ambient.now(), reason: operation.reason };
+    const { kind, parameters, reason } = operation;
+    if (bytesOf(parameters) > MAX_APPROVAL_PARAMETERS_BYTES) throw tooLarge(operation);
+    const command = { approvalId, operation: kind.type, parameters, count, nowMs: ambient.now(), reason };
     const { position } = await decisions.decide(meta.orgId, (org) => decideRequestApproval(org, command), {
       ...meta,
       factId: approvalId,
@@ -74,7 +66,11 @@ export class BulkApprovals {
   }
 
   /** Answers the request that asked, sent again: it still waits, or it is carried out, if that was not done yet. */
-  async resume(meta: CommandMeta, approvalId: string, offset: number): Promise<ApprovalAsked | BulkOutcome> {
+  async resume(
+    meta: CommandMeta,
+    approvalId: string,
+    offset: number,
+  ): Promise<ApprovalAsked | OperationOutcome> {
     const approval = this.require(meta.orgId, approvalId);
     const isExpired = this.runtime.ambient.now() >= approval.expiresAtMs;
     switch (approval.status) {
@@ -96,20 +92,20 @@ export class BulkApprovals {
    * fact, and so the approval would stand, to be carried out later by a mere repetition.
    * @throws DomainError as `decideGiveApproval`, ProblemException `INSUFFICIENT_SCOPE`
    */
-  async approve(meta: CommandMeta, { approvalId, scopes, reason }: Approver): Promise<BulkOutcome> {
+  async approve(meta: CommandMeta, { approvalId, scopes, reason }: Approver): Promise<OperationOutcome> {
     const { decisions, ambient } = this.runtime;
     await decisions.catchUp(meta.orgId);
     const nowMs = ambient.now();
     const known = this.require(meta.orgId, approvalId);
-    const operation = readWritten(known);
-    checkPermission(scopes, permissionOf(operation));
+    const operation = this.registry.read(known);
+    checkPermission(scopes, operation.kind.permission);
     const isRepeated =
       known.status === 'given' && isSame(known.decidedBy, meta.actor) && nowMs < known.expiresAtMs;
     if (!isRepeated) {
       const command = { approvalId, actor: meta.actor, nowMs, reason };
       const give = (org: OrgState) => {
         const given = decideGiveApproval(org, command);
-        return hasEffect(org, operation) ? given : null;
+        return operation.kind.wouldHappen(org, operation) ? given : null;
       };
       const acceptance = await decisions.decide(meta.orgId, give, meta);
       if (acceptance.status === 'nothing-happened') return { operation, acceptance };
@@ -117,15 +113,15 @@ export class BulkApprovals {
     return this.carryOut(meta, this.require(meta.orgId, approvalId));
   }
 
-  private carryOut({ orgId, traceparent }: CommandMeta, approval: ApprovalState): Promise<BulkOutcome> {
-    const operation = readWritten(approval);
+  private carryOut({ orgId, traceparent }: CommandMeta, approval: ApprovalState): Promise<OperationOutcome> {
+    const operation = this.registry.read(approval);
     const meta: CommandMeta = {
       orgId,
       actor: approval.decidedBy ?? approval.requestedBy,
       factId: derivedId('approval', approval.approvalId),
       ...(traceparent === undefined ? {} : { traceparent }),
     };
-    return this.executor.execute(meta, { ...operation, reason: reasonOf(approval) }, true);
+    return execute(meta, { ...operation, reason: reasonOf(approval) }, true);
   }
 
   private require(orgId: string, approvalId: string): ApprovalState {
@@ -136,13 +132,8 @@ export class BulkApprovals {
 }
 
 /** Whether an answer is {@link ApprovalAsked}. */
-export function isAsked(answer: ApprovalAsked | BulkOutcome): answer is ApprovalAsked {
+export function isAsked(answer: ApprovalAsked | OperationOutcome): answer is ApprovalAsked {
   return 'approvalId' in answer;
-}
-
-function hasEffect(org: OrgState, operation: ApprovableOperation): boolean {
-  if (isSettingsChange(operation)) return decideChangeOrgSettings(org, operation) !== null;
-  return wouldHappen(org, operation);
 }
 
 /** Why it is done, and both who wanted it. */
@@ -159,11 +150,12 @@ function isSame(one: Actor | null, other: Actor): boolean {
   return one?.kind === other.kind && one.id === other.id;
 }
 
-function tooLarge(operation: ApprovableOperation): ProblemException {
-  const detail = `What waits for approval has at most ${String(MAX_APPROVAL_REQUEST_BYTES)} bytes: revoke it in parts.`;
-  const isSelection = !isSettingsChange(operation) && operation.target.type === 'selection';
-  const items = isSelection ? operation.target.items : [];
-  const bytes = Buffer.byteLength(JSON.stringify(items));
-  const limit = Math.floor((items.length * (MAX_APPROVAL_REQUEST_BYTES - 4096)) / Math.max(bytes, 1));
+function tooLarge({ kind, parameters }: Operation): ProblemException {
+  const detail = `What waits for approval has at most ${String(MAX_APPROVAL_PARAMETERS_BYTES)} bytes: revoke it in parts.`;
+  const limit = kind.partsWithin?.(parameters, MAX_APPROVAL_PARAMETERS_BYTES) ?? 0;
   return new ProblemException('BULK_TOO_LARGE', { detail, members: { limit } });
+}
+
+function bytesOf(parameters: Operation['parameters']): number {
+  return Buffer.byteLength(JSON.stringify(parameters));
 }

@@ -1,0 +1,7 @@
+import type { Acceptance, DecisionLog } from '#platform';
+
+/** The answer to a command that has nothing to do. */
+export function nothingHappened(decisions: DecisionLog, orgId: string): Acceptance {
+  const position = decisions.positionOf(orgId) ?? { generation: 'none', offset: -1 };
+  return { id: null, status: 'nothing-happened', position, fact: null, effects: [], revokes: false };
+}

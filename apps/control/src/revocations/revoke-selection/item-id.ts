@@ -1,0 +1,6 @@
+import { derivedId } from '../../operations/derived-id.js';
+
+/** Id of the decision about one item of a selection. */
+export function itemId(selectionId: string, index: number): string {
+  return derivedId(selectionId, index);
+}
