@@ -54,10 +54,7 @@ const ROWS: Readonly<Record<GovernanceDecision['type'], readonly [readonly Decis
     OrgSettingsChanged: [past, orgSettingsChanged({ apiClientAllowlisting: true })],
     SessionEndScheduled: [past, sessionEndScheduled()],
     SessionEndCancelled: [announced, { type: 'SessionEndCancelled', data: { scheduleId: 'schedule-1' } }],
-    ConfirmationUsed: [
-      past,
-      { type: 'ConfirmationUsed', data: { confirmationId: 'c-1', operation: 'x' } },
-    ],
+    ConfirmationUsed: [past, { type: 'ConfirmationUsed', data: { confirmationId: 'c-1', operation: 'x' } }],
     ApprovalRequested: [past, approvalRequested()],
     ApprovalGiven: [asked, { type: 'ApprovalGiven', data: { approvalId: 'approval-1' } }],
     ApprovalDeclined: [asked, { type: 'ApprovalDeclined', data: { approvalId: 'approval-1' } }],
