@@ -48,8 +48,34 @@ module.exports = {
       name: 'adapters-know-no-platform',
       comment: 'Storage adapters are below the Nest wiring.',
       severity: 'error',
-      from: { path: '^libs/(event-log|read-models|embedded)/src' },
+      from: { path: '^libs/(event-log|read-models|hot-index|embedded|mongo)/src' },
       to: { path: '^libs/(platform|validator)/src' },
+    },
+    {
+      name: 'async-imports-nothing',
+      comment: 'Timing helpers that every server-side lib may use.',
+      severity: 'error',
+      from: { path: '^libs/async/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^libs/async/src' },
+    },
+    {
+      name: 'mongo-knows-no-store',
+      comment: 'What adapters on MongoDB have in common lies below all of them.',
+      severity: 'error',
+      from: { path: '^libs/mongo/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^(libs/(mongo|async)/src|node_modules/mongodb/)' },
+    },
+    {
+      name: 'mongodb-in-adapters-only',
+      comment:
+        'The MongoDB driver stays behind the ports. The runtime opens the one client that the adapters share.',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot:
+          '(\\.spec\\.ts$|/testing/|\\.mongo\\.ts$|^libs/mongo/src/|^libs/read-models/src/mongo/|^libs/platform/src/runtime/)',
+      },
+      to: { path: '^node_modules/mongodb/' },
     },
     {
       name: 'no-app-imports-another',

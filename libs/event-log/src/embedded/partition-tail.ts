@@ -1,5 +1,5 @@
 import type { LogBatch, LogGap, LogReader, LogRecord, StartAt } from '../event-log.port.js';
-import { Backoff, pause } from '../reader/backoff.js';
+import { Backoff, pause } from '#async';
 import { gapAtStart, readsAllThereIs, runLength } from '../reader/log-gap.js';
 import type { LogPartition } from './log-partition.js';
 import type { ReaderHealth } from '../reader/reader-health.js';

@@ -1,5 +1,5 @@
 import type { Message } from 'kafkajs';
-import { Backoff, pause } from '../reader/backoff.js';
+import { Backoff, pause } from '#async';
 import { EventLogError } from '../event-log.errors.js';
 import type { Acknowledgement, LaneProducer } from './lane-producer.js';
 import type { LogLine } from './kafka-log.options.js';

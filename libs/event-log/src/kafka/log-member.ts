@@ -1,5 +1,5 @@
 import type { Consumer } from 'kafkajs';
-import { Backoff, pause } from '../reader/backoff.js';
+import { Backoff, pause } from '#async';
 import { ReaderHealth } from '../reader/reader-health.js';
 import type { LogReader, ShareOptions, TopicName } from '../event-log.port.js';
 import type { GenerationBook } from './generation-book.js';

@@ -1,4 +1,4 @@
-import { Backoff, pause } from '../reader/backoff.js';
+import { Backoff, pause } from '#async';
 import { gapAtStart, readsAllThereIs } from '../reader/log-gap.js';
 import type { ReaderHealth } from '../reader/reader-health.js';
 import type {

@@ -1,4 +1,4 @@
-import { Backoff, pause } from '../reader/backoff.js';
+import { Backoff, pause } from '#async';
 import { EventLogError } from '../event-log.errors.js';
 import type { GenerationBook } from './generation-book.js';
 import { openClient } from './kafka-client.js';

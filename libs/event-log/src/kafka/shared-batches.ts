@@ -1,5 +1,5 @@
 import type { EachBatchPayload } from 'kafkajs';
-import { Backoff } from '../reader/backoff.js';
+import { Backoff } from '#async';
 import type { LogBatch, ShareOptions, TopicName } from '../event-log.port.js';
 import type { PartitionAddress } from './fetch-client.js';
 import type { GenerationBook } from './generation-book.js';

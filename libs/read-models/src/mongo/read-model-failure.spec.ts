@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MongoNetworkError, MongoServerError } from 'mongodb';
-import { toReadModelError } from './mongo-errors.js';
+import { toReadModelError } from './read-model-failure.js';
 
 describe('errors of the MongoDB driver', () => {
   it.each([
