@@ -78,6 +78,32 @@ module.exports = {
       to: { path: '^node_modules/mongodb/' },
     },
     {
+      name: 'hot-index-knows-the-domain-only',
+      comment: 'The index answers from Redis what the domain would judge; it reads no log and no page.',
+      severity: 'error',
+      from: { path: '^libs/hot-index/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^(libs/(hot-index|domain)/src|node_modules/ioredis/|crypto$)' },
+    },
+    {
+      name: 'hot-index-has-a-writer-and-readers',
+      comment:
+        'The projector writes the hot index, the issuer reads it for introspection, the runtime waits for its Redis.',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot:
+          '(\\.spec\\.ts$|/testing/|^libs/hot-index/|^apps/projector/src/hot-index/|^apps/issuer/src/|^libs/platform/src/runtime/)',
+      },
+      to: { path: '^libs/hot-index/src' },
+    },
+    {
+      name: 'ioredis-in-hot-index-only',
+      comment: 'Redis holds nothing but the hot index: never the log, pages or credentials.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '(\\.spec\\.ts$|^libs/hot-index/src/)' },
+      to: { path: '^node_modules/ioredis/' },
+    },
+    {
       name: 'no-app-imports-another',
       comment: 'Apps talk over the log and HTTP; only standalone puts their modules into one process.',
       severity: 'error',

@@ -11,7 +11,7 @@ const { join } = require('node:path');
 const FOLDERS = {
   'libs/event-log/src': ['.', 'reader', 'embedded', 'kafka'],
 
-  'libs/read-models/src': ['.', 'paging', 'engine', 'hot-index', 'embedded', 'mongo', 'queries'],
+  'libs/read-models/src': ['.', 'paging', 'engine', 'embedded', 'mongo', 'queries'],
 
   'apps/feed/src': ['.', 'history', 'auth', 'openapi', 'head', 'keys', 'receipts', 'snapshot', 'stream'],
 };

@@ -1,22 +1,22 @@
 import { judgeKeys, scopeKey, type JudgedClaims, type TokenKind } from '#domain';
 
 /*
- * The layout that writer and reader share. Everything of one partition of the decision log carries that partition's hash tag, so
- * that scripts and their atomicity work on a cluster too:
+ * The layout of the keys in Redis. All keys of one partition of the decision log carry that partition's hash tag: on a Redis cluster
+ * they lie on one node, so that one script can change them atomically.
  *
- *   <prefix>:{d<partition>}:marker            hash  g generation, o offset, r replication id, t complete as of (ms on
- *                                                   Redis's clock), l log time (ms), p pruned to (ms)
- *   <prefix>:{d<partition>}:expiry            zset  what may be dropped, by keepUntil (ms of log time)
- *   <prefix>:{d<partition>}:o:<org>:deny      hash  denyKey(iss, jti) → keepUntil; '' for ever
+ *   <prefix>:{d<partition>}:marker            hash  g generation, o last offset absorbed, r replication id, t complete as
+ *                                                   of (ms on Redis's clock), l log time (ms), p pruned to (ms)
+ *   <prefix>:{d<partition>}:expiry            zset  entries that may be dropped, by keepUntil (ms of log time)
+ *   <prefix>:{d<partition>}:o:<org>:deny      hash  denyKey(iss, jti) → keepUntil; '': kept for ever
  *   <prefix>:{d<partition>}:o:<org>:kids      hash  denyKey(iss, kid) → keepUntil
  *   <prefix>:{d<partition>}:o:<org>:marks     hash  '<kind> <scopeKey>' → '<generation> <ordinal> <timeMs> <keepUntil>;' …
  *   <prefix>:{d<partition>}:o:<org>:block:<app>, :lift:<app>   sets of block ids
  */
 
-/** Prefix of every key where nothing else is configured. */
+/** Default prefix of every key. */
 export const HOT_INDEX_PREFIX = 'rescind';
 
-/** Where everything of one partition stands; ends in `:`. */
+/** What all keys of one partition begin with; ends in `:`. */
 export function partitionPrefix(prefix: string, partition: number): string {
   return `${prefix}:{d${String(partition)}}:`;
 }
@@ -26,7 +26,7 @@ export function markerKey(prefix: string, partition: number): string {
   return `${partitionPrefix(prefix, partition)}marker`;
 }
 
-/** Key of a partition's list of what may be dropped. */
+/** Key of a partition's list of entries that may be dropped. */
 export function expiryKey(prefix: string, partition: number): string {
   return `${partitionPrefix(prefix, partition)}expiry`;
 }
@@ -36,7 +36,7 @@ export function markField(kind: TokenKind, key: string): string {
   return `${kind} ${key}`;
 }
 
-/** The keys and fields that can cover one token. */
+/** The keys and fields that can hold something about one token. */
 export interface TokenPlaces {
   readonly keys: readonly string[];
   readonly deny: string;
@@ -46,7 +46,7 @@ export interface TokenPlaces {
   readonly scopes: readonly string[];
 }
 
-/** Where everything stands that can cover a token. */
+/** The keys and fields that have to be read to judge one token. */
 export function tokenPlaces(
   prefix: string,
   partition: number,

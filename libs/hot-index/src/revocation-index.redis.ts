@@ -18,7 +18,7 @@ export interface RevocationIndexOptions extends HotRedisOptions {
 }
 
 /**
- * Reads the hot index. Resolves at once; while Redis can't be reached every answer is `unavailable`.
+ * A reader of the hot index. Resolves at once; while Redis can't be reached, every answer is `unavailable`.
  *
  * @example
  * const index = await connectRevocationIndex({ url: 'redis://127.0.0.1:6379', partitionOf });
@@ -29,7 +29,7 @@ export async function connectRevocationIndex(options: RevocationIndexOptions): P
   return revocationIndexOn(await connectHotRedis(options), options);
 }
 
-/** {@link connectRevocationIndex} on a connection that is there already; closing the index closes it. */
+/** {@link connectRevocationIndex} on an existing connection, which closing the index closes. */
 export function revocationIndexOn(
   redis: HotRedis,
   options: Pick<RevocationIndexOptions, 'partitionOf' | 'prefix'>,
@@ -73,7 +73,7 @@ function readReply(
     return { known: false, gap: 'behind' };
   }
   const ageMs = Number(seconds) * 1000 + Number(micros) / 1000 - Number(asOf);
-  // Negated: an age that is not a number is too old.
+  // Written so that an age that is not a number counts as too old.
   if (!(ageMs <= maxAgeMs)) return { known: false, gap: 'stale' };
   const state = revocationStateFromEntries({
     position,
@@ -113,7 +113,7 @@ function keepUntilOf(text: string): number | null {
 }
 
 function listOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) throw new TypeError('the index answered something else than a list');
+  if (!Array.isArray(value)) throw new TypeError('Redis answered something other than a list');
   return value;
 }
 

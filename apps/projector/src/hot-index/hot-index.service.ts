@@ -1,24 +1,24 @@
+import { connectHotRedis, type HotRedis } from '#hot-index';
 import { type Runtime, waitForRedis } from '#platform';
-import { connectHotRedis, type HotRedis } from '#read-models';
 import type { ProjectorService } from '../projector.service.js';
-import { type HotIndex, startHotIndex } from './hot-index.js';
+import { type HotIndexWriter, startHotIndexWriter } from './hot-index.writer.js';
 
 /** Keeps the hot index in Redis complete for as long as the process lives. */
-export class HotIndexCompanion {
+export class HotIndexService {
   private constructor(
     private readonly redis: HotRedis,
-    private readonly index: HotIndex,
+    private readonly writer: HotIndexWriter,
   ) {}
 
-  /** Waits for Redis, then begins. */
+  /** Waits for Redis, then starts writing. */
   static async start(
     runtime: Runtime,
     url: string,
     verify: ProjectorService['isGenuine'],
-  ): Promise<HotIndexCompanion> {
+  ): Promise<HotIndexService> {
     const redis = await connectHotRedis({ url });
     await waitForRedis(runtime, redis);
-    const index = startHotIndex({
+    const writer = startHotIndexWriter({
       log: runtime.storage.log,
       redis,
       verify,
@@ -26,11 +26,11 @@ export class HotIndexCompanion {
         runtime.logger[healthy ? 'info' : 'warn']({ detail }, 'hot index');
       },
     });
-    return new HotIndexCompanion(redis, index);
+    return new HotIndexService(redis, writer);
   }
 
   async close(): Promise<void> {
-    await this.index.close();
+    await this.writer.close();
     await this.redis.close();
   }
 }

@@ -1,21 +1,21 @@
 import type { IssuerTrust, JudgedClaims, Position, RevocationState, Verdict } from '#domain';
 
-/** Why the index can't answer. Never a reason to accept a token: ask somebody who folds the log. */
+/** Why the index can't answer. Never a reason to accept a token: ask a process that folds the log itself. */
 export type HotIndexGap =
   /** It can't be reached, or answered an error. */
   | 'unavailable'
   /** Empty, flushed, failed over or restarted, and not rebuilt yet. */
   | 'incomplete'
-  /** Complete up to a moment that is longer ago than asked for. */
+  /** Complete as of a moment that is longer ago than the caller accepts. */
   | 'stale'
-  /** It has not come to the position asked for. */
+  /** It has not absorbed the position that the caller asked for. */
   | 'behind';
 
-/** What the index must know for its answer to count. */
+/** What the caller requires of an answer. */
 export interface HotIndexDemand {
-  /** Everything up to this decision of the organisation, e.g. from `Rescind-Position`. */
+  /** The index must hold everything up to this decision of the organisation, e.g. from `Rescind-Position`. */
   readonly atLeast?: Position;
-  /** How long ago the log may have been read to its end, ms. Default 10000. */
+  /** How long ago the index may have held the whole log, ms. Default 10000. */
   readonly maxAgeMs?: number;
 }
 
@@ -27,7 +27,7 @@ export type HotLookup =
       readonly state: RevocationState;
       /** Complete up to here. */
       readonly position: Position;
-      /** How long ago the log was read to its end, ms on the index's clock. */
+      /** How long ago the index held the whole log, ms on Redis's clock. */
       readonly ageMs: number;
     }
   | { readonly known: false; readonly gap: HotIndexGap };
@@ -38,8 +38,8 @@ export type HotVerdict =
   | { readonly known: false; readonly gap: HotIndexGap };
 
 /**
- * The revocations of every organisation in a cache that many processes share, for introspection. Its answers are complete
- * or they are none: an entry that is missing counts only beside a marker that says that nothing is.
+ * The revocations of every organisation in Redis, for introspection by many processes. It answers only where it is complete: that a
+ * token has no entry means something only while the marker proves that no entry is missing.
  */
 export interface RevocationIndex {
   /** What is held about a token, in one round trip. Never throws. */

@@ -3,7 +3,7 @@ import type { Redis } from 'ioredis';
 
 /** The commands that the hot index uses. */
 export interface HotRedis {
-  /** Runs a script that Redis keeps by its digest. */
+  /** Runs a Lua script; Redis caches it by its digest, so its text is sent only once. */
   run(script: string, keys: readonly string[], args: readonly string[]): Promise<unknown>;
   close(): Promise<void>;
 }
@@ -22,11 +22,11 @@ const RETRY_MS = 100;
 const MAX_RETRY_MS = 2_000;
 
 /**
- * A connection that fails fast: nothing is queued while it is down and nothing is sent twice; it comes back by itself.
- * Resolves at once, connected or not.
+ * Connects to Redis. Commands fail at once while the connection is down, and none is sent twice; the client connects again by itself.
+ * Resolves at once, whether or not Redis answers.
  */
 export async function connectHotRedis(options: HotRedisOptions): Promise<HotRedis> {
-  // Loaded here, so that who doesn't use Redis doesn't load its client.
+  // Loaded here, so that a process without Redis doesn't load the client.
   const { Redis } = await import('ioredis');
   const redis = new Redis(options.url, {
     enableOfflineQueue: false,
@@ -35,10 +35,10 @@ export async function connectHotRedis(options: HotRedisOptions): Promise<HotRedi
     commandTimeout: options.commandTimeoutMs ?? 1000,
     connectTimeout: 2000,
     retryStrategy: (times) => Math.min(times * RETRY_MS, MAX_RETRY_MS),
-    // A replica that answers was the primary once: look for the new one.
+    // This server was the primary and is a replica now: connect again to find the new primary.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
-  // Errors are seen by whoever sends a command; without a listener the client prints them.
+  // The sender of a command gets its error; without a listener the client would print it, too.
   redis.on('error', () => undefined);
   redis.on('ready', () => options.onHealth?.(true));
   redis.on('close', () => options.onHealth?.(false));

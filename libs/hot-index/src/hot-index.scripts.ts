@@ -1,19 +1,19 @@
 /*
- * Redis runs each script as one step. The replication id changes whenever the server is another one or lost its memory
- * (restart, failover), so a marker that carries an older one proves nothing. The server's own id is asked for in the same
- * step as everything else: a connection through a proxy may reach another server between two commands.
+ * Redis runs each script atomically. The replication id changes when another server answers or the server has lost its data
+ * (failover, restart), so a marker with an older id proves nothing. Each script reads the server's id itself: through a proxy, two
+ * commands of one connection may reach two servers.
  */
 const REPLICATION_ID = `
 local replid = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
-if not replid then return redis.error_reply('the server does not tell its replication id') end
+if not replid then return redis.error_reply('INFO replication names no master_replid') end
 `;
 
 /** The server's clock: seconds and microseconds. */
 export const CLOCK_SCRIPT = `return redis.call('TIME')`;
 
 /**
- * Begins, or goes on with, a partition. KEYS: marker. ARGV: generation, 'resume' or 'rebuild'. Answers the offset up to which the index is
- * complete: -1 where it has to be built from the log's beginning.
+ * Opens a partition for writing. KEYS: marker. ARGV: generation, 'resume' or 'rebuild'. Returns the offset up to which the index is
+ * complete; -1 where it has to be built from the beginning of the log.
  */
 export const BEGIN_SCRIPT = `${REPLICATION_ID}
 local m = redis.call('HMGET', KEYS[1], 'g', 'r', 'o')
@@ -24,10 +24,11 @@ return '-1'
 `;
 
 /**
- * Joins entries and moves the marker, or answers REBUILD and does nothing where the index does not hold everything before
- * them. KEYS: marker, expiry. ARGV: key prefix, generation, offset absorbed before, offset absorbed after (the same: the
- * marker stays), how long ago the log was at its end with all of this absorbed (ms; '' unknown), log time, prune
- * horizon, entries as JSON. Every change is a union or a maximum; dropping follows the horizon, which the marker remembers.
+ * Joins entries with what the index holds and moves the marker. Returns REBUILD, and changes nothing, where the index doesn't hold
+ * everything before them. KEYS: marker, expiry. ARGV: key prefix, generation, offset absorbed before, offset absorbed after (the same
+ * one leaves the marker where it is), the moment as of which the index is complete with these entries (ms on Redis's clock; '': not
+ * known), log time, prune horizon, entries as JSON. Every change is a union or a maximum. Entries whose time is before the horizon are
+ * dropped; the marker remembers the horizon.
  */
 export const ABSORB_SCRIPT = `${REPLICATION_ID}
 local m = redis.call('HMGET', KEYS[1], 'g', 'r', 'o', 't', 'l', 'p')
@@ -96,8 +97,8 @@ return 'OK'
 `;
 
 /**
- * Everything about one token. KEYS: marker, deny, kids, marks, block, lift. ARGV: field of deny, field of kids, fields of
- * marks. Only reads.
+ * Reads everything about one token. KEYS: marker, deny, kids, marks, block, lift. ARGV: field of deny, field of kids, fields of
+ * marks.
  */
 export const LOOKUP_SCRIPT = `${REPLICATION_ID}
 local now = redis.call('TIME')
