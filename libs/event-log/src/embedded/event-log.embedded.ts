@@ -14,13 +14,13 @@ import {
   type StartAt,
   type TopicName,
 } from '../event-log.port.js';
-import { LogPartition } from './log-partition.js';
-import { LogStorage } from './log-storage.sqlite.js';
-import { openTopic } from './open-topic.js';
-import { partitionOfKey } from './partition-of-key.js';
-import { PartitionTail } from './partition-tail.js';
-import { ReaderHealth } from '../reader/reader-health.js';
-import { ShareGroup } from './share-group.js';
+import { LogPartition } from './partition/log-partition.js';
+import { LogStorage } from './storage/log-storage.sqlite.js';
+import { openTopic } from './storage/open-topic.js';
+import { partitionOfKey } from './partition/partition-of-key.js';
+import { PartitionTail } from './consume/partition-consumer.js';
+import { ReaderHealth } from '../consumer/consumer-health.js';
+import { ShareGroup } from './consume/consumer-group.js';
 
 type Topics = ReadonlyMap<TopicName, readonly LogPartition[]>;
 

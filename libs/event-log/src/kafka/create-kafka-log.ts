@@ -1,6 +1,6 @@
 import type { EventLog } from '../event-log.port.js';
 import { KafkaLog } from './event-log.kafka.js';
-import { type KafkaLogOptions, settingsOf } from './kafka-log.options.js';
+import { type KafkaLogOptions, settingsOf } from './client/kafka-log.options.js';
 
 /**
  * An event log on Apache Kafka (3.0 or later). It connects when it is started.

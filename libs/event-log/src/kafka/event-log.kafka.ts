@@ -11,17 +11,17 @@ import {
   type ShareOptions,
   type TopicName,
 } from '../event-log.port.js';
-import { AppendLane } from './append-lane.js';
-import type { PartitionAddress } from './fetch-client.js';
-import { GenerationBook } from './generation-book.js';
-import type { KafkaLogSettings } from './kafka-log.options.js';
-import { openProducer } from './lane-producer.js';
-import { LogFollower } from './log-follower.js';
-import { LogMember } from './log-member.js';
-import { partitionOfKey } from './murmur2.js';
-import { prepareLog } from './prepare-log.js';
-import { declaredTopics, type TopicDeclaration } from './topic-declaration.js';
-import { encodeRecord } from './wire-record.codec.js';
+import { AppendLane } from './append/partition-producer.js';
+import type { PartitionAddress } from './records/fetch-client.js';
+import { GenerationBook } from './topics/generation-cache.js';
+import type { KafkaLogSettings } from './client/kafka-log.options.js';
+import { openProducer } from './append/idempotent-producer.js';
+import { LogFollower } from './consume/assigned-consumer.js';
+import { LogMember } from './consume/group-consumer.js';
+import { partitionOfKey } from './records/partition-of-key.js';
+import { prepareLog } from './topics/prepare-log.js';
+import { declaredTopics, type TopicDeclaration } from './topics/topic-declaration.js';
+import { encodeRecord } from './records/wire-record.codec.js';
 
 const APPEND_WITHIN_MS = 5_000;
 

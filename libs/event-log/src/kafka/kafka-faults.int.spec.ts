@@ -7,9 +7,9 @@ import {
 } from '../../../../test/harness/index.js';
 import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogReader } from '../event-log.port.js';
 import { collect, Probe, until } from '../testing/index.js';
-import { settingsOf } from './kafka-log.options.js';
-import { openProducer } from './lane-producer.js';
-import { sendFailureOf } from './send-failure.js';
+import { settingsOf } from './client/kafka-log.options.js';
+import { openProducer } from './append/idempotent-producer.js';
+import { sendFailureOf } from './append/send-failure.js';
 import { KafkaWorkbench } from '../../../../test/harness/kafka-workbench.js';
 
 const QUICK = { requestTimeoutMs: 1_000 };

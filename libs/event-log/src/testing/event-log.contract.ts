@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { appendContract } from './append.contract.js';
 import { ContractContext, type EventLogHarness } from './contract-context.js';
 import { durabilityContract } from './durability.contract.js';
-import { followContract } from './follow.contract.js';
+import { followContract } from './consume.contract.js';
 import { gapContract } from './gap.contract.js';
-import { shareContract } from './share.contract.js';
+import { shareContract } from './consumer-group.contract.js';
 
 /** Options of {@link eventLogContract}. */
 export interface EventLogContractOptions {

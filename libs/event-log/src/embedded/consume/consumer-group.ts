@@ -1,0 +1,126 @@
+import type { LogBatch, LogGap, LogReader, ShareOptions } from '../../event-log.port.js';
+import type { LogPartition } from '../partition/log-partition.js';
+import type { LogStorage } from '../storage/log-storage.sqlite.js';
+import { PartitionTail } from './partition-consumer.js';
+import { ReaderHealth } from '../../consumer/consumer-health.js';
+
+interface Member {
+  readonly options: ShareOptions;
+  readonly health: ReaderHealth;
+}
+
+/** Members of this process that share partitions. The positions are stored; this copy of them is always up to date. */
+export class ShareGroup {
+  readonly #slots: readonly Slot[];
+  #members: readonly Member[] = [];
+  #loading: Promise<void> | undefined;
+
+  constructor(
+    readonly name: string,
+    readonly storage: LogStorage,
+    partitions: readonly LogPartition[],
+  ) {
+    this.#slots = partitions.map((partition) => new Slot(name, storage, partition));
+  }
+
+  /** @throws EmbeddedDatabaseError when the positions cannot be read. */
+  async join(options: ShareOptions): Promise<LogReader> {
+    await this.#load();
+    const member: Member = { options, health: new ReaderHealth(options.onHealth) };
+    this.#members = [...this.#members, member];
+    this.#rebalance();
+    return { close: () => this.#leave(member) };
+  }
+
+  async #leave(member: Member): Promise<void> {
+    const held = this.#slots.filter((slot) => slot.owner === member);
+    this.#members = this.#members.filter((other) => other !== member);
+    this.#rebalance();
+    await Promise.all(held.map((slot) => slot.released(member)));
+  }
+
+  async #load(): Promise<void> {
+    this.#loading ??= this.storage.groupPositions(this.name).then((positions) => {
+      for (const slot of this.#slots) slot.next = positions.get(slot.partition.id) ?? 0;
+    });
+    try {
+      await this.#loading;
+    } catch (error) {
+      this.#loading = undefined;
+      throw error;
+    }
+  }
+
+  #rebalance(): void {
+    for (const slot of this.#slots) {
+      const { topic, partition } = slot.partition;
+      const candidates = this.#members.filter(({ options }) => options.topics.includes(topic));
+      slot.assign(candidates[partition % candidates.length] ?? null);
+    }
+  }
+}
+
+/** One partition within a group, and who reads it: the next one begins when the one before has stopped. */
+class Slot {
+  next = 0;
+  owner: Member | null = null;
+  #reading: { readonly member: Member; readonly tail: PartitionTail } | null = null;
+  #handOver: Promise<void> = Promise.resolve();
+
+  constructor(
+    readonly group: string,
+    readonly storage: LogStorage,
+    readonly partition: LogPartition,
+  ) {}
+
+  assign(owner: Member | null): void {
+    if (owner === this.owner) return;
+    this.owner = owner;
+    this.#handOver = this.#handOver.then(async () => {
+      if (this.#reading?.member === this.owner) return;
+      await this.#reading?.tail.close();
+      this.#reading = this.owner === null ? null : { member: this.owner, tail: this.#startTail(this.owner) };
+    });
+  }
+
+  /** Resolves when the member's handler is not running here any more. */
+  async released(member: Member): Promise<void> {
+    if (this.#reading?.member === member) await this.#reading.tail.close();
+    await this.#handOver;
+  }
+
+  #startTail(member: Member): PartitionTail {
+    const { generation, bounds } = this.partition;
+    const offset = Math.max(this.next, bounds.first);
+    return new PartitionTail(
+      this.partition,
+      { generation, offset },
+      {
+        health: member.health,
+        onBatch: (batch) => this.#handle(member, batch),
+        onGap: (gap) => {
+          this.#afterGap(member, gap);
+        },
+      },
+    );
+  }
+
+  /** What was deleted before the group came to it can only be passed over; any other gap is for people to look at. */
+  #afterGap(member: Member, { kind, topic, partition }: LogGap): void {
+    if (this.#reading?.member !== member) return;
+    if (kind === 'records-expired') this.#reading = { member, tail: this.#startTail(member) };
+    else member.health.trouble(this, `${topic}/${String(partition)} cannot be read on: ${kind}`);
+  }
+
+  async #handle(member: Member, batch: LogBatch): Promise<void> {
+    await member.options.onBatch(batch);
+    const next = this.#endOf(batch);
+    await this.storage.saveGroupPosition(this.group, this.partition.id, next);
+    this.next = next;
+  }
+
+  #endOf(batch: LogBatch): number {
+    const last = batch.records.at(-1);
+    return last === undefined ? this.next : last.offset + 1;
+  }
+}

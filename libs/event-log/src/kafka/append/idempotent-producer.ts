@@ -1,0 +1,71 @@
+import { CompressionTypes, type Message, Partitioners } from 'kafkajs';
+import type { PartitionAddress } from '../records/fetch-client.js';
+import { openClient } from '../client/kafka-client.js';
+import type { KafkaLogSettings } from '../client/kafka-log.options.js';
+
+// Connecting, metadata, a producer id: a few requests.
+const CONNECT_WITHIN_REQUESTS = 3;
+
+/**
+ * kafkajs would repeat a send for ever, also after the caller has been told that its outcome is unknown, and would hide that
+ * the first attempt may have been written. The lane repeats a batch itself. kafkajs refuses 0 here; not-a-number passes its
+ * check, and is less than nothing when it asks whether to try again.
+ */
+const NO_RETRIES = Number.NaN;
+
+/** Where a batch went. */
+export interface Acknowledgement {
+  /** Offset of its first record; the others follow. */
+  readonly baseOffset: number;
+  readonly appendedAtMs: number;
+}
+
+/** An idempotent producer for one partition: one send at a time, each tried once. */
+export interface LaneProducer {
+  send(messages: readonly Message[]): Promise<Acknowledgement>;
+  /** How many produce requests have left for the broker so far. */
+  readonly requests: () => number;
+  /** Cuts its connection: nothing of it is sent any more. */
+  readonly destroy: () => void;
+}
+
+/** Connects a producer. Rejects as long as no broker answers. */
+export async function openProducer(
+  address: PartitionAddress,
+  settings: KafkaLogSettings,
+): Promise<LaneProducer> {
+  const client = openClient(settings);
+  const producer = client.kafka.producer({
+    idempotent: true,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+    createPartitioner: Partitioners.DefaultPartitioner,
+    retry: { retries: NO_RETRIES },
+  });
+  const timer = setTimeout(client.destroy, CONNECT_WITHIN_REQUESTS * settings.requestTimeoutMs);
+  try {
+    await producer.connect();
+  } catch (error) {
+    client.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  return {
+    send: async (messages) => {
+      const answer = await producer.send({
+        topic: address.topic,
+        messages: [...messages],
+        acks: -1,
+        timeout: settings.requestTimeoutMs,
+        compression: CompressionTypes.None,
+      });
+      const [result] = answer.filter(({ partition }) => partition === address.partition);
+      if (answer.length !== 1 || result === undefined)
+        throw new Error('the acknowledgement is of another partition');
+      return { baseOffset: Number(result.baseOffset), appendedAtMs: Number(result.logAppendTime) };
+    },
+    requests: client.produceRequests,
+    destroy: client.destroy,
+  };
+}

@@ -1,0 +1,105 @@
+import type { Message } from 'kafkajs';
+import { EventLogError } from '../../event-log.errors.js';
+import type { Acknowledgement } from './idempotent-producer.js';
+import type { Waiting } from './append-queue.js';
+
+/**
+ * Records that go in one send. Once it may have been appended its content doesn't change any more: a broker tells a
+ * repeated batch from a new one by its number alone.
+ */
+export class LaneBatch {
+  /** Resolves when every caller has its answer. */
+  readonly allSettled: Promise<undefined>;
+  #records: readonly Waiting[];
+  #isSending = false;
+  #ambiguous = false;
+  #allSettled: () => void = () => undefined;
+
+  constructor(records: readonly Waiting[]) {
+    this.#records = records;
+    this.allSettled = new Promise((resolve) => {
+      this.#allSettled = () => {
+        resolve(undefined);
+      };
+    });
+    for (const record of records) {
+      record.onDeadline = () => this.#deadlineError();
+      record.onExpired = () => {
+        if (!this.isWanted) this.#allSettled();
+      };
+    }
+  }
+
+  get size(): number {
+    return this.#records.length;
+  }
+
+  /** Whether anyone still waits for it. */
+  get isWanted(): boolean {
+    return this.#records.some((record) => !record.isSettled());
+  }
+
+  /** Whether it may be in the log, or may yet get there. */
+  get isAmbiguous(): boolean {
+    return this.#ambiguous || this.#isSending;
+  }
+
+  /** The messages of the next attempt. From here on, until {@link wasNotAppended}, they may be in the log. */
+  begin(): readonly Message[] {
+    if (!this.#ambiguous) this.#records = this.#records.filter((record) => !record.isSettled());
+    this.#isSending = true;
+    return this.#records.map((record) => record.message);
+  }
+
+  /** The attempt is known to have appended nothing; an earlier one may have, all the same. */
+  wasNotAppended(): void {
+    this.#isSending = false;
+  }
+
+  /** The attempt failed, and nobody knows what became of it. */
+  mayBeAppended(): void {
+    this.#ambiguous = true;
+    this.#isSending = false;
+  }
+
+  acknowledge({ baseOffset, appendedAtMs }: Acknowledgement): void {
+    this.#records.forEach((record, index) => {
+      record.settle({ baseOffset: baseOffset + index, appendedAtMs });
+    });
+  }
+
+  /** The broker will not take it. */
+  refuse(tooLarge: boolean, cause: unknown): void {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    const refused = new EventLogError(
+      tooLarge ? 'RECORD_TOO_LARGE' : 'LOG_UNAVAILABLE',
+      `the broker refuses the record: ${detail}`,
+      false,
+      { cause },
+    );
+    this.#settleAll(this.isAmbiguous ? unknown(detail) : refused);
+  }
+
+  /** It can't be found out what became of it. */
+  failUnknown(why: string): void {
+    this.#settleAll(unknown(why));
+  }
+
+  #settleAll(error: EventLogError): void {
+    for (const record of this.#records) record.settle(error);
+    this.#allSettled();
+  }
+
+  #deadlineError(): EventLogError {
+    if (this.isAmbiguous) return unknown('no acknowledgement before the deadline');
+    return new EventLogError('LOG_UNAVAILABLE', 'the record could not be sent before its deadline', true);
+  }
+}
+
+function unknown(why: string): EventLogError {
+  return new EventLogError(
+    'APPEND_OUTCOME_UNKNOWN',
+    `the record may or may not have been appended: ${why}`,
+    true,
+  );
+}

@@ -1,0 +1,44 @@
+import { ReaderHealth } from '../../consumer/consumer-health.js';
+import type { FollowOptions, LogReader, StartAt } from '../../event-log.port.js';
+import type { GenerationBook } from '../topics/generation-cache.js';
+import type { KafkaLogSettings } from '../client/kafka-log.options.js';
+import { PartitionFollower } from './partition-consumer.js';
+
+const FROM_NOTHING: StartAt = { generation: null, offset: 0 };
+
+/** What a follower works with. */
+export interface FollowerMeans {
+  readonly settings: KafkaLogSettings;
+  readonly book: GenerationBook;
+}
+
+/** Follows partitions, each on its own: one whose leader is away, or whose handler is slow, holds up no other. */
+export class LogFollower implements LogReader {
+  readonly #stop = new AbortController();
+  readonly #running: Promise<unknown>;
+
+  constructor(options: FollowOptions, topic: string, partitions: number, { settings, book }: FollowerMeans) {
+    const health = new ReaderHealth(options.onHealth);
+    const all = Array.from({ length: partitions }, (_, partition) => [partition, FROM_NOTHING] as const);
+    const starts = options.from === 'all' ? all : [...options.from];
+    const followers = starts.map(
+      ([partition, start]) =>
+        new PartitionFollower({
+          name: options.topic,
+          address: { topic, partition },
+          start,
+          handlers: options,
+          health,
+          settings,
+          book,
+          signal: this.#stop.signal,
+        }),
+    );
+    this.#running = Promise.all(followers.map((follower) => follower.run()));
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+}
