@@ -79,8 +79,8 @@ export interface StartAt {
   readonly offset: number;
 }
 
-/** Options of {@link EventLog.follow}. */
-export interface FollowOptions {
+/** Options of {@link EventLog.consume}. */
+export interface ConsumeOptions {
   readonly topic: TopicName;
   /** Partitions to read, each from where; `'all'` reads every partition from the start. */
   readonly from: ReadonlyMap<number, StartAt> | 'all';
@@ -92,8 +92,8 @@ export interface FollowOptions {
   readonly onHealth?: (healthy: boolean, detail: string) => void;
 }
 
-/** Options of {@link EventLog.share}. */
-export interface ShareOptions {
+/** Options of {@link EventLog.joinGroup}. */
+export interface ConsumerGroupOptions {
   readonly topics: readonly TopicName[];
   /** Members of a group share the partitions. */
   readonly group: string;
@@ -103,7 +103,7 @@ export interface ShareOptions {
 }
 
 /** A running reader. */
-export interface LogReader {
+export interface LogConsumer {
   /** Stops reading; resolves when no handler is running any more. */
   close(): Promise<void>;
 }
@@ -129,9 +129,9 @@ export interface EventLog {
   /** @throws EventLogError `LOG_UNAVAILABLE` */
   bounds(topic: TopicName, partition: number): Promise<PartitionBounds>;
   /** Reads everything of the partitions asked for, from exactly where it is told, then what comes. */
-  follow(options: FollowOptions): Promise<LogReader>;
+  consume(options: ConsumeOptions): Promise<LogConsumer>;
   /** Reads as a member of a group whose positions the log keeps. */
-  share(options: ShareOptions): Promise<LogReader>;
+  joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer>;
   close(): Promise<void>;
 }
 

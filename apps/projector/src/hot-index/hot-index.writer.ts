@@ -6,7 +6,7 @@ import { HotIndexLostError, HotPartition } from './hot-partition.js';
 
 /** Options of {@link startHotIndexWriter}. */
 export interface HotIndexWriterOptions {
-  readonly log: Pick<EventLog, 'partitions' | 'bounds' | 'follow'>;
+  readonly log: Pick<EventLog, 'partitions' | 'bounds' | 'consume'>;
   /** Stays the caller's: close it after the writer. */
   readonly redis: HotRedis;
   /** Checks a record's signature. Without it, anybody who can write to the topic can lift a block in the index. */
@@ -79,7 +79,7 @@ class WriterLoop {
     const partitions = await this.openPartitions();
     const from = new Map<number, StartAt>();
     for (const [at, { generation, offset }] of partitions) from.set(at, { generation, offset: offset + 1 });
-    const consumer = await this.options.log.follow({
+    const consumer = await this.options.log.consume({
       topic: DECISIONS_TOPIC,
       from,
       onBatch: (batch) => this.absorb(partitions, batch),

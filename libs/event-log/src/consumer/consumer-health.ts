@@ -1,5 +1,5 @@
 /** One reader's health out of that of its partitions: healthy again only when all of them are. */
-export class ReaderHealth {
+export class ConsumerHealth {
   readonly #troubled = new Set<unknown>();
   readonly #report: (healthy: boolean, detail: string) => void;
 

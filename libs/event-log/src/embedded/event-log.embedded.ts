@@ -6,11 +6,11 @@ import {
   type Appended,
   type AppendOptions,
   type EventLog,
-  type FollowOptions,
-  type LogReader,
+  type ConsumeOptions,
+  type LogConsumer,
   type NewRecord,
   type PartitionBounds,
-  type ShareOptions,
+  type ConsumerGroupOptions,
   type StartAt,
   type TopicName,
 } from '../event-log.port.js';
@@ -18,9 +18,9 @@ import { LogPartition } from './partition/log-partition.js';
 import { LogStorage } from './storage/log-storage.sqlite.js';
 import { openTopic } from './storage/open-topic.js';
 import { partitionOfKey } from './partition/partition-of-key.js';
-import { PartitionTail } from './consume/partition-consumer.js';
-import { ReaderHealth } from '../consumer/consumer-health.js';
-import { ShareGroup } from './consume/consumer-group.js';
+import { PartitionConsumer } from './consume/partition-consumer.js';
+import { ConsumerHealth } from '../consumer/consumer-health.js';
+import { ConsumerGroup } from './consume/consumer-group.js';
 
 type Topics = ReadonlyMap<TopicName, readonly LogPartition[]>;
 
@@ -42,8 +42,8 @@ export class EmbeddedLog implements EventLog {
   readonly description: string;
   readonly #settings: EmbeddedLogSettings;
   readonly #storage: LogStorage;
-  readonly #readers = new Set<LogReader>();
-  readonly #groups = new Map<string, ShareGroup>();
+  readonly #readers = new Set<LogConsumer>();
+  readonly #groups = new Map<string, ConsumerGroup>();
   #topics: Topics | undefined;
   #starting: Promise<Topics> | undefined;
   #closing: Promise<void> | undefined;
@@ -83,19 +83,19 @@ export class EmbeddedLog implements EventLog {
     return Promise.resolve(this.#partition(topic, partition).bounds);
   }
 
-  async follow({ topic, from, onBatch, onGap, onHealth }: FollowOptions): Promise<LogReader> {
+  async consume({ topic, from, onBatch, onGap, onHealth }: ConsumeOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
     const starts = from === 'all' ? this.#everyPartitionFromItsStart(topic) : from;
     const wanted = [...starts].map(([number, start]) => ({
       partition: this.#partition(topic, number),
       start,
     }));
-    const handlers = { onBatch, onGap, health: new ReaderHealth(onHealth) };
-    const tails = wanted.map(({ partition, start }) => new PartitionTail(partition, start, handlers));
+    const handlers = { onBatch, onGap, health: new ConsumerHealth(onHealth) };
+    const tails = wanted.map(({ partition, start }) => new PartitionConsumer(partition, start, handlers));
     return Promise.resolve(this.#register(() => Promise.all(tails.map((tail) => tail.close()))));
   }
 
-  async share(options: ShareOptions): Promise<LogReader> {
+  async joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
     const group = this.#group(options.group);
     try {
@@ -184,15 +184,15 @@ export class EmbeddedLog implements EventLog {
     );
   }
 
-  #group(name: string): ShareGroup {
+  #group(name: string): ConsumerGroup {
     const partitions = [...this.#partitionsOf(DECISIONS_TOPIC), ...this.#partitionsOf(USAGE_TOPIC)];
-    const group = this.#groups.get(name) ?? new ShareGroup(name, this.#storage, partitions);
+    const group = this.#groups.get(name) ?? new ConsumerGroup(name, this.#storage, partitions);
     this.#groups.set(name, group);
     return group;
   }
 
-  #register(stop: () => Promise<unknown>): LogReader {
-    const reader: LogReader = {
+  #register(stop: () => Promise<unknown>): LogConsumer {
+    const reader: LogConsumer = {
       close: async () => {
         await stop();
         this.#readers.delete(reader);

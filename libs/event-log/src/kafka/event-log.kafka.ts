@@ -3,21 +3,21 @@ import {
   type AppendOptions,
   type Appended,
   type EventLog,
-  type FollowOptions,
-  type LogReader,
+  type ConsumeOptions,
+  type LogConsumer,
   MAX_RECORD_BYTES,
   type NewRecord,
   type PartitionBounds,
-  type ShareOptions,
+  type ConsumerGroupOptions,
   type TopicName,
 } from '../event-log.port.js';
-import { AppendLane } from './append/partition-producer.js';
+import { PartitionProducer } from './append/partition-producer.js';
 import type { PartitionAddress } from './records/fetch-client.js';
-import { GenerationBook } from './topics/generation-cache.js';
+import { GenerationCache } from './topics/generation-cache.js';
 import type { KafkaLogSettings } from './client/kafka-log.options.js';
 import { openProducer } from './append/idempotent-producer.js';
-import { LogFollower } from './consume/assigned-consumer.js';
-import { LogMember } from './consume/group-consumer.js';
+import { AssignedConsumer } from './consume/assigned-consumer.js';
+import { GroupConsumer } from './consume/group-consumer.js';
 import { partitionOfKey } from './records/partition-of-key.js';
 import { prepareLog } from './topics/prepare-log.js';
 import { declaredTopics, type TopicDeclaration } from './topics/topic-declaration.js';
@@ -30,22 +30,22 @@ export class KafkaLog implements EventLog {
   readonly description: string;
   readonly #settings: KafkaLogSettings;
   readonly #topics: ReadonlyMap<TopicName, TopicDeclaration>;
-  readonly #book: GenerationBook;
-  readonly #lanes = new Map<string, AppendLane>();
-  readonly #readers = new Set<LogReader>();
+  readonly #generations: GenerationCache;
+  readonly #lanes = new Map<string, PartitionProducer>();
+  readonly #readers = new Set<LogConsumer>();
   readonly #closing = new AbortController();
 
   constructor(settings: KafkaLogSettings) {
     this.#settings = settings;
     this.#topics = new Map(declaredTopics(settings).map((topic) => [topic.name, topic]));
-    this.#book = new GenerationBook(settings);
+    this.#generations = new GenerationCache(settings);
     const topics = [...this.#topics.values()].map(({ topic }) => topic);
     this.description = `Kafka at ${settings.brokers.join(', ')}, topics ${topics.join(', ')}`;
   }
 
   async start(): Promise<void> {
     this.#refuseIfClosed();
-    await prepareLog([...this.#topics.values()], this.#settings, this.#book, this.#closing.signal);
+    await prepareLog([...this.#topics.values()], this.#settings, this.#generations, this.#closing.signal);
   }
 
   partitions(topic: TopicName): number {
@@ -65,7 +65,7 @@ export class KafkaLog implements EventLog {
     }
     const partition = this.partitionOf(topic, record.key);
     const address = this.#address(topic, partition);
-    const generation = this.#book.generation(address);
+    const generation = this.#generations.generation(address);
     const { deadlineMs = APPEND_WITHIN_MS, priority = 'normal' } = options;
     const message = encodeRecord(record, partition, generation);
     const { baseOffset, appendedAtMs } = await this.#lane(address).append(message, deadlineMs, priority);
@@ -74,26 +74,26 @@ export class KafkaLog implements EventLog {
 
   async bounds(topic: TopicName, partition: number): Promise<PartitionBounds> {
     this.#refuseIfClosed();
-    return this.#book.bounds(this.#address(topic, partition));
+    return this.#generations.bounds(this.#address(topic, partition));
   }
 
-  async follow(options: FollowOptions): Promise<LogReader> {
+  async consume(options: ConsumeOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
     const { topic, partitions } = this.#topic(options.topic);
-    const means = { settings: this.#settings, book: this.#book };
-    return Promise.resolve(this.#keep(new LogFollower(options, topic, partitions, means)));
+    const means = { settings: this.#settings, generations: this.#generations };
+    return Promise.resolve(this.#keep(new AssignedConsumer(options, topic, partitions, means)));
   }
 
-  async share(options: ShareOptions): Promise<LogReader> {
+  async joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
     const shared = options.topics.map((name) => this.#topic(name));
-    const member = new LogMember({
+    const member = new GroupConsumer({
       share: options,
       group: this.#settings.topicPrefix + options.group,
       topics: new Map(shared.map(({ topic, name }) => [topic, name])),
       partitions: shared.reduce((sum, { partitions }) => sum + partitions, 0),
       settings: this.#settings,
-      book: this.#book,
+      generations: this.#generations,
     });
     return Promise.resolve(this.#keep(member));
   }
@@ -102,21 +102,21 @@ export class KafkaLog implements EventLog {
     this.#closing.abort();
     await Promise.all([...this.#readers].map((reader) => reader.close()));
     await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
-    this.#book.close();
+    this.#generations.close();
   }
 
-  #lane(address: PartitionAddress): AppendLane {
+  #lane(address: PartitionAddress): PartitionProducer {
     const name = `${address.topic}/${String(address.partition)}`;
     let lane = this.#lanes.get(name);
     if (lane === undefined) {
       const open = () => openProducer(address, this.#settings);
-      lane = new AppendLane({ name, openProducer: open, logger: this.#settings.logger });
+      lane = new PartitionProducer({ name, openProducer: open, logger: this.#settings.logger });
       this.#lanes.set(name, lane);
     }
     return lane;
   }
 
-  #keep(reader: LogReader): LogReader {
+  #keep(reader: LogConsumer): LogConsumer {
     this.#readers.add(reader);
     return {
       close: async () => {

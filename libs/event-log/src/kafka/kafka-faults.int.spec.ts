@@ -5,7 +5,7 @@ import {
   type ServiceAddresses,
   type TestServer,
 } from '../../../../test/harness/index.js';
-import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogReader } from '../event-log.port.js';
+import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogConsumer } from '../event-log.port.js';
 import { collect, Probe, until } from '../testing/index.js';
 import { settingsOf } from './client/kafka-log.options.js';
 import { openProducer } from './append/idempotent-producer.js';
@@ -29,7 +29,7 @@ describeWith('kafka')('faults of a broker', () => {
   let server: TestServer<ServiceAddresses['kafka']>;
   let bench: KafkaWorkbench;
   let log: EventLog;
-  const readers: LogReader[] = [];
+  const readers: LogConsumer[] = [];
 
   beforeAll(async () => {
     server = await ownKafka();
@@ -135,7 +135,7 @@ describeWith('kafka')('faults of a broker', () => {
     const probe = new Probe();
     const onHealth = (healthy: boolean) => health.push(healthy);
     readers.push(
-      await log.follow({
+      await log.consume({
         topic: DECISIONS_TOPIC,
         from: 'all',
         onBatch: probe.onBatch,
@@ -161,7 +161,7 @@ describeWith('kafka')('faults of a broker', () => {
     const probe = new Probe();
     const onHealth = (healthy: boolean) => health.push(healthy);
     readers.push(
-      await log.follow({
+      await log.consume({
         topic: DECISIONS_TOPIC,
         from: 'all',
         onBatch: probe.onBatch,
@@ -183,7 +183,7 @@ describeWith('kafka')('faults of a broker', () => {
   it('a restart under a group’s member makes it skip nothing', async () => {
     const probe = new Probe();
     const { onBatch } = probe;
-    readers.push(await log.share({ topics: [USAGE_TOPIC], group: 'faults', onBatch }));
+    readers.push(await log.joinGroup({ topics: [USAGE_TOPIC], group: 'faults', onBatch }));
     const send = (value: string) => log.append(USAGE_TOPIC, { key: 'k', value }, { deadlineMs: 30_000 });
     await send('1');
     await until(() => probe.valuesOf('k').includes('1'), PATIENCE);

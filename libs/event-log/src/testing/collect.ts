@@ -1,6 +1,6 @@
 import type {
   EventLog,
-  FollowOptions,
+  ConsumeOptions,
   LogBatch,
   LogGap,
   LogRecord,
@@ -16,7 +16,7 @@ export interface CollectOptions {
   /** Which records count; default all. */
   readonly where?: (record: LogRecord) => boolean;
   /** Default `'all'`. */
-  readonly from?: FollowOptions['from'];
+  readonly from?: ConsumeOptions['from'];
   /** Default 30000 ms. */
   readonly deadlineMs?: number;
 }
@@ -34,7 +34,7 @@ export async function collect(
 ): Promise<LogRecord[]> {
   const { count, where = () => true, from = 'all', deadlineMs } = options;
   const probe = new Probe();
-  const reader = await log.follow({ topic, from, onBatch: probe.onBatch, onGap: probe.onGap });
+  const reader = await log.consume({ topic, from, onBatch: probe.onBatch, onGap: probe.onGap });
   const matching = () => probe.records.filter(where);
   try {
     await until(() => matching().length >= count || probe.gaps.length > 0, {
@@ -55,7 +55,7 @@ export class Probe {
   readonly gaps: LogGap[] = [];
 
   /** To spread into the options of a follower. */
-  get handlers(): Pick<FollowOptions, 'onBatch' | 'onGap'> {
+  get handlers(): Pick<ConsumeOptions, 'onBatch' | 'onGap'> {
     return { onBatch: this.onBatch, onGap: this.onGap };
   }
 

@@ -4,9 +4,9 @@ import { collect, fromNow, Probe } from './collect.js';
 import { freshKey, freshKeys, values, type ContractContext } from './contract-context.js';
 import { gate, until } from './until.js';
 
-/** Guarantees of {@link EventLog.follow} where there is no gap. */
+/** Guarantees of {@link EventLog.consume} where there is no gap. */
 export function followContract(context: ContractContext): void {
-  describe('follow', () => {
+  describe('consume', () => {
     it('gives what stands from the offset asked for on, then what comes, without holes', async () => {
       const { log } = context;
       const key = freshKey('tail');
@@ -15,7 +15,7 @@ export function followContract(context: ContractContext): void {
       const { generation, end } = await log.bounds(DECISIONS_TOPIC, partition);
       const start = end - 3;
       const probe = new Probe();
-      const reader = await log.follow({
+      const reader = await log.consume({
         topic: DECISIONS_TOPIC,
         from: new Map([[partition, { generation, offset: start }]]),
         ...probe.handlers,
@@ -37,7 +37,7 @@ export function followContract(context: ContractContext): void {
       for (const key of keys.values()) await log.append(DECISIONS_TOPIC, { key, value: '{}' });
       const wanted = [...keys.values()];
       const probe = new Probe();
-      const reader = await log.follow({ topic: DECISIONS_TOPIC, from: 'all', ...probe.handlers });
+      const reader = await log.consume({ topic: DECISIONS_TOPIC, from: 'all', ...probe.handlers });
       await until(() => wanted.every((key) => probe.valuesOf(key).length > 0), { what: 'every key' });
       await reader.close();
       for (const partition of keys.keys()) {
@@ -51,7 +51,7 @@ export function followContract(context: ContractContext): void {
       const from = await fromNow(log, DECISIONS_TOPIC, [log.partitionOf(DECISIONS_TOPIC, key)]);
       const probes = [new Probe(), new Probe(), new Probe()];
       const readers = await Promise.all(
-        probes.map((probe) => log.follow({ topic: DECISIONS_TOPIC, from, ...probe.handlers })),
+        probes.map((probe) => log.consume({ topic: DECISIONS_TOPIC, from, ...probe.handlers })),
       );
       const sent = values(20);
       for (const value of sent) await log.append(DECISIONS_TOPIC, { key, value });
@@ -66,7 +66,7 @@ export function followContract(context: ContractContext): void {
       const from = await fromNow(log, DECISIONS_TOPIC, [log.partitionOf(DECISIONS_TOPIC, key)]);
       const refused: LogBatch[] = [];
       const probe = new Probe();
-      const reader = await log.follow({
+      const reader = await log.consume({
         topic: DECISIONS_TOPIC,
         from,
         onGap: probe.onGap,
@@ -97,7 +97,7 @@ export function followContract(context: ContractContext): void {
       const probe = new Probe();
       let running = 0;
       let most = 0;
-      const reader = await log.follow({
+      const reader = await log.consume({
         topic: DECISIONS_TOPIC,
         from,
         onGap: probe.onGap,
@@ -121,7 +121,7 @@ export function followContract(context: ContractContext): void {
       const order: string[] = [];
       const entered = gate();
       const leave = gate();
-      const reader = await log.follow({
+      const reader = await log.consume({
         topic: DECISIONS_TOPIC,
         from,
         onGap: () => undefined,

@@ -6,16 +6,16 @@ import { until } from './until.js';
 
 const PATIENCE = { deadlineMs: 60_000 };
 
-/** Guarantees of {@link EventLog.share}. */
+/** Guarantees of {@link EventLog.joinGroup}. */
 export function shareContract(context: ContractContext): void {
-  describe('share', () => {
+  describe('joinGroup', () => {
     it('gives a group each record at least once, in order per key', async () => {
       const { log } = context;
       const keys = [...freshKeys(log, USAGE_TOPIC).values()];
       const sent = values(10);
       for (const value of sent) await Promise.all(keys.map((key) => log.append(USAGE_TOPIC, { key, value })));
       const probe = new Probe();
-      const reader = await log.share({
+      const reader = await log.joinGroup({
         topics: [USAGE_TOPIC],
         group: freshKey('group'),
         onBatch: probe.onBatch,
@@ -30,7 +30,7 @@ export function shareContract(context: ContractContext): void {
       const key = freshKey('refused');
       const probe = new Probe();
       const refused: (number | undefined)[] = [];
-      const reader = await log.share({
+      const reader = await log.joinGroup({
         topics: [USAGE_TOPIC],
         group: freshKey('group'),
         onBatch: async (batch) => {
@@ -56,7 +56,7 @@ export function shareContract(context: ContractContext): void {
       const key = freshKey('restart');
       const before = new Probe();
       let refusals = 0;
-      const reader = await context.log.share({
+      const reader = await context.log.joinGroup({
         topics: [USAGE_TOPIC],
         group,
         onBatch: async (batch) => {
@@ -75,7 +75,7 @@ export function shareContract(context: ContractContext): void {
 
       const log = await context.reopen();
       const after = new Probe();
-      const again = await log.share({ topics: [USAGE_TOPIC], group, onBatch: after.onBatch });
+      const again = await log.joinGroup({ topics: [USAGE_TOPIC], group, onBatch: after.onBatch });
       await log.append(USAGE_TOPIC, { key, value: 'new' });
       await until(() => after.valuesOf(key).includes('new'), PATIENCE);
       await again.close();
@@ -88,8 +88,8 @@ export function shareContract(context: ContractContext): void {
       const keys = freshKeys(log, USAGE_TOPIC);
       const a = new Probe();
       const b = new Probe();
-      const readerA = await log.share({ topics: [USAGE_TOPIC], group, onBatch: a.onBatch });
-      const readerB = await log.share({ topics: [USAGE_TOPIC], group, onBatch: b.onBatch });
+      const readerA = await log.joinGroup({ topics: [USAGE_TOPIC], group, onBatch: a.onBatch });
+      const readerB = await log.joinGroup({ topics: [USAGE_TOPIC], group, onBatch: b.onBatch });
       await until(() => bothWork(log, keys, a, b), PATIENCE);
 
       await readerA.close();
@@ -107,7 +107,7 @@ export function shareContract(context: ContractContext): void {
       const probes = [new Probe(), new Probe()];
       const readers = await Promise.all(
         probes.map((probe) =>
-          log.share({ topics: [USAGE_TOPIC], group: freshKey('group'), onBatch: probe.onBatch }),
+          log.joinGroup({ topics: [USAGE_TOPIC], group: freshKey('group'), onBatch: probe.onBatch }),
         ),
       );
       await log.append(USAGE_TOPIC, { key, value: 'for both' });

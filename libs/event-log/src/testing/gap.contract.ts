@@ -42,7 +42,7 @@ export function gapContract(context: ContractContext): void {
       const { key, partition, bounds } = await anAppend(context);
       const probe = new Probe();
       const from = new Map([[partition, { generation: bounds.generation, offset: bounds.end }]]);
-      const reader = await log.follow({ topic: DECISIONS_TOPIC, from, ...probe.handlers });
+      const reader = await log.consume({ topic: DECISIONS_TOPIC, from, ...probe.handlers });
       const { offset } = await log.append(DECISIONS_TOPIC, { key, value: 'next' });
       await until(() => probe.valuesOf(key).includes('next'), { what: 'the next record' });
       await reader.close();
@@ -83,7 +83,7 @@ async function anAppend(context: ContractContext) {
 async function meetGap(context: ContractContext, topic: TopicName, partition: number, start: StartAt) {
   const probe = new Probe();
   const from = new Map([[partition, start]]);
-  const reader = await context.log.follow({ topic, from, ...probe.handlers });
+  const reader = await context.log.consume({ topic, from, ...probe.handlers });
   await until(() => probe.gaps.length > 0, { what: 'the gap' });
   await context.log.append(topic, { key: keyOf(context, topic, partition), value: '{}' });
   await reader.close();

@@ -4,7 +4,7 @@ import {
   EventLogError,
   type LogBatch,
   type LogGap,
-  type LogReader,
+  type LogConsumer,
   type PartitionBounds,
 } from '#event-log';
 import type { DecisionFold } from './decision-fold.js';
@@ -27,7 +27,7 @@ export class DecisionFollower {
   /** A thousand commands that have to see the end of a partition ask for it together. */
   private readonly ends = new Map<number, SingleFlight<Bounds>>();
   private readonly log: EventLog;
-  private reader: LogReader | null = null;
+  private reader: LogConsumer | null = null;
   private timers: NodeJS.Timeout[] = [];
   private gap: string | null = null;
   private connected = true;
@@ -45,7 +45,7 @@ export class DecisionFollower {
       this.partitions.set(partition, new PartitionProgress());
       this.ends.set(partition, new SingleFlight(() => this.boundsOf(partition)));
     }
-    this.reader = await this.log.follow({
+    this.reader = await this.log.consume({
       topic: DECISIONS_TOPIC,
       from: 'all',
       onBatch: (batch) => this.absorb(batch),

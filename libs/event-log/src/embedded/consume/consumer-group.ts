@@ -1,17 +1,17 @@
-import type { LogBatch, LogGap, LogReader, ShareOptions } from '../../event-log.port.js';
+import type { LogBatch, LogGap, LogConsumer, ConsumerGroupOptions } from '../../event-log.port.js';
 import type { LogPartition } from '../partition/log-partition.js';
 import type { LogStorage } from '../storage/log-storage.sqlite.js';
-import { PartitionTail } from './partition-consumer.js';
-import { ReaderHealth } from '../../consumer/consumer-health.js';
+import { PartitionConsumer } from './partition-consumer.js';
+import { ConsumerHealth } from '../../consumer/consumer-health.js';
 
 interface Member {
-  readonly options: ShareOptions;
-  readonly health: ReaderHealth;
+  readonly options: ConsumerGroupOptions;
+  readonly health: ConsumerHealth;
 }
 
 /** Members of this process that share partitions. The positions are stored; this copy of them is always up to date. */
-export class ShareGroup {
-  readonly #slots: readonly Slot[];
+export class ConsumerGroup {
+  readonly #assignments: readonly PartitionAssignment[];
   #members: readonly Member[] = [];
   #loading: Promise<void> | undefined;
 
@@ -20,28 +20,29 @@ export class ShareGroup {
     readonly storage: LogStorage,
     partitions: readonly LogPartition[],
   ) {
-    this.#slots = partitions.map((partition) => new Slot(name, storage, partition));
+    this.#assignments = partitions.map((partition) => new PartitionAssignment(name, storage, partition));
   }
 
   /** @throws EmbeddedDatabaseError when the positions cannot be read. */
-  async join(options: ShareOptions): Promise<LogReader> {
+  async join(options: ConsumerGroupOptions): Promise<LogConsumer> {
     await this.#load();
-    const member: Member = { options, health: new ReaderHealth(options.onHealth) };
+    const member: Member = { options, health: new ConsumerHealth(options.onHealth) };
     this.#members = [...this.#members, member];
     this.#rebalance();
     return { close: () => this.#leave(member) };
   }
 
   async #leave(member: Member): Promise<void> {
-    const held = this.#slots.filter((slot) => slot.owner === member);
+    const held = this.#assignments.filter((assignment) => assignment.owner === member);
     this.#members = this.#members.filter((other) => other !== member);
     this.#rebalance();
-    await Promise.all(held.map((slot) => slot.released(member)));
+    await Promise.all(held.map((assignment) => assignment.released(member)));
   }
 
   async #load(): Promise<void> {
     this.#loading ??= this.storage.groupPositions(this.name).then((positions) => {
-      for (const slot of this.#slots) slot.next = positions.get(slot.partition.id) ?? 0;
+      for (const assignment of this.#assignments)
+        assignment.next = positions.get(assignment.partition.id) ?? 0;
     });
     try {
       await this.#loading;
@@ -52,19 +53,19 @@ export class ShareGroup {
   }
 
   #rebalance(): void {
-    for (const slot of this.#slots) {
-      const { topic, partition } = slot.partition;
+    for (const assignment of this.#assignments) {
+      const { topic, partition } = assignment.partition;
       const candidates = this.#members.filter(({ options }) => options.topics.includes(topic));
-      slot.assign(candidates[partition % candidates.length] ?? null);
+      assignment.assign(candidates[partition % candidates.length] ?? null);
     }
   }
 }
 
 /** One partition within a group, and who reads it: the next one begins when the one before has stopped. */
-class Slot {
+class PartitionAssignment {
   next = 0;
   owner: Member | null = null;
-  #reading: { readonly member: Member; readonly tail: PartitionTail } | null = null;
+  #reading: { readonly member: Member; readonly tail: PartitionConsumer } | null = null;
   #handOver: Promise<void> = Promise.resolve();
 
   constructor(
@@ -89,10 +90,10 @@ class Slot {
     await this.#handOver;
   }
 
-  #startTail(member: Member): PartitionTail {
+  #startTail(member: Member): PartitionConsumer {
     const { generation, bounds } = this.partition;
     const offset = Math.max(this.next, bounds.first);
-    return new PartitionTail(
+    return new PartitionConsumer(
       this.partition,
       { generation, offset },
       {

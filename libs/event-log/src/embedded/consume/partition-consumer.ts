@@ -1,26 +1,26 @@
-import type { LogBatch, LogGap, LogReader, LogRecord, StartAt } from '../../event-log.port.js';
+import type { LogBatch, LogGap, LogConsumer, LogRecord, StartAt } from '../../event-log.port.js';
 import { Backoff, pause } from '#async';
 import { gapAtStart, readsAllThereIs, runLength } from '../../consumer/log-gap.js';
 import type { LogPartition } from '../partition/log-partition.js';
-import type { ReaderHealth } from '../../consumer/consumer-health.js';
+import type { ConsumerHealth } from '../../consumer/consumer-health.js';
 
 /** Where a tail delivers to. */
-export interface TailHandlers {
+export interface PartitionHandlers {
   readonly onBatch: (batch: LogBatch) => Promise<void> | void;
   readonly onGap: (gap: LogGap) => void;
-  readonly health: ReaderHealth;
+  readonly health: ConsumerHealth;
 }
 
 /** Reads one partition in order, one batch at a time, until it is closed or meets a gap. */
-export class PartitionTail implements LogReader {
+export class PartitionConsumer implements LogConsumer {
   readonly #partition: LogPartition;
-  readonly #handlers: TailHandlers;
+  readonly #handlers: PartitionHandlers;
   readonly #stop = new AbortController();
   readonly #backoff = new Backoff();
   readonly #ended: Promise<void>;
   #expected: StartAt;
 
-  constructor(partition: LogPartition, start: StartAt, handlers: TailHandlers) {
+  constructor(partition: LogPartition, start: StartAt, handlers: PartitionHandlers) {
     this.#partition = partition;
     this.#handlers = handlers;
     this.#expected = start;

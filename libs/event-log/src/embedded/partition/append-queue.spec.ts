@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { MAX_RECORD_BYTES } from '../../event-log.port.js';
 import { gate } from '../../testing/until.js';
-import { AppendLane, type LaneEntry } from './append-queue.js';
+import { AppendQueue, type PendingAppend } from './append-queue.js';
 
 /** A lane whose writes are kept, and wait until they are let through. */
 function heldLane() {
   const batches: string[][] = [];
   const written = gate();
   let offset = 0;
-  const lane = new AppendLane(async (entries: readonly LaneEntry[]) => {
+  const lane = new AppendQueue(async (entries: readonly PendingAppend[]) => {
     batches.push(entries.map(({ value }) => value.slice(0, 10)));
     await written.opened;
     for (const entry of entries) {

@@ -6,7 +6,7 @@ const DEFAULT_DEADLINE_MS = 5_000;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /** A record on its way into the partition. */
-export interface LaneEntry {
+export interface PendingAppend {
   readonly key: string;
   readonly value: string;
   readonly valueBytes: number;
@@ -15,15 +15,15 @@ export interface LaneEntry {
 }
 
 /** What waits to be appended to one partition: one write at a time, the next one takes all that has come meanwhile. */
-export class AppendLane {
-  #high: LaneEntry[] = [];
-  #normal: LaneEntry[] = [];
+export class AppendQueue {
+  #high: PendingAppend[] = [];
+  #normal: PendingAppend[] = [];
   #writing = false;
   #whenIdle: (() => void)[] = [];
-  readonly #write: (entries: readonly LaneEntry[]) => Promise<void>;
+  readonly #write: (entries: readonly PendingAppend[]) => Promise<void>;
 
   /** `write` settles every entry that it is given, and never rejects. */
-  constructor(write: (entries: readonly LaneEntry[]) => Promise<void>) {
+  constructor(write: (entries: readonly PendingAppend[]) => Promise<void>) {
     this.#write = write;
   }
 
@@ -34,7 +34,7 @@ export class AppendLane {
       const deadline = setTimeout(() => {
         entry.settle(this.#withdraw(entry) ? notAppended(deadlineMs) : outcomeUnknown(deadlineMs));
       }, deadlineMs);
-      const entry: LaneEntry = {
+      const entry: PendingAppend = {
         ...content,
         settle: (outcome) => {
           clearTimeout(deadline);
@@ -67,8 +67,8 @@ export class AppendLane {
     for (const resolve of waiting) resolve();
   }
 
-  #take(): LaneEntry[] {
-    const batch: LaneEntry[] = [];
+  #take(): PendingAppend[] {
+    const batch: PendingAppend[] = [];
     let bytes = 0;
     for (const lane of [this.#high, this.#normal]) {
       for (const entry of lane) {
@@ -84,7 +84,7 @@ export class AppendLane {
   }
 
   /** Takes an entry out again that has not been sent; answers whether it had not. */
-  #withdraw(entry: LaneEntry): boolean {
+  #withdraw(entry: PendingAppend): boolean {
     const waiting = this.#high.length + this.#normal.length;
     this.#high = this.#high.filter((other) => other !== entry);
     this.#normal = this.#normal.filter((other) => other !== entry);
@@ -93,7 +93,7 @@ export class AppendLane {
 }
 
 /** @throws EventLogError `RECORD_TOO_LARGE` */
-function sized(record: NewRecord): Omit<LaneEntry, 'settle'> {
+function sized(record: NewRecord): Omit<PendingAppend, 'settle'> {
   const value = wellFormed(record.value);
   const valueBytes = Buffer.byteLength(value);
   if (valueBytes > MAX_RECORD_BYTES) {

@@ -8,7 +8,7 @@ import type {
   PartitionBounds,
   TopicName,
 } from '../../event-log.port.js';
-import { AppendLane, type LaneEntry } from './append-queue.js';
+import { AppendQueue, type PendingAppend } from './append-queue.js';
 import type { LogStorage, StoredPartition, StoredRecord } from '../storage/log-storage.sqlite.js';
 import { RecentRecords } from './recent-records.js';
 
@@ -18,7 +18,7 @@ export class LogPartition {
   readonly topic: TopicName;
   readonly partition: number;
   readonly generation: string;
-  readonly #lane = new AppendLane((entries) => this.#write(entries));
+  readonly #lane = new AppendQueue((entries) => this.#write(entries));
   readonly #recent = new RecentRecords();
   readonly #growthListeners = new Set<() => void>();
   #first: number;
@@ -84,7 +84,7 @@ export class LogPartition {
     while (await this.storage.deleteSomeBefore(this.id, first));
   }
 
-  async #write(entries: readonly LaneEntry[]): Promise<void> {
+  async #write(entries: readonly PendingAppend[]): Promise<void> {
     const appendedAtMs = Math.max(Math.floor(this.clock()), this.#lastAppendedAtMs);
     const records = entries.map((entry, index): StoredRecord => {
       const { key, value, valueBytes, headers } = entry;

@@ -7,7 +7,7 @@ const MOST_RECORDS = 1_000;
 const MOST_BYTES = 1_000_000;
 
 /** An append that waits for its acknowledgement. */
-export interface Waiting {
+export interface PendingAppend {
   readonly message: Message;
   readonly bytes: number;
   /** Settles the caller's promise, once. */
@@ -20,21 +20,21 @@ export interface Waiting {
 }
 
 /** The appends of a partition that have not been sent yet; administrators' ahead of the others. */
-export class LaneQueue {
-  readonly #high: Waiting[] = [];
-  readonly #normal: Waiting[] = [];
+export class AppendQueue {
+  readonly #high: PendingAppend[] = [];
+  readonly #normal: PendingAppend[] = [];
 
   add(message: Message, deadlineMs: number, priority: 'high' | 'normal'): Promise<Acknowledgement> {
     return new Promise((resolve, reject) => {
       let settled = false;
-      const settle: Waiting['settle'] = (outcome) => {
+      const settle: PendingAppend['settle'] = (outcome) => {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
         if (outcome instanceof EventLogError) reject(outcome);
         else resolve(outcome);
       };
-      const waiting: Waiting = {
+      const waiting: PendingAppend = {
         message,
         bytes: sizeOf(message),
         settle,
@@ -51,8 +51,8 @@ export class LaneQueue {
   }
 
   /** The next batch, in order; empty when nothing waits. */
-  take(): readonly Waiting[] {
-    const batch: Waiting[] = [];
+  take(): readonly PendingAppend[] {
+    const batch: PendingAppend[] = [];
     let bytes = 0;
     for (const queue of [this.#high, this.#normal]) {
       let taken = 0;

@@ -21,7 +21,7 @@ export interface Acknowledgement {
 }
 
 /** An idempotent producer for one partition: one send at a time, each tried once. */
-export interface LaneProducer {
+export interface IdempotentProducer {
   send(messages: readonly Message[]): Promise<Acknowledgement>;
   /** How many produce requests have left for the broker so far. */
   readonly requests: () => number;
@@ -33,7 +33,7 @@ export interface LaneProducer {
 export async function openProducer(
   address: PartitionAddress,
   settings: KafkaLogSettings,
-): Promise<LaneProducer> {
+): Promise<IdempotentProducer> {
   const client = openClient(settings);
   const producer = client.kafka.producer({
     idempotent: true,

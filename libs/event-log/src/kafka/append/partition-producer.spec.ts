@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Message } from 'kafkajs';
-import { AppendLane } from './partition-producer.js';
-import type { Acknowledgement, LaneProducer } from './idempotent-producer.js';
+import { PartitionProducer } from './partition-producer.js';
+import type { Acknowledgement, IdempotentProducer } from './idempotent-producer.js';
 
 const LONG_MS = 20_000;
 const SHORT_MS = 60;
@@ -27,7 +27,7 @@ class FakePartition {
     this.answers = [...answers];
   }
 
-  readonly open = (): Promise<LaneProducer> => {
+  readonly open = (): Promise<IdempotentProducer> => {
     const producer = ++this.opened;
     return Promise.resolve({
       send: (messages) => this.#send(producer, messages),
@@ -52,8 +52,8 @@ class FakePartition {
   }
 }
 
-function laneOn(partition: FakePartition, openProducer = partition.open): AppendLane {
-  return new AppendLane({ name: 'topic/0', openProducer, logger: () => undefined });
+function laneOn(partition: FakePartition, openProducer = partition.open): PartitionProducer {
+  return new PartitionProducer({ name: 'topic/0', openProducer, logger: () => undefined });
 }
 
 const message = (value: string): Message => ({ key: 'k', value });
@@ -140,7 +140,7 @@ describe('the lane of a partition', () => {
 
   it('says that the log is unavailable when connecting hangs, and cuts the connection that comes too late', async () => {
     const partition = new FakePartition();
-    let connect: (producer: LaneProducer) => void = () => undefined;
+    let connect: (producer: IdempotentProducer) => void = () => undefined;
     let attempts = 0;
     const lane = laneOn(partition, () => {
       attempts += 1;

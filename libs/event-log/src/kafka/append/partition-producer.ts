@@ -1,20 +1,20 @@
 import type { Message } from 'kafkajs';
 import { Backoff, pause } from '#async';
 import { EventLogError } from '../../event-log.errors.js';
-import type { Acknowledgement, LaneProducer } from './idempotent-producer.js';
+import type { Acknowledgement, IdempotentProducer } from './idempotent-producer.js';
 import type { LogLine } from '../client/kafka-log.options.js';
-import { LaneBatch } from './producer-batch.js';
-import { LaneQueue } from './append-queue.js';
+import { ProducerBatch } from './producer-batch.js';
+import { AppendQueue } from './append-queue.js';
 import { sendFailureOf } from './send-failure.js';
 
 // Short, so that little of a caller's deadline is left unused once the broker is back.
 const LONGEST_WAIT_MS = 250;
 
 /** What a lane works with. */
-export interface LaneOptions {
+export interface PartitionProducerOptions {
   /** For messages: `topic/partition`. */
   readonly name: string;
-  readonly openProducer: () => Promise<LaneProducer>;
+  readonly openProducer: () => Promise<IdempotentProducer>;
   readonly logger: LogLine;
 }
 
@@ -25,16 +25,16 @@ export interface LaneOptions {
  * callers have been told that the outcome is unknown, the producer is cut off and the next batch gets a new one. No batch
  * overtakes another, and none leaves after it was given up.
  */
-export class AppendLane {
-  readonly #options: LaneOptions;
-  readonly #queue = new LaneQueue();
+export class PartitionProducer {
+  readonly #options: PartitionProducerOptions;
+  readonly #queue = new AppendQueue();
   readonly #closing = new AbortController();
   #running: Promise<void> | null = null;
-  #producer: LaneProducer | null = null;
+  #producer: IdempotentProducer | null = null;
   #lastOffset = 0;
   #replaced: EventLogError | null = null;
 
-  constructor(options: LaneOptions) {
+  constructor(options: PartitionProducerOptions) {
     this.#options = options;
   }
 
@@ -57,12 +57,12 @@ export class AppendLane {
     // Appends of the same turn of the event loop go together.
     await Promise.resolve();
     for (let records = this.#queue.take(); records.length > 0; records = this.#queue.take()) {
-      await this.#send(new LaneBatch(records));
+      await this.#send(new ProducerBatch(records));
     }
     this.#running = null;
   }
 
-  async #send(batch: LaneBatch): Promise<void> {
+  async #send(batch: ProducerBatch): Promise<void> {
     const backoff = new Backoff();
     while (batch.isWanted) {
       const progress = await this.#attempt(batch);
@@ -75,7 +75,7 @@ export class AppendLane {
   }
 
   /** One attempt, given up as soon as nobody waits for the batch any more. */
-  async #attempt(batch: LaneBatch): Promise<'settled' | 'again'> {
+  async #attempt(batch: ProducerBatch): Promise<'settled' | 'again'> {
     const producer = await this.#connect(batch);
     if (producer === null || !batch.isWanted) return 'again';
     const messages = batch.begin();
@@ -90,7 +90,7 @@ export class AppendLane {
     }
   }
 
-  async #connect(batch: LaneBatch): Promise<LaneProducer | null> {
+  async #connect(batch: ProducerBatch): Promise<IdempotentProducer | null> {
     if (this.#producer !== null) return this.#producer;
     // The numbering went with the old producer: sent again, what may be in the log already could get there twice.
     if (batch.isAmbiguous) {
@@ -116,7 +116,7 @@ export class AppendLane {
     }
   }
 
-  #settle(batch: LaneBatch, acknowledged: Acknowledgement): void {
+  #settle(batch: ProducerBatch, acknowledged: Acknowledgement): void {
     const { baseOffset, appendedAtMs } = acknowledged;
     // Offset 0 is the marker's, and offsets only grow: this is not the partition that it was.
     if (baseOffset <= this.#lastOffset) {
@@ -135,7 +135,7 @@ export class AppendLane {
     batch.acknowledge(acknowledged);
   }
 
-  #judge(batch: LaneBatch, error: unknown, hasLeft: boolean): 'settled' | 'again' {
+  #judge(batch: ProducerBatch, error: unknown, hasLeft: boolean): 'settled' | 'again' {
     const failure = sendFailureOf(error, hasLeft);
     this.#say(`a send failed (${failure.kind})`, error);
     switch (failure.kind) {

@@ -1,21 +1,21 @@
 import type { Message } from 'kafkajs';
 import { EventLogError } from '../../event-log.errors.js';
 import type { Acknowledgement } from './idempotent-producer.js';
-import type { Waiting } from './append-queue.js';
+import type { PendingAppend } from './append-queue.js';
 
 /**
  * Records that go in one send. Once it may have been appended its content doesn't change any more: a broker tells a
  * repeated batch from a new one by its number alone.
  */
-export class LaneBatch {
+export class ProducerBatch {
   /** Resolves when every caller has its answer. */
   readonly allSettled: Promise<undefined>;
-  #records: readonly Waiting[];
+  #records: readonly PendingAppend[];
   #isSending = false;
   #ambiguous = false;
   #allSettled: () => void = () => undefined;
 
-  constructor(records: readonly Waiting[]) {
+  constructor(records: readonly PendingAppend[]) {
     this.#records = records;
     this.allSettled = new Promise((resolve) => {
       this.#allSettled = () => {

@@ -1,19 +1,19 @@
 import type { EachBatchPayload } from 'kafkajs';
 import { Backoff } from '#async';
-import type { LogBatch, ShareOptions, TopicName } from '../../event-log.port.js';
+import type { LogBatch, ConsumerGroupOptions, TopicName } from '../../event-log.port.js';
 import type { PartitionAddress } from '../records/fetch-client.js';
-import type { GenerationBook } from '../topics/generation-cache.js';
+import type { GenerationCache } from '../topics/generation-cache.js';
 import { contradicts } from '../topics/generation.js';
 import type { LogLine } from '../client/kafka-log.options.js';
 import { recordsOf } from '../records/log-records.js';
 import { decodeMessage, type WireRecord } from '../records/wire-record.codec.js';
 
 /** What the batches of a group's member need. */
-export interface SharedBatchesOptions {
-  readonly onBatch: ShareOptions['onBatch'];
+export interface BatchDispatcherOptions {
+  readonly onBatch: ConsumerGroupOptions['onBatch'];
   /** The topics' names here, by their names in Kafka. */
   readonly topics: ReadonlyMap<string, TopicName>;
-  readonly book: GenerationBook;
+  readonly generations: GenerationCache;
   readonly heartbeatMs: number;
   readonly logger: LogLine;
 }
@@ -22,15 +22,15 @@ export interface SharedBatchesOptions {
  * Gives one consumer's batches to the handler. A batch that is refused stays where it is: its partition rests for a while
  * and is then fetched again, and the others go on meanwhile.
  */
-export class SharedBatches {
-  readonly #options: SharedBatchesOptions;
+export class BatchDispatcher {
+  readonly #options: BatchDispatcherOptions;
   readonly #backoffs = new Map<string, Backoff>();
   readonly #rests = new Set<NodeJS.Timeout>();
   readonly #idle: (() => void)[] = [];
   #handling = 0;
   #stopped = false;
 
-  constructor(options: SharedBatchesOptions) {
+  constructor(options: BatchDispatcherOptions) {
     this.#options = options;
   }
 
@@ -76,9 +76,9 @@ export class SharedBatches {
   }
 
   async #generationOf(address: PartitionAddress, wire: readonly WireRecord[]): Promise<string> {
-    const known = this.#options.book.generation(address);
+    const known = this.#options.generations.generation(address);
     if (!wire.some((record) => contradicts(record, known))) return known;
-    return (await this.#options.book.lookAgain(address)).generation;
+    return (await this.#options.generations.refresh(address)).generation;
   }
 
   #rest(payload: EachBatchPayload, error: unknown): void {

@@ -7,7 +7,7 @@ const CHECK_EVERY_MS = 1_000;
 const CRASH_FOLLOWS_WITHIN_MS = 100;
 
 /** What is told about a consumer. */
-export interface MemberWatchOptions {
+export interface ConsumerLivenessOptions {
   /** It has joined its group, or sent a heartbeat. */
   readonly onAlive: () => void;
   /** It has done neither for 5 s. */
@@ -17,16 +17,16 @@ export interface MemberWatchOptions {
 }
 
 /** Watches a kafkajs consumer: it may crash, stop or disconnect, or just stop reading and tell nobody. */
-export class MemberWatch {
+export class ConsumerLiveness {
   /** Resolves with the reason when the consumer has ended, or must be given up. */
   readonly ended: Promise<string>;
-  readonly #options: MemberWatchOptions;
+  readonly #options: ConsumerLivenessOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #unsubscribe: readonly (() => void)[];
   #aliveAt = performance.now();
   #end: (reason: string) => void = () => undefined;
 
-  constructor(consumer: Consumer, options: MemberWatchOptions) {
+  constructor(consumer: Consumer, options: ConsumerLivenessOptions) {
     this.#options = options;
     this.ended = new Promise((resolve) => {
       this.#end = resolve;

@@ -1,12 +1,12 @@
 import type { Consumer } from 'kafkajs';
 import { Backoff, pause } from '#async';
-import { ReaderHealth } from '../../consumer/consumer-health.js';
-import type { LogReader, ShareOptions, TopicName } from '../../event-log.port.js';
-import type { GenerationBook } from '../topics/generation-cache.js';
+import { ConsumerHealth } from '../../consumer/consumer-health.js';
+import type { LogConsumer, ConsumerGroupOptions, TopicName } from '../../event-log.port.js';
+import type { GenerationCache } from '../topics/generation-cache.js';
 import { openClient, type KafkaClient } from '../client/kafka-client.js';
 import type { KafkaLogSettings } from '../client/kafka-log.options.js';
-import { MemberWatch } from './consumer-liveness.js';
-import { SharedBatches } from './batch-dispatcher.js';
+import { ConsumerLiveness } from './consumer-liveness.js';
+import { BatchDispatcher } from './batch-dispatcher.js';
 
 const HEARTBEAT_MS = 1_000;
 const SESSION_MS = 10_000;
@@ -20,8 +20,8 @@ const CLOSE_WITHIN_MS = 10_000;
 const RETRY = { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000 };
 
 /** What a member of a group works with. */
-export interface LogMemberOptions {
-  readonly share: ShareOptions;
+export interface GroupConsumerOptions {
+  readonly share: ConsumerGroupOptions;
   /** The group's name in Kafka. */
   readonly group: string;
   /** The topics' names here, by their names in Kafka. */
@@ -29,7 +29,7 @@ export interface LogMemberOptions {
   /** How many partitions they have together: so many batches are handled at the same time at most. */
   readonly partitions: number;
   readonly settings: KafkaLogSettings;
-  readonly book: GenerationBook;
+  readonly generations: GenerationCache;
 }
 
 /**
@@ -37,15 +37,15 @@ export interface LogMemberOptions {
  * it or to another member, and nothing is skipped. Whatever ends kafkajs' consumer (a crash, a silent stall), a new one is
  * made, once no handler of the old one is running.
  */
-export class LogMember implements LogReader {
-  readonly #options: LogMemberOptions;
-  readonly #health: ReaderHealth;
+export class GroupConsumer implements LogConsumer {
+  readonly #options: GroupConsumerOptions;
+  readonly #health: ConsumerHealth;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
 
-  constructor(options: LogMemberOptions) {
+  constructor(options: GroupConsumerOptions) {
     this.#options = options;
-    this.#health = new ReaderHealth(options.share.onHealth);
+    this.#health = new ConsumerHealth(options.share.onHealth);
     this.#running = this.#supervise();
   }
 
@@ -72,13 +72,13 @@ export class LogMember implements LogReader {
 
   /** Runs one consumer to its end; answers why it ended. */
   async #consume(backoff: Backoff): Promise<string> {
-    const { share, topics, book, settings } = this.#options;
+    const { share, topics, generations, settings } = this.#options;
     const client = openClient(settings);
     const consumer = this.#consumerOf(client);
-    const batches = new SharedBatches({
+    const batches = new BatchDispatcher({
       onBatch: share.onBatch,
       topics,
-      book,
+      generations,
       heartbeatMs: HEARTBEAT_MS,
       logger: settings.logger,
     });
@@ -94,8 +94,8 @@ export class LogMember implements LogReader {
     }
   }
 
-  #watch(consumer: Consumer, backoff: Backoff): MemberWatch {
-    return new MemberWatch(consumer, {
+  #watch(consumer: Consumer, backoff: Backoff): ConsumerLiveness {
+    return new ConsumerLiveness(consumer, {
       onAlive: () => {
         backoff.reset();
         this.#health.clear(this);
@@ -125,7 +125,7 @@ export class LogMember implements LogReader {
     });
   }
 
-  async #run(consumer: Consumer, batches: SharedBatches): Promise<void> {
+  async #run(consumer: Consumer, batches: BatchDispatcher): Promise<void> {
     await consumer.connect();
     // From the beginning where the group has no position, or one that is no longer held: never from the end.
     await consumer.subscribe({ topics: [...this.#options.topics.keys()], fromBeginning: true });

@@ -1,8 +1,8 @@
 import { Backoff, pause } from '#async';
 import { gapAtStart, readsAllThereIs } from '../../consumer/log-gap.js';
-import type { ReaderHealth } from '../../consumer/consumer-health.js';
+import type { ConsumerHealth } from '../../consumer/consumer-health.js';
 import type {
-  FollowOptions,
+  ConsumeOptions,
   LogGap,
   LogRecord,
   PartitionBounds,
@@ -11,7 +11,7 @@ import type {
 } from '../../event-log.port.js';
 import { FetchClient, type PartitionAddress } from '../records/fetch-client.js';
 import { contradicts } from '../topics/generation.js';
-import { type GenerationBook, readableRange, readGeneration } from '../topics/generation-cache.js';
+import { type GenerationCache, readableRange, readGeneration } from '../topics/generation-cache.js';
 import type { KafkaLogSettings } from '../client/kafka-log.options.js';
 import { recordsOf } from '../records/log-records.js';
 import type { WireRecord } from '../records/wire-record.codec.js';
@@ -23,14 +23,14 @@ const CONFIRM_AFTER_MS = 250;
 const LONGEST_WAIT_MS = 1_000;
 
 /** What a partition's follower works with. */
-export interface PartitionFollowerOptions {
+export interface PartitionConsumerOptions {
   readonly name: TopicName;
   readonly address: PartitionAddress;
   readonly start: StartAt;
-  readonly handlers: Pick<FollowOptions, 'onBatch' | 'onGap'>;
-  readonly health: ReaderHealth;
+  readonly handlers: Pick<ConsumeOptions, 'onBatch' | 'onGap'>;
+  readonly health: ConsumerHealth;
   readonly settings: KafkaLogSettings;
-  readonly book: GenerationBook;
+  readonly generations: GenerationCache;
   readonly signal: AbortSignal;
 }
 
@@ -41,12 +41,12 @@ const NO_GENERATION = '';
  * Reads one partition from exactly where it is told, on a connection of its own, and stops at the first gap. Before it reads,
  * and again after every failure, it compares its position with what the partition holds.
  */
-export class PartitionFollower {
-  readonly #options: PartitionFollowerOptions;
+export class PartitionConsumer {
+  readonly #options: PartitionConsumerOptions;
   #position: StartAt;
   #client: FetchClient | null = null;
 
-  constructor(options: PartitionFollowerOptions) {
+  constructor(options: PartitionConsumerOptions) {
     this.#options = options;
     this.#position = options.start;
     options.signal.addEventListener('abort', () => this.#client?.destroy());
@@ -117,10 +117,10 @@ export class PartitionFollower {
 
   /** What the partition holds, markers and all. */
   async #bounds(client: FetchClient): Promise<PartitionBounds> {
-    const { address, book } = this.#options;
+    const { address, generations } = this.#options;
     const range = await client.range(address);
     const generation = await readGeneration(client, address, range);
-    book.learn(address, range, generation);
+    generations.remember(address, range, generation);
     return { generation: generation ?? NO_GENERATION, ...range };
   }
 

@@ -54,7 +54,7 @@ export async function readableRange(
 }
 
 /** What is known of each partition: its bounds, asked each time, and its generation, looked up when there is reason to. */
-export class GenerationBook {
+export class GenerationCache {
   readonly #known = new Map<string, Known>();
   readonly #lastReadable = new Map<string, { readonly of: OffsetRange; readonly range: OffsetRange }>();
   readonly #settings: KafkaLogSettings;
@@ -91,13 +91,13 @@ export class GenerationBook {
   }
 
   /** Looks at the partition itself, whatever was known. */
-  async lookAgain(address: PartitionAddress): Promise<PartitionBounds> {
+  async refresh(address: PartitionAddress): Promise<PartitionBounds> {
     this.#known.delete(keyOf(address));
     return this.bounds(address);
   }
 
   /** Remembers what someone has just read; `null`: the partition does not say its generation. */
-  learn(address: PartitionAddress, range: OffsetRange, generation: string | null): void {
+  remember(address: PartitionAddress, range: OffsetRange, generation: string | null): void {
     if (generation === null) this.#known.delete(keyOf(address));
     else this.#known.set(keyOf(address), { generation, lookedAtMs: performance.now(), range });
   }
@@ -116,7 +116,7 @@ export class GenerationBook {
       return { generation: known.generation, ...(await this.#readable(client, address, range)) };
     }
     const generation = await readGeneration(client, address, range);
-    this.learn(address, range, generation);
+    this.remember(address, range, generation);
     if (generation === null) throw noGeneration(address);
     return { generation, ...(await this.#readable(client, address, range)) };
   }

@@ -54,7 +54,7 @@ describeWith('kafka')('generations on a real broker', ({ kafka }) => {
     expect(after.generation).not.toBe(before.generation);
     const probe = new Probe();
     const from = at(before.generation, before.end);
-    const reader = await restarted.follow({
+    const reader = await restarted.consume({
       topic: USAGE_TOPIC,
       from,
       onBatch: probe.onBatch,
@@ -81,7 +81,7 @@ describeWith('kafka')('generations on a real broker', ({ kafka }) => {
   it('tell a running follower that its topic was replaced', async () => {
     const log = await bench.started();
     const probe = new Probe();
-    const reader = await log.follow({
+    const reader = await log.consume({
       topic: DECISIONS_TOPIC,
       from: 'all',
       onBatch: probe.onBatch,
@@ -141,7 +141,7 @@ describeWith('kafka')('generations on a real broker', ({ kafka }) => {
       refusals += 1;
       return Promise.reject(new Error('not now'));
     };
-    const stuck = await log.follow({
+    const stuck = await log.consume({
       topic: USAGE_TOPIC,
       from: at(generation, 1),
       onBatch,
@@ -151,7 +151,7 @@ describeWith('kafka')('generations on a real broker', ({ kafka }) => {
     await stuck.close();
     for (const value of ['2', '3']) await log.append(USAGE_TOPIC, { key: 'k', value });
     await bench.deleteBefore(USAGE_TOPIC, 3);
-    const reader = await log.follow({
+    const reader = await log.consume({
       topic: USAGE_TOPIC,
       from: at(generation, 1),
       onBatch: probe.onBatch,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CompressionTypes, Partitioners, type Producer } from 'kafkajs';
 import { EventLogError } from '../../event-log.errors.js';
 import { FetchClient, type OffsetRange, type PartitionAddress } from '../records/fetch-client.js';
-import { type GenerationBook, readGeneration } from './generation-cache.js';
+import { type GenerationCache, readGeneration } from './generation-cache.js';
 import { openClient, type KafkaClient } from '../client/kafka-client.js';
 import type { KafkaLogSettings } from '../client/kafka-log.options.js';
 import type { TopicDeclaration } from './topic-declaration.js';
@@ -24,7 +24,7 @@ import { encodeMarker, type MarkerKind } from '../records/wire-record.codec.js';
 export async function ensureGenerations(
   declarations: readonly TopicDeclaration[],
   settings: KafkaLogSettings,
-  book: GenerationBook,
+  generations: GenerationCache,
 ): Promise<void> {
   const reader = new FetchClient(settings);
   const writer = new MarkerWriter(settings);
@@ -32,7 +32,7 @@ export async function ensureGenerations(
     for (const declaration of declarations) {
       for (let partition = 0; partition < declaration.partitions; partition++) {
         const address = { topic: declaration.topic, partition };
-        await ensureGeneration(address, declaration, reader, writer, book);
+        await ensureGeneration(address, declaration, reader, writer, generations);
       }
     }
   } finally {
@@ -46,7 +46,7 @@ async function ensureGeneration(
   { retentionMs }: TopicDeclaration,
   reader: FetchClient,
   writer: MarkerWriter,
-  book: GenerationBook,
+  generations: GenerationCache,
 ): Promise<void> {
   let range = await reader.range(address);
   if (retentionMs < 0 && range.first > 0) throw beheaded(address, range);
@@ -59,7 +59,7 @@ async function ensureGeneration(
   } else if (retentionMs > 0 && (await isAging(reader, address, range, retentionMs))) {
     await writer.write(address, 'continued', generation);
   }
-  book.learn(address, range, generation);
+  generations.remember(address, range, generation);
 }
 
 function markerFor(address: PartitionAddress, { first, end }: OffsetRange): MarkerKind {

@@ -1,6 +1,6 @@
 import { Backoff, pause } from '#async';
 import { EventLogError } from '../../event-log.errors.js';
-import type { GenerationBook } from './generation-cache.js';
+import type { GenerationCache } from './generation-cache.js';
 import { openClient } from '../client/kafka-client.js';
 import type { KafkaLogSettings } from '../client/kafka-log.options.js';
 import { ensureGenerations } from './partition-genesis.js';
@@ -16,13 +16,13 @@ const LONGEST_WAIT_MS = 2_000;
 export async function prepareLog(
   topics: readonly TopicDeclaration[],
   settings: KafkaLogSettings,
-  book: GenerationBook,
+  generations: GenerationCache,
   signal: AbortSignal,
 ): Promise<void> {
   const backoff = new Backoff();
   while (!signal.aborted) {
     try {
-      await prepareOnce(topics, settings, book);
+      await prepareOnce(topics, settings, generations);
       return;
     } catch (error) {
       if (error instanceof EventLogError && !error.retriable) throw error;
@@ -37,7 +37,7 @@ export async function prepareLog(
 async function prepareOnce(
   topics: readonly TopicDeclaration[],
   settings: KafkaLogSettings,
-  book: GenerationBook,
+  generations: GenerationCache,
 ): Promise<void> {
   const client = openClient(settings);
   const admin = client.kafka.admin();
@@ -47,5 +47,5 @@ async function prepareOnce(
   } finally {
     client.destroy();
   }
-  await ensureGenerations(topics, settings, book);
+  await ensureGenerations(topics, settings, generations);
 }
