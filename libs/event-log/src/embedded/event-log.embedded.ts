@@ -24,7 +24,7 @@ import { ConsumerGroup } from './consume/consumer-group.js';
 
 type Topics = ReadonlyMap<TopicName, readonly LogPartition[]>;
 
-/** Databases with a started log: a second log on the same one would give out the same offsets. */
+/** Databases with a started log. A second log on one of them would assign the same offsets again. */
 const databasesInUse = new WeakSet<EmbeddedDatabase>();
 
 /** What {@link EmbeddedLog} needs. */
@@ -42,7 +42,7 @@ export class EmbeddedLog implements EventLog {
   readonly description: string;
   readonly #settings: EmbeddedLogSettings;
   readonly #storage: LogStorage;
-  readonly #readers = new Set<LogConsumer>();
+  readonly #consumers = new Set<LogConsumer>();
   readonly #groups = new Map<string, ConsumerGroup>();
   #topics: Topics | undefined;
   #starting: Promise<Topics> | undefined;
@@ -91,8 +91,8 @@ export class EmbeddedLog implements EventLog {
       start,
     }));
     const handlers = { onBatch, onGap, health: new ConsumerHealth(onHealth) };
-    const tails = wanted.map(({ partition, start }) => new PartitionConsumer(partition, start, handlers));
-    return Promise.resolve(this.#register(() => Promise.all(tails.map((tail) => tail.close()))));
+    const consumers = wanted.map(({ partition, start }) => new PartitionConsumer(partition, start, handlers));
+    return Promise.resolve(this.#register(() => Promise.all(consumers.map((consumer) => consumer.close()))));
   }
 
   async joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer> {
@@ -100,17 +100,17 @@ export class EmbeddedLog implements EventLog {
     const group = this.#group(options.group);
     try {
       const member = await group.join(options);
-      const reader = this.#register(() => member.close());
-      if (this.#closing !== undefined) await reader.close();
+      const consumer = this.#register(() => member.close());
+      if (this.#closing !== undefined) await consumer.close();
       this.#refuseIfClosed();
-      return reader;
+      return consumer;
     } catch (error) {
       throw asLogError(error);
     }
   }
 
   /**
-   * Deletes the records of a partition below an offset, for ever; readers that still wanted them meet a gap.
+   * Deletes the records of a partition below an offset, for ever; consumers that haven't read them meet a gap.
    * @throws EventLogError `LOG_UNAVAILABLE`
    */
   async deleteBefore(topic: TopicName, partition: number, offset: number): Promise<void> {
@@ -122,7 +122,7 @@ export class EmbeddedLog implements EventLog {
     }
   }
 
-  /** Finishes the appends that are under way and stops every reader; the database stays open. */
+  /** Finishes the appends that are under way and stops every consumer; the database stays open. */
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
@@ -131,7 +131,7 @@ export class EmbeddedLog implements EventLog {
   async #finish(): Promise<void> {
     await this.#starting?.catch(() => undefined);
     const appends = [...(this.#topics?.values() ?? [])].flat().map((partition) => partition.idle());
-    await Promise.all([...appends, ...[...this.#readers].map((reader) => reader.close())]);
+    await Promise.all([...appends, ...[...this.#consumers].map((consumer) => consumer.close())]);
     if (this.#topics !== undefined) databasesInUse.delete(this.#settings.database);
   }
 
@@ -192,14 +192,14 @@ export class EmbeddedLog implements EventLog {
   }
 
   #register(stop: () => Promise<unknown>): LogConsumer {
-    const reader: LogConsumer = {
+    const consumer: LogConsumer = {
       close: async () => {
         await stop();
-        this.#readers.delete(reader);
+        this.#consumers.delete(consumer);
       },
     };
-    this.#readers.add(reader);
-    return reader;
+    this.#consumers.add(consumer);
+    return consumer;
   }
 
   #refuseIfClosed(): void {

@@ -134,7 +134,7 @@ describe('embedded log', () => {
     expect(probe.records.map(({ offset }) => offset)).toEqual(Array.from({ length: 1_212 }, (_, n) => n));
   });
 
-  it('tells a reader of trouble with storage once, goes on by itself, and says so', async () => {
+  it('reports trouble with storage to a consumer once, goes on by itself, and says so', async () => {
     await append('stored');
     await restartLog();
     const probe = new Probe();
@@ -190,7 +190,7 @@ describe('embedded log', () => {
     };
     const { generation } = await log.bounds(USAGE_TOPIC, partition());
     const from = new Map([[partition(), { generation, offset: 0 }]]);
-    const follower = await log.consume({ topic: USAGE_TOPIC, from, onBatch, onGap: probe.onGap });
+    const consumer = await log.consume({ topic: USAGE_TOPIC, from, onBatch, onGap: probe.onGap });
     const member = await log.joinGroup({ topics: [USAGE_TOPIC], group: 'g', onBatch });
     await append('0');
     await until(() => values.length === 2, { what: 'both in their handlers' });
@@ -198,7 +198,7 @@ describe('embedded log', () => {
     await log.deleteBefore(USAGE_TOPIC, partition(), 3);
     enough.open();
     await until(() => probe.gaps.length > 0 && values.includes('3'));
-    await Promise.all([follower.close(), member.close()]);
+    await Promise.all([consumer.close(), member.close()]);
     expect(values).toEqual(['0', '0', '3']);
     expect(probe.gaps).toMatchObject([{ kind: 'records-expired', expected: { generation, offset: 1 } }]);
     expect(await database.query('SELECT count(*) AS n FROM log_record')).toEqual([{ n: 1 }]);

@@ -31,8 +31,8 @@ export class KafkaLog implements EventLog {
   readonly #settings: KafkaLogSettings;
   readonly #topics: ReadonlyMap<TopicName, TopicDeclaration>;
   readonly #generations: GenerationCache;
-  readonly #lanes = new Map<string, PartitionProducer>();
-  readonly #readers = new Set<LogConsumer>();
+  readonly #producers = new Map<string, PartitionProducer>();
+  readonly #consumers = new Set<LogConsumer>();
   readonly #closing = new AbortController();
 
   constructor(settings: KafkaLogSettings) {
@@ -68,7 +68,7 @@ export class KafkaLog implements EventLog {
     const generation = this.#generations.generation(address);
     const { deadlineMs = APPEND_WITHIN_MS, priority = 'normal' } = options;
     const message = encodeRecord(record, partition, generation);
-    const { baseOffset, appendedAtMs } = await this.#lane(address).append(message, deadlineMs, priority);
+    const { baseOffset, appendedAtMs } = await this.#producer(address).append(message, deadlineMs, priority);
     return { partition, generation, offset: baseOffset, appendedAtMs };
   }
 
@@ -80,48 +80,48 @@ export class KafkaLog implements EventLog {
   async consume(options: ConsumeOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
     const { topic, partitions } = this.#topic(options.topic);
-    const means = { settings: this.#settings, generations: this.#generations };
-    return Promise.resolve(this.#keep(new AssignedConsumer(options, topic, partitions, means)));
+    const context = { settings: this.#settings, generations: this.#generations };
+    return Promise.resolve(this.#register(new AssignedConsumer(options, topic, partitions, context)));
   }
 
   async joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
-    const shared = options.topics.map((name) => this.#topic(name));
-    const member = new GroupConsumer({
-      share: options,
+    const topics = options.topics.map((name) => this.#topic(name));
+    const consumer = new GroupConsumer({
+      options,
       group: this.#settings.topicPrefix + options.group,
-      topics: new Map(shared.map(({ topic, name }) => [topic, name])),
-      partitions: shared.reduce((sum, { partitions }) => sum + partitions, 0),
+      topics: new Map(topics.map(({ topic, name }) => [topic, name])),
+      partitions: topics.reduce((sum, { partitions }) => sum + partitions, 0),
       settings: this.#settings,
       generations: this.#generations,
     });
-    return Promise.resolve(this.#keep(member));
+    return Promise.resolve(this.#register(consumer));
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([...this.#readers].map((reader) => reader.close()));
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    await Promise.all([...this.#producers.values()].map((producer) => producer.close()));
     this.#generations.close();
   }
 
-  #lane(address: PartitionAddress): PartitionProducer {
+  #producer(address: PartitionAddress): PartitionProducer {
     const name = `${address.topic}/${String(address.partition)}`;
-    let lane = this.#lanes.get(name);
-    if (lane === undefined) {
+    let producer = this.#producers.get(name);
+    if (producer === undefined) {
       const open = () => openProducer(address, this.#settings);
-      lane = new PartitionProducer({ name, openProducer: open, logger: this.#settings.logger });
-      this.#lanes.set(name, lane);
+      producer = new PartitionProducer({ name, openProducer: open, logger: this.#settings.logger });
+      this.#producers.set(name, producer);
     }
-    return lane;
+    return producer;
   }
 
-  #keep(reader: LogConsumer): LogConsumer {
-    this.#readers.add(reader);
+  #register(consumer: LogConsumer): LogConsumer {
+    this.#consumers.add(consumer);
     return {
       close: async () => {
-        await reader.close();
-        this.#readers.delete(reader);
+        await consumer.close();
+        this.#consumers.delete(consumer);
       },
     };
   }

@@ -46,7 +46,7 @@ describeWith('kafka')('faults of a broker', () => {
 
   const append = (value: string, options = {}) => log.append(DECISIONS_TOPIC, { key: 'k', value }, options);
 
-  it('a broker that hangs during a send leaves the outcome unknown; the lane recovers, and offsets tell no lies', async () => {
+  it('a broker that hangs during a send leaves the outcome unknown; the producer recovers, and the offsets are right', async () => {
     await append('before');
     await server.freeze();
     expect(await outcomeOf(append('in doubt', SHORT))).toBe('APPEND_OUTCOME_UNKNOWN');
@@ -130,7 +130,7 @@ describeWith('kafka')('faults of a broker', () => {
     expect(unknown.length).toBeLessThanOrEqual(1);
   }, 120_000);
 
-  it('a restart under a follower makes it miss nothing and see nothing twice, and it says when it could not read', async () => {
+  it('a restart under a consumer makes it miss nothing and see nothing twice, and it says when it could not read', async () => {
     const health: boolean[] = [];
     const probe = new Probe();
     const onHealth = (healthy: boolean) => health.push(healthy);
@@ -156,7 +156,7 @@ describeWith('kafka')('faults of a broker', () => {
     expect(health).toEqual([false, true]);
   }, 120_000);
 
-  it('a broker that hangs is noticed by a follower, which goes on once it answers', async () => {
+  it('a broker that hangs is noticed by a consumer, which goes on once it answers', async () => {
     const health: boolean[] = [];
     const probe = new Probe();
     const onHealth = (healthy: boolean) => health.push(healthy);
@@ -194,7 +194,7 @@ describeWith('kafka')('faults of a broker', () => {
     expect([...new Set(probe.valuesOf('k'))]).toEqual(['1', '2', '3']);
   }, 180_000);
 
-  it('a broker that is down at the start is waited for, aloud', async () => {
+  it('a broker that is down at the start is waited for, and the waiting is reported', async () => {
     await server.stop();
     const waiting: string[] = [];
     const late = bench.make({ ...QUICK, onWaiting: (detail) => waiting.push(detail) });

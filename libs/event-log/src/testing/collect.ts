@@ -22,7 +22,7 @@ export interface CollectOptions {
 }
 
 /**
- * Follows a topic until enough records have matched, and answers those.
+ * Consumes a topic until enough records have matched, and returns those.
  * @throws Error when they did not come in time, or a gap was met.
  * @example
  * const [record] = await collect(log, DECISIONS_TOPIC, { count: 1, where: (r) => r.key === 'org-1' });
@@ -54,7 +54,7 @@ export class Probe {
   readonly batches: LogBatch[] = [];
   readonly gaps: LogGap[] = [];
 
-  /** To spread into the options of a follower. */
+  /** To spread into the options of a consumer. */
   get handlers(): Pick<ConsumeOptions, 'onBatch' | 'onGap'> {
     return { onBatch: this.onBatch, onGap: this.onGap };
   }
@@ -78,7 +78,7 @@ export class Probe {
   };
 }
 
-/** Where a follower starts that wants only what is appended to these partitions from now on. */
+/** Where a consumer starts that wants only what is appended to these partitions from now on. */
 export async function fromNow(
   log: EventLog,
   topic: TopicName,

@@ -5,7 +5,7 @@ import { freshKey, freshKeys, values, type ContractContext } from './contract-co
 import { gate, until } from './until.js';
 
 /** Guarantees of {@link EventLog.consume} where there is no gap. */
-export function followContract(context: ContractContext): void {
+export function consumeContract(context: ContractContext): void {
   describe('consume', () => {
     it('gives what stands from the offset asked for on, then what comes, without holes', async () => {
       const { log } = context;
@@ -45,7 +45,7 @@ export function followContract(context: ContractContext): void {
       }
     });
 
-    it('gives every follower everything', async () => {
+    it('gives every consumer everything', async () => {
       const { log } = context;
       const key = freshKey('fan-out');
       const from = await fromNow(log, DECISIONS_TOPIC, [log.partitionOf(DECISIONS_TOPIC, key)]);
@@ -55,7 +55,7 @@ export function followContract(context: ContractContext): void {
       );
       const sent = values(20);
       for (const value of sent) await log.append(DECISIONS_TOPIC, { key, value });
-      await until(() => probes.every((probe) => probe.valuesOf(key).length >= 20), { what: 'all followers' });
+      await until(() => probes.every((probe) => probe.valuesOf(key).length >= 20), { what: 'all consumers' });
       await Promise.all(readers.map((reader) => reader.close()));
       for (const probe of probes) expect(probe.valuesOf(key)).toEqual(sent);
     });

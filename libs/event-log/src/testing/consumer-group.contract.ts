@@ -7,7 +7,7 @@ import { until } from './until.js';
 const PATIENCE = { deadlineMs: 60_000 };
 
 /** Guarantees of {@link EventLog.joinGroup}. */
-export function shareContract(context: ContractContext): void {
+export function consumerGroupContract(context: ContractContext): void {
   describe('joinGroup', () => {
     it('gives a group each record at least once, in order per key', async () => {
       const { log } = context;

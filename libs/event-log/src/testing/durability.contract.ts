@@ -55,8 +55,8 @@ export function durabilityContract(context: ContractContext): void {
       await expect(log.consume({ topic: DECISIONS_TOPIC, from: 'all', ...options })).rejects.toMatchObject(
         closed,
       );
-      const shared = { topics: [USAGE_TOPIC], group: freshKey('group'), ...options } as const;
-      await expect(log.joinGroup(shared)).rejects.toMatchObject(closed);
+      const ofGroup = { topics: [USAGE_TOPIC], group: freshKey('group'), ...options } as const;
+      await expect(log.joinGroup(ofGroup)).rejects.toMatchObject(closed);
 
       const reopened = await context.reopen();
       const found = await collect(reopened, DECISIONS_TOPIC, {

@@ -10,7 +10,7 @@ import { collect, Probe } from './collect.js';
 import { freshKey, values, type ContractContext } from './contract-context.js';
 import { until } from './until.js';
 
-/** What a follower is told instead of being given other records than it asked for. */
+/** What a consumer is told instead of getting other records than it asked for. */
 export function gapContract(context: ContractContext): void {
   describe('gaps', () => {
     it('reports another generation than the reader knew, and gives no record', async () => {
@@ -37,7 +37,7 @@ export function gapContract(context: ContractContext): void {
       expect(records).toEqual([]);
     });
 
-    it('takes the very end for a start like any other', async () => {
+    it('accepts the very end as a start like any other', async () => {
       const { log } = context;
       const { key, partition, bounds } = await anAppend(context);
       const probe = new Probe();

@@ -9,7 +9,7 @@ interface Member {
   readonly health: ConsumerHealth;
 }
 
-/** Members of this process that share partitions. The positions are stored; this copy of them is always up to date. */
+/** A consumer group. All its members are in this process; committed offsets are stored, and kept in memory, too. */
 export class ConsumerGroup {
   readonly #assignments: readonly PartitionAssignment[];
   #members: readonly Member[] = [];
@@ -23,7 +23,7 @@ export class ConsumerGroup {
     this.#assignments = partitions.map((partition) => new PartitionAssignment(name, storage, partition));
   }
 
-  /** @throws EmbeddedDatabaseError when the positions cannot be read. */
+  /** @throws EmbeddedDatabaseError when the committed offsets can't be read. */
   async join(options: ConsumerGroupOptions): Promise<LogConsumer> {
     await this.#load();
     const member: Member = { options, health: new ConsumerHealth(options.onHealth) };
@@ -61,12 +61,12 @@ export class ConsumerGroup {
   }
 }
 
-/** One partition within a group, and who reads it: the next one begins when the one before has stopped. */
+/** The assignment of one partition to a member of a group. A new owner begins when the previous one has stopped. */
 class PartitionAssignment {
   next = 0;
   owner: Member | null = null;
-  #reading: { readonly member: Member; readonly tail: PartitionConsumer } | null = null;
-  #handOver: Promise<void> = Promise.resolve();
+  #current: { readonly member: Member; readonly consumer: PartitionConsumer } | null = null;
+  #handover: Promise<void> = Promise.resolve();
 
   constructor(
     readonly group: string,
@@ -77,20 +77,21 @@ class PartitionAssignment {
   assign(owner: Member | null): void {
     if (owner === this.owner) return;
     this.owner = owner;
-    this.#handOver = this.#handOver.then(async () => {
-      if (this.#reading?.member === this.owner) return;
-      await this.#reading?.tail.close();
-      this.#reading = this.owner === null ? null : { member: this.owner, tail: this.#startTail(this.owner) };
+    this.#handover = this.#handover.then(async () => {
+      if (this.#current?.member === this.owner) return;
+      await this.#current?.consumer.close();
+      this.#current =
+        this.owner === null ? null : { member: this.owner, consumer: this.#startConsumer(this.owner) };
     });
   }
 
-  /** Resolves when the member's handler is not running here any more. */
+  /** Resolves when the member's handler isn't running for this partition any more. */
   async released(member: Member): Promise<void> {
-    if (this.#reading?.member === member) await this.#reading.tail.close();
-    await this.#handOver;
+    if (this.#current?.member === member) await this.#current.consumer.close();
+    await this.#handover;
   }
 
-  #startTail(member: Member): PartitionConsumer {
+  #startConsumer(member: Member): PartitionConsumer {
     const { generation, bounds } = this.partition;
     const offset = Math.max(this.next, bounds.first);
     return new PartitionConsumer(
@@ -106,11 +107,11 @@ class PartitionAssignment {
     );
   }
 
-  /** What was deleted before the group came to it can only be passed over; any other gap is for people to look at. */
+  /** Records that were deleted before the group read them are skipped. Any other gap stops the partition until somebody looks at it. */
   #afterGap(member: Member, { kind, topic, partition }: LogGap): void {
-    if (this.#reading?.member !== member) return;
-    if (kind === 'records-expired') this.#reading = { member, tail: this.#startTail(member) };
-    else member.health.trouble(this, `${topic}/${String(partition)} cannot be read on: ${kind}`);
+    if (this.#current?.member !== member) return;
+    if (kind === 'records-expired') this.#current = { member, consumer: this.#startConsumer(member) };
+    else member.health.trouble(this, `${topic}/${String(partition)} is not read any further: ${kind}`);
   }
 
   async #handle(member: Member, batch: LogBatch): Promise<void> {

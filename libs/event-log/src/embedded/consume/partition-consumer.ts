@@ -4,14 +4,14 @@ import { gapAtStart, readsAllThereIs, runLength } from '../../consumer/log-gap.j
 import type { LogPartition } from '../partition/log-partition.js';
 import type { ConsumerHealth } from '../../consumer/consumer-health.js';
 
-/** Where a tail delivers to. */
+/** Who is called by a {@link PartitionConsumer}. */
 export interface PartitionHandlers {
   readonly onBatch: (batch: LogBatch) => Promise<void> | void;
   readonly onGap: (gap: LogGap) => void;
   readonly health: ConsumerHealth;
 }
 
-/** Reads one partition in order, one batch at a time, until it is closed or meets a gap. */
+/** Consumes one partition in order, one batch at a time, until it is closed or meets a gap. */
 export class PartitionConsumer implements LogConsumer {
   readonly #partition: LogPartition;
   readonly #handlers: PartitionHandlers;
@@ -27,7 +27,7 @@ export class PartitionConsumer implements LogConsumer {
     this.#ended = this.#run();
   }
 
-  /** Resolves when its handler is not running any more. */
+  /** Resolves when its handler isn't running any more. */
   async close(): Promise<void> {
     this.#stop.abort();
     await this.#ended;
@@ -35,7 +35,7 @@ export class PartitionConsumer implements LogConsumer {
   }
 
   async #run(): Promise<void> {
-    await Promise.resolve(); // The caller gets its reader before the first handler is called.
+    await Promise.resolve(); // The caller gets its consumer before a handler is called for the first time.
     const gap = gapAtStart(this.#expected, this.#partition.bounds);
     if (gap !== null) {
       this.#report(gap);
@@ -47,13 +47,13 @@ export class PartitionConsumer implements LogConsumer {
     while ((await this.#hasMore()) && (await this.#step()));
   }
 
-  /** Waits for records; answers `false` once it is closed. */
+  /** Waits for records; returns `false` once it is closed. */
   async #hasMore(): Promise<boolean> {
     await this.#partition.grownBeyond(this.#expected.offset, this.#stop.signal);
     return !this.#stop.signal.aborted;
   }
 
-  /** Reads and delivers once; answers whether to go on. */
+  /** Reads and delivers one batch; returns whether to go on. */
   async #step(): Promise<boolean> {
     const wanted = this.#expected.offset;
     const records = await this.#attempt('the log could not be read', () => this.#partition.read(wanted));
@@ -69,7 +69,7 @@ export class PartitionConsumer implements LogConsumer {
   async #deliver(records: readonly LogRecord[]): Promise<boolean> {
     const { topic, partition, generation } = this.#partition;
     const batch: LogBatch = { topic, partition, generation, records };
-    const what = `the handler refused offset ${String(this.#expected.offset)} of ${topic}/${String(partition)}`;
+    const what = `the handler failed at offset ${String(this.#expected.offset)} of ${topic}/${String(partition)}`;
     const delivered = await this.#attempt(what, async () => {
       await this.#handlers.onBatch(batch);
       return true;
@@ -79,7 +79,7 @@ export class PartitionConsumer implements LogConsumer {
     return true;
   }
 
-  /** Tries until it succeeds, waiting longer and longer in between; `null` when it was closed before. */
+  /** Tries until it succeeds, with exponential backoff; `null` when it was closed before. */
   async #attempt<T>(what: string, action: () => Promise<T>): Promise<T | null> {
     while (!this.#stop.signal.aborted) {
       try {

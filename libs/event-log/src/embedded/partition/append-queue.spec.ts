@@ -3,33 +3,33 @@ import { MAX_RECORD_BYTES } from '../../event-log.port.js';
 import { gate } from '../../testing/until.js';
 import { AppendQueue, type PendingAppend } from './append-queue.js';
 
-/** A lane whose writes are kept, and wait until they are let through. */
-function heldLane() {
+/** A queue whose writes are recorded, and wait until they are let through. */
+function heldQueue() {
   const batches: string[][] = [];
   const written = gate();
   let offset = 0;
-  const lane = new AppendQueue(async (entries: readonly PendingAppend[]) => {
+  const queue = new AppendQueue(async (entries: readonly PendingAppend[]) => {
     batches.push(entries.map(({ value }) => value.slice(0, 10)));
     await written.opened;
     for (const entry of entries) {
       entry.settle({ partition: 0, generation: 'g', offset: offset++, appendedAtMs: 0 });
     }
   });
-  return { lane, batches, letThrough: written.open };
+  return { queue, batches, letThrough: written.open };
 }
 
 const record = (value: string) => ({ key: 'key', value });
 
-describe('append lane', () => {
+describe('append queue', () => {
   it('writes what came during a write together, and what has priority first', async () => {
-    const { lane, batches, letThrough } = heldLane();
-    const first = lane.append(record('first'));
+    const { queue, batches, letThrough } = heldQueue();
+    const first = queue.append(record('first'));
     await Promise.resolve();
     const others = [
-      lane.append(record('second')),
-      lane.append(record('urgent'), { priority: 'high' }),
-      lane.append(record('third')),
-      lane.append(record('urgent too'), { priority: 'high' }),
+      queue.append(record('second')),
+      queue.append(record('urgent'), { priority: 'high' }),
+      queue.append(record('third')),
+      queue.append(record('urgent too'), { priority: 'high' }),
     ];
     letThrough();
     await Promise.all([first, ...others]);
@@ -37,34 +37,34 @@ describe('append lane', () => {
   });
 
   it('writes at most 1000 records at once', async () => {
-    const { lane, batches, letThrough } = heldLane();
+    const { queue, batches, letThrough } = heldQueue();
     letThrough();
-    await Promise.all(Array.from({ length: 2_500 }, (_, n) => lane.append(record(String(n)))));
+    await Promise.all(Array.from({ length: 2_500 }, (_, n) => queue.append(record(String(n)))));
     expect(batches.map((batch) => batch.length)).toEqual([1_000, 1_000, 500]);
     expect(batches.flat()).toEqual(Array.from({ length: 2_500 }, (_, n) => String(n)));
   });
 
   it('writes at most 4 MiB at once', async () => {
-    const { lane, batches, letThrough } = heldLane();
+    const { queue, batches, letThrough } = heldQueue();
     letThrough();
-    await Promise.all(Array.from({ length: 10 }, () => lane.append(record('x'.repeat(MAX_RECORD_BYTES)))));
+    await Promise.all(Array.from({ length: 10 }, () => queue.append(record('x'.repeat(MAX_RECORD_BYTES)))));
     expect(batches.map((batch) => batch.length)).toEqual([4, 4, 2]);
   });
 
   it('does not know the outcome of a write that takes longer than the deadline', async () => {
-    const { lane, letThrough } = heldLane();
-    const late = lane.append(record('late'), { deadlineMs: 5 });
+    const { queue, letThrough } = heldQueue();
+    const late = queue.append(record('late'), { deadlineMs: 5 });
     await expect(late).rejects.toMatchObject({ code: 'APPEND_OUTCOME_UNKNOWN', retriable: true });
     letThrough();
-    await lane.idle();
+    await queue.idle();
   });
 
   it('never writes a record that still waited at its deadline, and says so', async () => {
-    const { lane, batches, letThrough } = heldLane();
-    const writing = lane.append(record('writing'));
+    const { queue, batches, letThrough } = heldQueue();
+    const writing = queue.append(record('writing'));
     await Promise.resolve();
-    const waited = lane.append(record('waited'), { deadlineMs: 5 });
-    const patient = lane.append(record('patient'));
+    const waited = queue.append(record('waited'), { deadlineMs: 5 });
+    const patient = queue.append(record('patient'));
     await expect(waited).rejects.toMatchObject({ code: 'LOG_UNAVAILABLE', retriable: true });
     letThrough();
     await Promise.all([writing, patient]);
@@ -72,16 +72,16 @@ describe('append lane', () => {
   });
 
   it('replaces what UTF-8 cannot say before anyone reads it', async () => {
-    const { lane, batches, letThrough } = heldLane();
+    const { queue, batches, letThrough } = heldQueue();
     letThrough();
-    await lane.append(record('a\uD800b😀'));
+    await queue.append(record('a\uD800b😀'));
     expect(batches).toEqual([['a\uFFFDb😀']]);
   });
 
   it('is idle only when all that was appended is written', async () => {
-    const { lane, batches, letThrough } = heldLane();
-    const appends = Promise.all([lane.append(record('one')), lane.append(record('two'))]);
-    const idle = lane.idle().then(() => batches.flat());
+    const { queue, batches, letThrough } = heldQueue();
+    const appends = Promise.all([queue.append(record('one')), queue.append(record('two'))]);
+    const idle = queue.idle().then(() => batches.flat());
     letThrough();
     await appends;
     expect(await idle).toEqual(['one', 'two']);

@@ -5,7 +5,7 @@ import { MAX_RECORD_BYTES, type Appended, type AppendOptions, type NewRecord } f
 const DEFAULT_DEADLINE_MS = 5_000;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
-/** A record on its way into the partition. */
+/** A record that waits to be appended, and its caller. */
 export interface PendingAppend {
   readonly key: string;
   readonly value: string;
@@ -14,7 +14,7 @@ export interface PendingAppend {
   settle(outcome: Appended | EventLogError): void;
 }
 
-/** What waits to be appended to one partition: one write at a time, the next one takes all that has come meanwhile. */
+/** The appends of one partition, one write at a time: records that arrive during a write go together in the next one. */
 export class AppendQueue {
   #high: PendingAppend[] = [];
   #normal: PendingAppend[] = [];
@@ -22,7 +22,7 @@ export class AppendQueue {
   #whenIdle: (() => void)[] = [];
   readonly #write: (entries: readonly PendingAppend[]) => Promise<void>;
 
-  /** `write` settles every entry that it is given, and never rejects. */
+  /** @param write appends a batch; it settles every entry and never rejects. */
   constructor(write: (entries: readonly PendingAppend[]) => Promise<void>) {
     this.#write = write;
   }
@@ -47,7 +47,7 @@ export class AppendQueue {
     });
   }
 
-  /** Resolves when nothing waits and nothing is being written. */
+  /** Resolves when no append waits or is being written. */
   idle(): Promise<void> {
     if (!this.#writing) return Promise.resolve();
     return new Promise((resolve) => this.#whenIdle.push(resolve));
@@ -55,23 +55,23 @@ export class AppendQueue {
 
   #begin(): void {
     this.#writing = true;
-    // One turn later, so that what is appended in this turn goes together.
+    // One turn later, so that appends of the same turn form one batch.
     queueMicrotask(() => void this.#drain());
   }
 
   async #drain(): Promise<void> {
-    for (let batch = this.#take(); batch.length > 0; batch = this.#take()) await this.#write(batch);
+    for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) await this.#write(batch);
     this.#writing = false;
     const waiting = this.#whenIdle;
     this.#whenIdle = [];
     for (const resolve of waiting) resolve();
   }
 
-  #take(): PendingAppend[] {
+  #nextBatch(): PendingAppend[] {
     const batch: PendingAppend[] = [];
     let bytes = 0;
-    for (const lane of [this.#high, this.#normal]) {
-      for (const entry of lane) {
+    for (const queue of [this.#high, this.#normal]) {
+      for (const entry of queue) {
         bytes += entry.valueBytes;
         if (batch.length === MAX_BATCH_RECORDS || (batch.length > 0 && bytes > MAX_BATCH_BYTES)) break;
         batch.push(entry);
@@ -83,7 +83,7 @@ export class AppendQueue {
     return batch;
   }
 
-  /** Takes an entry out again that has not been sent; answers whether it had not. */
+  /** Removes an entry that is not being written yet; returns whether it was removed. */
   #withdraw(entry: PendingAppend): boolean {
     const waiting = this.#high.length + this.#normal.length;
     this.#high = this.#high.filter((other) => other !== entry);
@@ -103,7 +103,7 @@ function sized(record: NewRecord): Omit<PendingAppend, 'settle'> {
   return { key: wellFormed(record.key), value, valueBytes, headers: { ...record.headers } };
 }
 
-/** What UTF-8 cannot say is replaced now, as storing it would, so that every reader is given the same text. */
+/** Replaces lone surrogates, as storing the text would: consumers at the end get it from memory and must get the same text. */
 function wellFormed(text: string): string {
   return text.replace(LONE_SURROGATE, '\uFFFD');
 }

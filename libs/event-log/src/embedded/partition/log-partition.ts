@@ -12,13 +12,13 @@ import { AppendQueue, type PendingAppend } from './append-queue.js';
 import type { LogStorage, StoredPartition, StoredRecord } from '../storage/log-storage.sqlite.js';
 import { RecentRecords } from './recent-records.js';
 
-/** One partition of the embedded log. This process alone writes it, so its bounds are known in memory. */
+/** One partition of the embedded log. Only this process writes it, so its bounds are kept in memory. */
 export class LogPartition {
   readonly id: number;
   readonly topic: TopicName;
   readonly partition: number;
   readonly generation: string;
-  readonly #lane = new AppendQueue((entries) => this.#write(entries));
+  readonly #appends = new AppendQueue((entries) => this.#write(entries));
   readonly #recent = new RecentRecords();
   readonly #growthListeners = new Set<() => void>();
   #first: number;
@@ -44,15 +44,15 @@ export class LogPartition {
   }
 
   append(record: NewRecord, options?: AppendOptions): Promise<Appended> {
-    return this.#lane.append(record, options);
+    return this.#appends.append(record, options);
   }
 
-  /** Resolves when nothing is being appended. */
+  /** Resolves when no append is under way. */
   idle(): Promise<void> {
-    return this.#lane.idle();
+    return this.#appends.idle();
   }
 
-  /** Records from an offset on, in order; none at the end of the partition. */
+  /** Some records from an offset on, in order; none at the end of the partition. */
   async read(offset: number): Promise<readonly LogRecord[]> {
     const recent = this.#recent.from(offset);
     if (recent !== null) return recent;

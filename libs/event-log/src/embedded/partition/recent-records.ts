@@ -6,11 +6,11 @@ interface Held {
   readonly bytes: number;
 }
 
-/** The last records of a partition, at most a batch of them, so that readers at its end need not ask the database. */
+/** The last records of a partition, at most one batch, kept in memory so that consumers at its end need no query. */
 export class RecentRecords {
   #held: readonly Held[] = [];
 
-  /** Adds records that follow those held without a hole. */
+  /** Adds the records that come directly after those held. */
   add(records: readonly Held[]): void {
     const all = [...this.#held, ...records];
     let bytes = 0;
@@ -23,7 +23,7 @@ export class RecentRecords {
     this.#held = all.slice(all.length - keep);
   }
 
-  /** The records from an offset on; `null` where it is not among those held. */
+  /** The records from an offset on; `null` where that offset isn't held. */
   from(offset: number): readonly LogRecord[] | null {
     const first = this.#held[0]?.record.offset;
     if (first === undefined || offset < first || offset >= first + this.#held.length) return null;

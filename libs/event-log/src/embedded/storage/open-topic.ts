@@ -5,7 +5,7 @@ import type { LogStorage, StoredPartition } from './log-storage.sqlite.js';
 const DEFAULT_PARTITIONS = 4;
 const MAX_PARTITIONS = 1_024;
 
-/** How many partitions a topic is to have, and what names a new one. */
+/** How many partitions a topic should have, and how a new one gets its generation. */
 export interface TopicSettings {
   /** Left out: as many as the topic has, or 4 for a new one. */
   readonly partitions: number | undefined;
@@ -13,9 +13,9 @@ export interface TopicSettings {
 }
 
 /**
- * Makes the topic's partitions if it has none, and answers them.
- * @throws EventLogError `TOPIC_MISCONFIGURED` for another number of partitions than it was made with: keys would move; and for
- * decisions, which are kept for ever, whose first ones are gone: nobody can say what they revoked.
+ * Returns the topic's partitions; creates them if it has none.
+ * @throws EventLogError `TOPIC_MISCONFIGURED` where the number of partitions differs from the stored one, because keys would move; and
+ * where the first decisions are gone although they are kept for ever: nobody can say what they revoked.
  */
 export async function openTopic(
   storage: LogStorage,
@@ -37,10 +37,10 @@ export async function openTopic(
       `${topic} was made with ${String(stored.length)} partitions, which never changes; ${String(wanted)} were asked for`,
     );
   }
-  const beheaded = topic === DECISIONS_TOPIC ? stored.find(({ first }) => first > 0) : undefined;
-  if (beheaded !== undefined) {
+  const cut = topic === DECISIONS_TOPIC ? stored.find(({ first }) => first > 0) : undefined;
+  if (cut !== undefined) {
     throw misconfigured(
-      `${topic}/${String(beheaded.partition)} is kept for ever and no longer begins at offset 0, but at ${String(beheaded.first)}`,
+      `${topic}/${String(cut.partition)} is kept for ever and no longer begins at offset 0, but at ${String(cut.first)}: revocations are missing. Restore the data directory from a backup`,
     );
   }
   return stored;

@@ -13,13 +13,13 @@ export interface PendingAppend {
   /** Settles the caller's promise, once. */
   readonly settle: (outcome: Acknowledgement | EventLogError) => void;
   readonly isSettled: () => boolean;
-  /** What the caller is told at its deadline; whoever holds the append says so. */
+  /** The error for the caller at its deadline; replaced when the append is put into a batch. */
   onDeadline: () => EventLogError;
-  /** Called when it was settled by its deadline. */
+  /** Called when the deadline has settled it. */
   onExpired: () => void;
 }
 
-/** The appends of a partition that have not been sent yet; administrators' ahead of the others. */
+/** The appends of a partition that were not sent yet. Those of high priority come first. */
 export class AppendQueue {
   readonly #high: PendingAppend[] = [];
   readonly #normal: PendingAppend[] = [];
@@ -50,22 +50,22 @@ export class AppendQueue {
     });
   }
 
-  /** The next batch, in order; empty when nothing waits. */
-  take(): readonly PendingAppend[] {
+  /** Removes and returns the appends of the next batch, in order; none when nothing is waiting. */
+  nextBatch(): readonly PendingAppend[] {
     const batch: PendingAppend[] = [];
     let bytes = 0;
     for (const queue of [this.#high, this.#normal]) {
-      let taken = 0;
+      let removed = 0;
       for (const waiting of queue) {
         const fits =
           batch.length < MOST_RECORDS && (batch.length === 0 || bytes + waiting.bytes <= MOST_BYTES);
         if (!waiting.isSettled() && !fits) break;
-        taken += 1;
+        removed += 1;
         if (waiting.isSettled()) continue;
         batch.push(waiting);
         bytes += waiting.bytes;
       }
-      queue.splice(0, taken);
+      queue.splice(0, removed);
       if (queue.length > 0) break;
     }
     return batch;

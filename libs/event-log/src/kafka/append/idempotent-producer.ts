@@ -7,13 +7,13 @@ import type { KafkaLogSettings } from '../client/kafka-log.options.js';
 const CONNECT_WITHIN_REQUESTS = 3;
 
 /**
- * kafkajs would repeat a send for ever, also after the caller has been told that its outcome is unknown, and would hide that
- * the first attempt may have been written. The lane repeats a batch itself. kafkajs refuses 0 here; not-a-number passes its
- * check, and is less than nothing when it asks whether to try again.
+ * Switches kafkajs' own retries off: `PartitionProducer` repeats batches itself. kafkajs would go on after the caller has been told that
+ * the outcome is unknown, and would hide that a first attempt may have been written. kafkajs refuses 0
+ * retries for an idempotent producer; NaN passes that check, and makes `retryCount < retries` false.
  */
 const NO_RETRIES = Number.NaN;
 
-/** Where a batch went. */
+/** Where the broker appended a batch. */
 export interface Acknowledgement {
   /** Offset of its first record; the others follow. */
   readonly baseOffset: number;
@@ -23,9 +23,9 @@ export interface Acknowledgement {
 /** An idempotent producer for one partition: one send at a time, each tried once. */
 export interface IdempotentProducer {
   send(messages: readonly Message[]): Promise<Acknowledgement>;
-  /** How many produce requests have left for the broker so far. */
+  /** How many produce requests were sent to the broker so far. */
   readonly requests: () => number;
-  /** Cuts its connection: nothing of it is sent any more. */
+  /** Cuts its connections: nothing more is sent. */
   readonly destroy: () => void;
 }
 

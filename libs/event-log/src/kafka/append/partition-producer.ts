@@ -7,10 +7,10 @@ import { ProducerBatch } from './producer-batch.js';
 import { AppendQueue } from './append-queue.js';
 import { sendFailureOf } from './send-failure.js';
 
-// Short, so that little of a caller's deadline is left unused once the broker is back.
+// Short, so that callers with a deadline lose little of it once the broker answers again.
 const LONGEST_WAIT_MS = 250;
 
-/** What a lane works with. */
+/** Options of {@link PartitionProducer}. */
 export interface PartitionProducerOptions {
   /** For messages: `topic/partition`. */
   readonly name: string;
@@ -19,11 +19,11 @@ export interface PartitionProducerOptions {
 }
 
 /**
- * The appends of one partition, one send at a time: what waits meanwhile goes together in the next one.
+ * Appends to one partition, one send at a time: records that arrive during a send go together in the next batch.
  *
- * A send that fails is repeated, the very same batch by the same producer, so that the broker recognises it; when all its
- * callers have been told that the outcome is unknown, the producer is cut off and the next batch gets a new one. No batch
- * overtakes another, and none leaves after it was given up.
+ * A send that fails is repeated by the same Kafka producer with the very same batch, so that the broker recognises a duplicate. When
+ * every caller of a batch has been told that its outcome is unknown, that producer is disconnected and the next batch gets a new one.
+ * So batches keep their order, and none is sent after it was given up.
  */
 export class PartitionProducer {
   readonly #options: PartitionProducerOptions;
@@ -46,7 +46,7 @@ export class PartitionProducer {
     return acknowledged;
   }
 
-  /** Resolves when everything that waits has been settled, by its acknowledgement or its deadline. */
+  /** Resolves when every append that is waiting was acknowledged or has reached its deadline. */
   async close(): Promise<void> {
     await this.#running;
     this.#closing.abort();
@@ -54,9 +54,9 @@ export class PartitionProducer {
   }
 
   async #run(): Promise<void> {
-    // Appends of the same turn of the event loop go together.
+    // One turn later, so that appends of the same turn of the event loop form one batch.
     await Promise.resolve();
-    for (let records = this.#queue.take(); records.length > 0; records = this.#queue.take()) {
+    for (let records = this.#queue.nextBatch(); records.length > 0; records = this.#queue.nextBatch()) {
       await this.#send(new ProducerBatch(records));
     }
     this.#running = null;
@@ -70,11 +70,11 @@ export class PartitionProducer {
       const waitMs = Math.min(backoff.nextMs(), LONGEST_WAIT_MS);
       await Promise.race([pause(waitMs, this.#closing.signal), batch.allSettled]);
     }
-    // Given up: the broker may yet append what it was sent, but under a number that no later batch uses.
+    // Given up. The broker may still append what was sent; a new producer keeps later batches from using the same sequence numbers.
     if (batch.isAmbiguous) this.#dropProducer();
   }
 
-  /** One attempt, given up as soon as nobody waits for the batch any more. */
+  /** One attempt to send; given up as soon as no caller waits for the batch any more. */
   async #attempt(batch: ProducerBatch): Promise<'settled' | 'again'> {
     const producer = await this.#connect(batch);
     if (producer === null || !batch.isWanted) return 'again';
@@ -86,13 +86,13 @@ export class PartitionProducer {
       this.#settle(batch, acknowledged);
       return 'settled';
     } catch (error) {
-      return this.#judge(batch, error, producer.requests() > before);
+      return this.#afterFailure(batch, error, producer.requests() > before);
     }
   }
 
   async #connect(batch: ProducerBatch): Promise<IdempotentProducer | null> {
     if (this.#producer !== null) return this.#producer;
-    // The numbering went with the old producer: sent again, what may be in the log already could get there twice.
+    // A new producer has new sequence numbers, so the broker would not recognise a batch that it has appended already.
     if (batch.isAmbiguous) {
       batch.failUnknown('the producer was lost');
       return null;
@@ -111,16 +111,16 @@ export class PartitionProducer {
       this.#producer = producer;
       return producer;
     } catch (error) {
-      this.#say('can’t connect', error);
+      this.#warn('can’t connect', error);
       return null;
     }
   }
 
   #settle(batch: ProducerBatch, acknowledged: Acknowledgement): void {
     const { baseOffset, appendedAtMs } = acknowledged;
-    // Offset 0 is the marker's, and offsets only grow: this is not the partition that it was.
+    // Offset 0 belongs to the marker and offsets only grow, so this is another partition than before.
     if (baseOffset <= this.#lastOffset) {
-      const what = `${this.#options.name} was replaced while this process was using it: start it again`;
+      const what = `${this.#options.name} was deleted and created again while this process was using it: restart the process`;
       this.#replaced = new EventLogError('TOPIC_MISCONFIGURED', what, false);
       this.#options.logger('error', what, { baseOffset, lastOffset: this.#lastOffset });
       batch.failUnknown(what);
@@ -135,16 +135,16 @@ export class PartitionProducer {
     batch.acknowledge(acknowledged);
   }
 
-  #judge(batch: ProducerBatch, error: unknown, hasLeft: boolean): 'settled' | 'again' {
+  #afterFailure(batch: ProducerBatch, error: unknown, hasLeft: boolean): 'settled' | 'again' {
     const failure = sendFailureOf(error, hasLeft);
-    this.#say(`a send failed (${failure.kind})`, error);
+    this.#warn(`a send failed (${failure.kind})`, error);
     switch (failure.kind) {
       case 'maybe-appended':
         batch.mayBeAppended();
         return 'again';
       case 'not-appended':
         batch.wasNotAppended();
-        // It will not be used before it has connected again, so that a deadline until then is no doubt about the outcome.
+        // A new producer has to connect before anything is sent, so until then a deadline leaves the outcome certain: not appended.
         if (!batch.isAmbiguous) this.#dropProducer();
         return 'again';
       case 'producer-lost':
@@ -152,7 +152,7 @@ export class PartitionProducer {
         this.#dropProducer();
         return 'again';
       case 'refused':
-        // What is too large was looked at. Any other refusal may be that of connecting again, after the request has left.
+        // "Too large" answers the request itself. Any other refusal may come from connecting again after the request was sent.
         if (hasLeft && !failure.tooLarge) batch.mayBeAppended();
         else batch.wasNotAppended();
         batch.refuse(failure.tooLarge, error);
@@ -166,7 +166,7 @@ export class PartitionProducer {
     this.#producer = null;
   }
 
-  #say(what: string, error: unknown): void {
+  #warn(what: string, error: unknown): void {
     const detail = error instanceof Error ? error.message : String(error);
     this.#options.logger('warn', `appending to ${this.#options.name}: ${what}`, { detail });
   }

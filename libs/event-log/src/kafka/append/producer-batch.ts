@@ -4,11 +4,11 @@ import type { Acknowledgement } from './idempotent-producer.js';
 import type { PendingAppend } from './append-queue.js';
 
 /**
- * Records that go in one send. Once it may have been appended its content doesn't change any more: a broker tells a
- * repeated batch from a new one by its number alone.
+ * The records of one send. Once the batch may have been appended its content is fixed: the broker recognises a repeated batch by its
+ * sequence number alone.
  */
 export class ProducerBatch {
-  /** Resolves when every caller has its answer. */
+  /** Resolves when every caller has its result. */
   readonly allSettled: Promise<undefined>;
   #records: readonly PendingAppend[];
   #isSending = false;
@@ -34,29 +34,29 @@ export class ProducerBatch {
     return this.#records.length;
   }
 
-  /** Whether anyone still waits for it. */
+  /** Whether any caller still waits for it. */
   get isWanted(): boolean {
     return this.#records.some((record) => !record.isSettled());
   }
 
-  /** Whether it may be in the log, or may yet get there. */
+  /** Whether it may be in the log already, or may still get there. */
   get isAmbiguous(): boolean {
     return this.#ambiguous || this.#isSending;
   }
 
-  /** The messages of the next attempt. From here on, until {@link wasNotAppended}, they may be in the log. */
+  /** Starts an attempt and returns its messages. From now on, until {@link wasNotAppended}, they may be in the log. */
   begin(): readonly Message[] {
     if (!this.#ambiguous) this.#records = this.#records.filter((record) => !record.isSettled());
     this.#isSending = true;
     return this.#records.map((record) => record.message);
   }
 
-  /** The attempt is known to have appended nothing; an earlier one may have, all the same. */
+  /** The attempt is known to have appended nothing. An earlier attempt may have. */
   wasNotAppended(): void {
     this.#isSending = false;
   }
 
-  /** The attempt failed, and nobody knows what became of it. */
+  /** The attempt failed and may have appended the records or not. */
   mayBeAppended(): void {
     this.#ambiguous = true;
     this.#isSending = false;
@@ -68,7 +68,7 @@ export class ProducerBatch {
     });
   }
 
-  /** The broker will not take it. */
+  /** The broker refused the records; sending them again won't help. */
   refuse(tooLarge: boolean, cause: unknown): void {
     const detail = cause instanceof Error ? cause.message : String(cause);
     const refused = new EventLogError(
@@ -80,7 +80,7 @@ export class ProducerBatch {
     this.#settleAll(this.isAmbiguous ? unknown(detail) : refused);
   }
 
-  /** It can't be found out what became of it. */
+  /** Whether the records were appended can't be found out. */
   failUnknown(why: string): void {
     this.#settleAll(unknown(why));
   }

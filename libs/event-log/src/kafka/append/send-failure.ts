@@ -1,16 +1,16 @@
-/** What the failure of one attempt to send says about the records. */
+/** What a failed attempt to send says about its records. */
 export type SendFailure =
-  /** The broker did not append them, or was never asked: sending them again is safe, whatever they are. */
+  /** They were not appended, or never sent: they may be sent again in any batch. */
   | { readonly kind: 'not-appended' }
-  /** They may be in the log: only the very same batch of the same producer may be sent again. */
+  /** They may be in the log: only the same batch may be sent again, by the same producer. */
   | { readonly kind: 'maybe-appended' }
-  /** The producer's own numbering no longer holds: the batch was refused, and the producer is of no use any more. */
+  /** They were refused because the producer's sequence numbers don't fit any more: a new producer is needed. */
   | { readonly kind: 'producer-lost' }
   /** Trying again won't help; they were not appended. */
   | { readonly kind: 'refused'; readonly tooLarge: boolean };
 
-// Only what happens before a produce request leaves, or when kafkajs connects again after it has: then it throws this, and not what
-// became of the request. (A closed connection, a timeout, even "not the leader any more" may come after the records were written.)
+// Errors from before a produce request is sent. kafkajs also throws them when it connects again after the request was sent: then they
+// say nothing about the request. (A closed connection, a timeout, even "not the leader any more" may come after the records were written.)
 const BEFORE_SENDING = new Set([
   'KafkaJSMetadataNotLoaded',
   'KafkaJSTopicMetadataNotLoaded',
@@ -30,9 +30,9 @@ const REFUSED = new Set([
 const NUMBERING = new Set(['OUT_OF_ORDER_SEQUENCE_NUMBER', 'INVALID_PRODUCER_EPOCH', 'UNKNOWN_PRODUCER_ID']);
 
 /**
- * Judges what kafkajs threw from a send. In doubt the records may be in the log.
+ * Classifies what kafkajs threw from a send. In doubt the records count as possibly appended.
  *
- * @param hasLeft whether a produce request of this attempt has left for the broker
+ * @param hasLeft whether a produce request of this attempt was sent to the broker
  */
 export function sendFailureOf(error: unknown, hasLeft: boolean): SendFailure {
   const { name, code, type } = facts(rootOf(error));
@@ -45,7 +45,7 @@ export function sendFailureOf(error: unknown, hasLeft: boolean): SendFailure {
   return { kind: 'maybe-appended' };
 }
 
-/** What is said first; kafkajs wraps it in "number of retries exceeded". */
+/** The original error; kafkajs wraps it in "number of retries exceeded". */
 function rootOf(error: unknown): unknown {
   let root = error;
   while (root instanceof Error && root.cause instanceof Error) root = root.cause;

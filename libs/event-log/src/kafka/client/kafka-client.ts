@@ -13,11 +13,11 @@ const PRODUCE = 0;
 export interface KafkaClient {
   readonly kafka: Kafka;
   /**
-   * Cuts all its connections and makes no new ones: whatever hangs in it rejects, nothing that it was still going to send
-   * leaves any more. kafkajs' own `disconnect` waits for answers that may never come.
+   * Cuts all its connections and makes no new ones: every request that waits rejects, and nothing more is sent. kafkajs' own `disconnect`
+   * waits for answers that may never come.
    */
   readonly destroy: () => void;
-  /** How many produce requests have been handed to a connection so far: kafkajs doesn't say it of one that failed. */
+  /** How many produce requests were written to a connection so far; kafkajs doesn't say whether a failed send got that far. */
   readonly produceRequests: () => number;
 }
 
@@ -40,7 +40,7 @@ export function openClient(settings: KafkaLogSettings): KafkaClient {
     brokers: [...settings.brokers],
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: settings.requestTimeoutMs,
-    // Enough to try every broker of the list once; longer patience is the callers', who say what they wait for.
+    // Enough to try each broker of the list once. Callers that wait longer retry themselves, and report what they wait for.
     retry: { retries: settings.brokers.length + 1, initialRetryTime: 50, maxRetryTime: 300 },
     logLevel: logLevel.WARN,
     logCreator: () => (entry) => {
@@ -80,12 +80,12 @@ function watchRequests(socket: Socket, onProduce: () => void): void {
   };
 }
 
-/** kafkajs' types promise an object, but it hands on what the options say: `true`, or nothing. */
+/** kafkajs' types promise an object, but it passes on the option as it is: `true`, or nothing. */
 function isTls(ssl: unknown): ssl is object | true {
   return ssl !== undefined && ssl !== null && ssl !== false;
 }
 
-/** What kafkajs reports as an error is mostly something that is tried again: the adapter decides what an operator must see. */
+/** Most of what kafkajs reports as an error is tried again, so it is only logged for debugging; the adapter reports what an operator must see. */
 function forward(entry: LogEntry, logger: LogLine): void {
   const { message, broker, error } = entry.log;
   logger('debug', `kafkajs: ${message}`, {

@@ -1,9 +1,10 @@
 import type { Kafka } from 'kafkajs';
+import { clusterFactoryOf } from './kafkajs-internals.js';
 
 /**
- * The part of kafkajs under its consumer that readers here use: connections, metadata, and the plain Fetch and ListOffsets
- * requests. Its consumer moves to another offset by itself when the one it wants is out of range, and needs a group to read
- * at all; a reader that must notice every gap fetches by itself. (kafkajs 2.2.4, which package.json pins exactly.)
+ * The layer below kafkajs' consumer that is used here: connections, metadata, and plain Fetch and ListOffsets requests. kafkajs'
+ * consumer silently moves to another offset when the wanted one is out of range, and can't read without a group; a consumer that must
+ * notice every gap fetches by itself. It is internal to kafkajs: `checkKafkajs` checks at start that it is there.
  */
 export interface KafkajsCluster {
   connect(): Promise<void>;
@@ -74,23 +75,13 @@ export interface KafkajsMessage {
 /** A header's value. */
 export type KafkajsHeader = Buffer | string;
 
-type CreateCluster = (options: {
-  readonly metadataMaxAge: number;
-  readonly allowAutoTopicCreation: boolean;
-}) => KafkajsCluster;
-
-const CREATE_CLUSTER = 'private:Kafka:createCluster';
 const METADATA_MAX_AGE_MS = 300_000;
 
-/** A connection of its own to the brokers. @throws Error where kafkajs is another version than the pinned one */
+/**
+ * Makes a connection of its own to the brokers; nothing is sent before it is used.
+ * @throws KafkajsInternalsError where kafkajs isn't built like the tested version
+ */
 export function createCluster(kafka: Kafka): KafkajsCluster {
-  const symbol = Object.getOwnPropertySymbols(kafka).find((each) => each.description === CREATE_CLUSTER);
-  const create: unknown = symbol === undefined ? undefined : Reflect.get(kafka, symbol);
-  if (!isCreateCluster(create))
-    throw new Error('this version of kafkajs is not the one that was tested (2.2.4)');
-  return create({ metadataMaxAge: METADATA_MAX_AGE_MS, allowAutoTopicCreation: false });
-}
-
-function isCreateCluster(value: unknown): value is CreateCluster {
-  return typeof value === 'function';
+  const options = { metadataMaxAge: METADATA_MAX_AGE_MS, allowAutoTopicCreation: false };
+  return clusterFactoryOf(kafka)(options) as KafkajsCluster;
 }

@@ -1,47 +1,28 @@
-import { createRequire } from 'node:module';
-
-/** The part of kafkajs' request queue that is wrong in 2.2.4. */
-interface RequestQueue {
-  pending: readonly unknown[];
-  scheduleCheckPendingRequests: (this: RequestQueue) => void;
-}
+import { checkKafkajs, type RequestQueue } from './kafkajs-internals.js';
 
 const PATCHED = Symbol.for('rescind.kafkajs.request-queue');
+let done = false;
 
 /**
- * Repairs one method of kafkajs 2.2.4, whose request queue arms its throttle timer even when nothing waits: with a negative
- * delay, again every millisecond, for as long as a connection lives. Node 24 prints `TimeoutNegativeWarning` for it, and an
- * idle client burns CPU. With nothing pending there is nothing to check: a request that must wait arms the timer itself when
- * it is queued. (https://github.com/tulios/kafkajs/issues/1751)
+ * Corrects one method of kafkajs 2.2.4. Its request queue starts its throttle timer even when no request is waiting, with a negative
+ * delay, and so again every millisecond for as long as a connection lives: Node 24 prints `TimeoutNegativeWarning`, and an idle client
+ * burns CPU. While nothing is pending there is nothing to check; a request that has to wait starts the timer itself when it is queued.
+ * (https://github.com/tulios/kafkajs/issues/1751)
  *
- * Does nothing where kafkajs has another shape. Idempotent.
+ * Patches once, however often it is called.
+ * @throws KafkajsInternalsError where kafkajs isn't built like the tested version
  */
 export function patchRequestQueue(): void {
-  const prototype = requestQueuePrototype();
-  if (prototype === null || PATCHED in prototype) return;
+  if (done) return;
+  const prototype = checkKafkajs();
+  if (!(PATCHED in prototype)) patch(prototype);
+  done = true;
+}
+
+function patch(prototype: RequestQueue): void {
   const original = prototype.scheduleCheckPendingRequests;
   prototype.scheduleCheckPendingRequests = function (this: RequestQueue): void {
     if (this.pending.length > 0) original.call(this);
   };
   Object.defineProperty(prototype, PATCHED, { value: true });
-}
-
-function requestQueuePrototype(): RequestQueue | null {
-  try {
-    const load = createRequire(import.meta.url);
-    const found: unknown = load('kafkajs/src/network/requestQueue/index.js');
-    const prototype: unknown = typeof found === 'function' ? found.prototype : null;
-    return isRequestQueue(prototype) ? prototype : null;
-  } catch {
-    return null;
-  }
-}
-
-function isRequestQueue(value: unknown): value is RequestQueue {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'scheduleCheckPendingRequests' in value &&
-    typeof value.scheduleCheckPendingRequests === 'function'
-  );
 }

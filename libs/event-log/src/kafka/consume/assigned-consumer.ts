@@ -4,15 +4,15 @@ import type { GenerationCache } from '../topics/generation-cache.js';
 import type { KafkaLogSettings } from '../client/kafka-log.options.js';
 import { PartitionConsumer } from './partition-consumer.js';
 
-const FROM_NOTHING: StartAt = { generation: null, offset: 0 };
+const FROM_THE_FIRST: StartAt = { generation: null, offset: 0 };
 
-/** What a follower works with. */
-export interface FollowerMeans {
+/** What {@link AssignedConsumer} needs beside the port's options. */
+export interface AssignedConsumerContext {
   readonly settings: KafkaLogSettings;
   readonly generations: GenerationCache;
 }
 
-/** Follows partitions, each on its own: one whose leader is away, or whose handler is slow, holds up no other. */
+/** Consumes the partitions that it is assigned, each independently: an unreachable leader or a slow handler of one holds up no other. */
 export class AssignedConsumer implements LogConsumer {
   readonly #stop = new AbortController();
   readonly #running: Promise<unknown>;
@@ -21,12 +21,12 @@ export class AssignedConsumer implements LogConsumer {
     options: ConsumeOptions,
     topic: string,
     partitions: number,
-    { settings, generations }: FollowerMeans,
+    { settings, generations }: AssignedConsumerContext,
   ) {
     const health = new ConsumerHealth(options.onHealth);
-    const all = Array.from({ length: partitions }, (_, partition) => [partition, FROM_NOTHING] as const);
+    const all = Array.from({ length: partitions }, (_, partition) => [partition, FROM_THE_FIRST] as const);
     const starts = options.from === 'all' ? all : [...options.from];
-    const followers = starts.map(
+    const consumers = starts.map(
       ([partition, start]) =>
         new PartitionConsumer({
           name: options.topic,
@@ -39,7 +39,7 @@ export class AssignedConsumer implements LogConsumer {
           signal: this.#stop.signal,
         }),
     );
-    this.#running = Promise.all(followers.map((follower) => follower.run()));
+    this.#running = Promise.all(consumers.map((consumer) => consumer.run()));
   }
 
   async close(): Promise<void> {

@@ -8,7 +8,7 @@ import type { LogLine } from '../client/kafka-log.options.js';
 import { recordsOf } from '../records/log-records.js';
 import { decodeMessage, type WireRecord } from '../records/wire-record.codec.js';
 
-/** What the batches of a group's member need. */
+/** Options of {@link BatchDispatcher}. */
 export interface BatchDispatcherOptions {
   readonly onBatch: ConsumerGroupOptions['onBatch'];
   /** The topics' names here, by their names in Kafka. */
@@ -19,13 +19,13 @@ export interface BatchDispatcherOptions {
 }
 
 /**
- * Gives one consumer's batches to the handler. A batch that is refused stays where it is: its partition rests for a while
- * and is then fetched again, and the others go on meanwhile.
+ * Calls the handler with the batches of one kafkajs consumer. When the handler rejects, the batch is not committed: its partition is
+ * paused for a while and the batch fetched again, while other partitions go on.
  */
 export class BatchDispatcher {
   readonly #options: BatchDispatcherOptions;
   readonly #backoffs = new Map<string, Backoff>();
-  readonly #rests = new Set<NodeJS.Timeout>();
+  readonly #paused = new Set<NodeJS.Timeout>();
   readonly #idle: (() => void)[] = [];
   #handling = 0;
   #stopped = false;
@@ -38,18 +38,18 @@ export class BatchDispatcher {
   readonly handle = async (payload: EachBatchPayload): Promise<void> => {
     if (this.#stopped || !payload.isRunning()) return;
     this.#handling += 1;
-    // Not the handler's task, and its failure shows at the next one anyway.
+    // A failed heartbeat is ignored here: kafkajs notices it at its own next one.
     const beat = setInterval(
       () => void payload.heartbeat().catch(() => undefined),
       this.#options.heartbeatMs,
     );
     try {
-      const given = await this.#batchOf(payload);
-      if (given !== null) await this.#options.onBatch(given);
+      const batch = await this.#batchOf(payload);
+      if (batch !== null) await this.#options.onBatch(batch);
       payload.resolveOffset(payload.batch.lastOffset());
       this.#backoffs.delete(nameOf(payload.batch));
     } catch (error) {
-      this.#rest(payload, error);
+      this.#backOff(payload, error);
     } finally {
       clearInterval(beat);
       this.#handling -= 1;
@@ -57,10 +57,10 @@ export class BatchDispatcher {
     }
   };
 
-  /** Gives nothing more to the handler; resolves when it is not running any more. */
+  /** Calls the handler no more; resolves when it isn't running any more. */
   stop(): Promise<void> {
     this.#stopped = true;
-    for (const timer of this.#rests) clearTimeout(timer);
+    for (const timer of this.#paused) clearTimeout(timer);
     if (this.#handling === 0) return Promise.resolve();
     return new Promise((resolve) => this.#idle.push(resolve));
   }
@@ -81,19 +81,23 @@ export class BatchDispatcher {
     return (await this.#options.generations.refresh(address)).generation;
   }
 
-  #rest(payload: EachBatchPayload, error: unknown): void {
+  #backOff(payload: EachBatchPayload, error: unknown): void {
     const { topic, partition } = payload.batch;
     const name = nameOf(payload.batch);
     const backoff = this.#backoffs.get(name) ?? new Backoff();
     this.#backoffs.set(name, backoff);
     const detail = error instanceof Error ? error.message : String(error);
-    this.#options.logger('warn', 'a handler refused a batch; it gets it again', { topic, partition, detail });
+    this.#options.logger('warn', 'a handler failed; it gets the same batch again', {
+      topic,
+      partition,
+      detail,
+    });
     const resume = payload.pause();
     const timer = setTimeout(() => {
-      this.#rests.delete(timer);
+      this.#paused.delete(timer);
       if (payload.isRunning()) resume();
     }, backoff.nextMs());
-    this.#rests.add(timer);
+    this.#paused.add(timer);
   }
 }
 

@@ -1,24 +1,24 @@
 import type { Consumer } from 'kafkajs';
 
-// kafkajs sends heartbeats only while its loop goes round, so their absence shows that it does not, whatever the reason.
+// kafkajs sends heartbeats only while its fetch loop runs, so missing heartbeats show that it hangs, whatever the reason.
 const SILENT_AFTER_MS = 5_000;
 const CHECK_EVERY_MS = 1_000;
-// A crash is announced after the stop that it causes, and says more.
+// kafkajs reports a crash after the stop that it causes, and the crash says why.
 const CRASH_FOLLOWS_WITHIN_MS = 100;
 
-/** What is told about a consumer. */
+/** Options of {@link ConsumerLiveness}. */
 export interface ConsumerLivenessOptions {
-  /** It has joined its group, or sent a heartbeat. */
+  /** Called when it has joined its group or sent a heartbeat. */
   readonly onAlive: () => void;
-  /** It has done neither for 5 s. */
+  /** Called when it has done neither for 5 s. */
   readonly onSilent: (detail: string) => void;
-  /** How long it may be silent before it counts as ended, ms. */
+  /** After how long without either it counts as ended, ms. */
   readonly givenUpAfterMs: number;
 }
 
-/** Watches a kafkajs consumer: it may crash, stop or disconnect, or just stop reading and tell nobody. */
+/** Notices when a kafkajs consumer ends: it may crash, stop or disconnect, or hang without any event. */
 export class ConsumerLiveness {
-  /** Resolves with the reason when the consumer has ended, or must be given up. */
+  /** Resolves with the reason when the consumer has ended or hangs for too long. */
   readonly ended: Promise<string>;
   readonly #options: ConsumerLivenessOptions;
   readonly #timer: NodeJS.Timeout;
@@ -62,7 +62,7 @@ export class ConsumerLiveness {
 
   #check(): void {
     const silentMs = Math.round(performance.now() - this.#aliveAt);
-    const detail = `no sign of life for ${String(silentMs)} ms`;
+    const detail = `no heartbeat for ${String(silentMs)} ms`;
     if (silentMs > SILENT_AFTER_MS) this.#options.onSilent(detail);
     if (silentMs > this.#options.givenUpAfterMs) this.#end(detail);
   }

@@ -15,27 +15,27 @@ const FETCH_WAIT_MS = 50;
 const FETCH_BYTES_PER_PARTITION = 512 * 1024;
 const FETCH_BYTES = 4 * 1024 * 1024;
 const CLOSE_WITHIN_MS = 10_000;
-// Some seconds: a consumer that outlives a change of leader keeps its place in the group; a new one has to wait until the
-// session of the old one has ended.
+// Some seconds: a consumer that survives a change of leader keeps its assignment. A new one would have to wait until the old one's session
+// has timed out.
 const RETRY = { retries: 10, initialRetryTime: 100, maxRetryTime: 1_000 };
 
-/** What a member of a group works with. */
+/** Options of {@link GroupConsumer}. */
 export interface GroupConsumerOptions {
-  readonly share: ConsumerGroupOptions;
+  readonly options: ConsumerGroupOptions;
   /** The group's name in Kafka. */
   readonly group: string;
   /** The topics' names here, by their names in Kafka. */
   readonly topics: ReadonlyMap<string, TopicName>;
-  /** How many partitions they have together: so many batches are handled at the same time at most. */
+  /** How many partitions they have together, which is also how many batches are handled at the same time at most. */
   readonly partitions: number;
   readonly settings: KafkaLogSettings;
   readonly generations: GenerationCache;
 }
 
 /**
- * A member of a consumer group. Positions are committed after the handler has resolved: what it was given may come again, to
- * it or to another member, and nothing is skipped. Whatever ends kafkajs' consumer (a crash, a silent stall), a new one is
- * made, once no handler of the old one is running.
+ * A member of a consumer group. Offsets are committed after the handler has resolved, so a batch may be delivered again, to this member
+ * or to another, and none is skipped. When kafkajs' consumer ends, by a crash or because it hangs, a new one is made as soon as the
+ * handler of the old one isn't running any more.
  */
 export class GroupConsumer implements LogConsumer {
   readonly #options: GroupConsumerOptions;
@@ -45,7 +45,7 @@ export class GroupConsumer implements LogConsumer {
 
   constructor(options: GroupConsumerOptions) {
     this.#options = options;
-    this.#health = new ConsumerHealth(options.share.onHealth);
+    this.#health = new ConsumerHealth(options.options.onHealth);
     this.#running = this.#supervise();
   }
 
@@ -61,7 +61,7 @@ export class GroupConsumer implements LogConsumer {
       const ended = await this.#consume(backoff);
       if (this.#isStopped()) break;
       this.#health.trouble(this, ended);
-      settings.logger('warn', 'a member of a group is replaced', { group, detail: ended });
+      settings.logger('warn', 'a group consumer ended and is replaced', { group, detail: ended });
       await pause(backoff.nextMs(), this.#stop.signal);
     }
   }
@@ -70,26 +70,26 @@ export class GroupConsumer implements LogConsumer {
     return this.#stop.signal.aborted;
   }
 
-  /** Runs one consumer to its end; answers why it ended. */
+  /** Runs one kafkajs consumer to its end; returns why it ended. */
   async #consume(backoff: Backoff): Promise<string> {
-    const { share, topics, generations, settings } = this.#options;
+    const { options, topics, generations, settings } = this.#options;
     const client = openClient(settings);
     const consumer = this.#consumerOf(client);
     const batches = new BatchDispatcher({
-      onBatch: share.onBatch,
+      onBatch: options.onBatch,
       topics,
       generations,
       heartbeatMs: HEARTBEAT_MS,
       logger: settings.logger,
     });
-    const watch = this.#watch(consumer, backoff);
+    const liveness = this.#watch(consumer, backoff);
     try {
-      const running = this.#run(consumer, batches).then(() => watch.ended);
-      return await Promise.race([running, watch.ended, aborted(this.#stop.signal)]);
+      const running = this.#run(consumer, batches).then(() => liveness.ended);
+      return await Promise.race([running, liveness.ended, aborted(this.#stop.signal)]);
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     } finally {
-      watch.stop();
+      liveness.stop();
       await Promise.all([batches.stop(), leave(consumer, client)]);
     }
   }
@@ -103,7 +103,7 @@ export class GroupConsumer implements LogConsumer {
       onSilent: (detail) => {
         this.#health.trouble(this, detail);
       },
-      // Joining may take as long as the slowest member needs to let go; after that, a new member is the quicker way.
+      // Joining takes as long as the slowest member needs to revoke its partitions. After that a new consumer is quicker.
       givenUpAfterMs: REBALANCE_MS + SESSION_MS,
     });
   }
@@ -120,14 +120,14 @@ export class GroupConsumer implements LogConsumer {
       maxBytesPerPartition: FETCH_BYTES_PER_PARTITION,
       allowAutoTopicCreation: false,
       readUncommitted: true,
-      // A consumer that has crashed is replaced as a whole: kafkajs' own restarts have no bound and keep its old state.
+      // A crashed consumer is replaced by a new one: kafkajs would restart it without limit and keep its old state.
       retry: { ...RETRY, restartOnFailure: () => Promise.resolve(false) },
     });
   }
 
   async #run(consumer: Consumer, batches: BatchDispatcher): Promise<void> {
     await consumer.connect();
-    // From the beginning where the group has no position, or one that is no longer held: never from the end.
+    // Where the group has no committed offset, or its record has expired, start with the first record, never with the end.
     await consumer.subscribe({ topics: [...this.#options.topics.keys()], fromBeginning: true });
     await consumer.run({
       eachBatchAutoResolve: false,
@@ -147,13 +147,13 @@ function aborted(signal: AbortSignal): Promise<string> {
   });
 }
 
-/** Leaves the group in good order, so that others take over at once; but waits for that only so long. */
+/** Leaves the group, so that other members get its partitions at once; cuts the connection where that takes too long. */
 async function leave(consumer: Consumer, client: KafkaClient): Promise<void> {
   const timer = setTimeout(client.destroy, CLOSE_WITHIN_MS);
   try {
     await consumer.disconnect();
   } catch {
-    // It is cut off below in any case.
+    // Its connections are cut below in any case.
   } finally {
     clearTimeout(timer);
     client.destroy();

@@ -18,11 +18,11 @@ import type { WireRecord } from '../records/wire-record.codec.js';
 
 // The broker answers as soon as there is a record, so this only bounds how long a dead connection goes unnoticed.
 const FETCH_LIMITS = { maxWaitMs: 500 };
-// A partition whose leader has just changed may for a moment not know how far it reaches.
+// A new leader may for a moment report an end that is too low.
 const CONFIRM_AFTER_MS = 250;
 const LONGEST_WAIT_MS = 1_000;
 
-/** What a partition's follower works with. */
+/** Options of {@link PartitionConsumer}. */
 export interface PartitionConsumerOptions {
   readonly name: TopicName;
   readonly address: PartitionAddress;
@@ -34,12 +34,12 @@ export interface PartitionConsumerOptions {
   readonly signal: AbortSignal;
 }
 
-/** The generation that a partition without any has. */
+/** Stands for the generation of a partition that doesn't say its generation. */
 const NO_GENERATION = '';
 
 /**
- * Reads one partition from exactly where it is told, on a connection of its own, and stops at the first gap. Before it reads,
- * and again after every failure, it compares its position with what the partition holds.
+ * Consumes one partition from exactly the given offset, on a connection of its own, and stops at the first gap. Before it reads, and
+ * again after every failure, it compares its position with what the partition holds.
  */
 export class PartitionConsumer {
   readonly #options: PartitionConsumerOptions;
@@ -52,7 +52,7 @@ export class PartitionConsumer {
     options.signal.addEventListener('abort', () => this.#client?.destroy());
   }
 
-  /** Resolves when it was stopped, or met a gap, and no handler is running. */
+  /** Resolves when it was stopped or met a gap, and its handler isn't running any more. */
   async run(): Promise<void> {
     const backoff = new Backoff();
     while (!this.#isStopped()) {
@@ -64,7 +64,7 @@ export class PartitionConsumer {
         break;
       } catch (error) {
         if (this.#isStopped()) break;
-        await this.#rest(backoff, error);
+        await this.#backOff(backoff, error);
       } finally {
         client.destroy();
       }
@@ -72,14 +72,14 @@ export class PartitionConsumer {
     this.#options.health.clear(this);
   }
 
-  /** Once, whatever comes of it. */
+  /** Reports the gap once, even where the handler throws. */
   #report(gap: LogGap): void {
     const { handlers, settings, address } = this.#options;
     try {
       handlers.onGap(gap);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      settings.logger('error', 'a handler failed to take note of a gap', {
+      settings.logger('error', 'the handler of a gap failed; the partition stays stopped', {
         ...address,
         kind: gap.kind,
         detail,
@@ -87,11 +87,11 @@ export class PartitionConsumer {
     }
   }
 
-  async #rest(backoff: Backoff, error: unknown): Promise<void> {
+  async #backOff(backoff: Backoff, error: unknown): Promise<void> {
     const { address, health, settings, signal } = this.#options;
     const detail = error instanceof Error ? error.message : String(error);
     health.trouble(this, `${address.topic}/${String(address.partition)}: ${detail}`);
-    settings.logger('warn', 'a follower lost its connection', { ...address, detail });
+    settings.logger('warn', 'consuming a partition failed; trying again', { ...address, detail });
     await pause(Math.min(backoff.nextMs(), LONGEST_WAIT_MS), signal);
   }
 
@@ -99,7 +99,7 @@ export class PartitionConsumer {
     return this.#options.signal.aborted;
   }
 
-  /** What keeps it from reading at its position. */
+  /** The gap between its position and what the partition holds, if any; otherwise sets the exact offset to read from. */
   async #gapBefore(client: FetchClient): Promise<LogGap | null> {
     let bounds = await this.#bounds(client);
     let kind = gapAtStart(this.#position, bounds);
@@ -115,7 +115,7 @@ export class PartitionConsumer {
     return null;
   }
 
-  /** What the partition holds, markers and all. */
+  /** What the partition holds, markers included. */
   async #bounds(client: FetchClient): Promise<PartitionBounds> {
     const { address, generations } = this.#options;
     const range = await client.range(address);
@@ -124,25 +124,25 @@ export class PartitionConsumer {
     return { generation: generation ?? NO_GENERATION, ...range };
   }
 
-  /** Reads until it is stopped, or meets a gap. */
+  /** Reads until it is stopped or meets a gap. */
   async #read(client: FetchClient, backoff: Backoff): Promise<LogGap | null> {
     const { address, health } = this.#options;
     while (!this.#isStopped()) {
       const records = await client.fetch(address, this.#position.offset, FETCH_LIMITS);
       backoff.reset();
       health.clear(this);
-      const gap = await this.#take(client, records);
+      const gap = await this.#process(client, records);
       if (gap !== null) return gap;
     }
     return null;
   }
 
-  async #take(client: FetchClient, fetched: readonly WireRecord[]): Promise<LogGap | null> {
+  async #process(client: FetchClient, fetched: readonly WireRecord[]): Promise<LogGap | null> {
     const { offset, generation } = this.#position;
     const hole = fetched.findIndex((record, index) => record.offset !== offset + index);
     const run = hole === -1 ? fetched : fetched.slice(0, hole);
     if (generation !== null && run.some((record) => contradicts(record, generation))) {
-      // One writer that was late to notice a new topic must not stop its readers: only the partition itself can say so.
+      // A producer that hasn't noticed a new topic yet writes the old generation, which must not stop consumers: ask the partition itself.
       const bounds = await this.#bounds(client);
       if (bounds.generation !== generation) return this.#gap(client, 'generation-changed', bounds);
     }
@@ -152,7 +152,7 @@ export class PartitionConsumer {
     return hole === -1 ? null : this.#gap(client, 'offset-skipped', await this.#bounds(client));
   }
 
-  /** Gives the records to the handler until it takes them. */
+  /** Calls the handler with the records until it accepts them. */
   async #deliver(records: readonly LogRecord[], generation: string): Promise<void> {
     if (records.length === 0) return;
     const { name, address, handlers, settings, signal } = this.#options;
@@ -164,7 +164,7 @@ export class PartitionConsumer {
         return;
       } catch (error) {
         const detail = error instanceof Error ? error.message : String(error);
-        settings.logger('warn', 'a handler refused a batch; it gets it again', { ...address, detail });
+        settings.logger('warn', 'a handler failed; it gets the same batch again', { ...address, detail });
         await pause(backoff.nextMs(), signal);
       }
     }

@@ -3,7 +3,7 @@ import type { KafkaLogSettings } from '../client/kafka-log.options.js';
 import { createCluster, type KafkajsBroker, type KafkajsCluster } from '../client/kafkajs-cluster.js';
 import { decodeMessage, type WireRecord } from './wire-record.codec.js';
 
-// Ours are the only records there and never part of a transaction, so there is nothing to hide from a reader.
+// No record here is part of a transaction, so there are no uncommitted ones to wait for.
 const READ_UNCOMMITTED = 0;
 const EARLIEST = -2;
 const LATEST = -1;
@@ -30,8 +30,8 @@ export interface FetchLimits {
 }
 
 /**
- * Reads partitions at the offsets that it is told, and nothing else: no group, no position of its own. Any failure is for
- * good: cut it, open another one, and look again at what the partition holds before going on.
+ * Fetches records at the offsets that it is given; it has no group and no position of its own. After any failure it is of no more use:
+ * destroy it, open another one, and check what the partition holds before reading on.
  */
 export class FetchClient {
   readonly #client: KafkaClient;
@@ -81,11 +81,11 @@ export class FetchClient {
     };
     const { responses } = await this.#within(maxWaitMs, leader.fetch(request));
     const messages = responses[0]?.partitions[0]?.messages ?? [];
-    // The broker answers with whole batches: records before the offset may come along.
+    // The broker answers with whole batches, which may begin with records before the offset.
     return messages.map(decodeMessage).filter((record) => record.offset >= offset);
   }
 
-  /** Cuts the connection; whatever waits for it rejects. */
+  /** Cuts its connections; requests that wait reject. */
   destroy(): void {
     this.#client.destroy();
     void this.#cluster.disconnect().catch(() => undefined);
@@ -111,7 +111,7 @@ export class FetchClient {
     return this.#cluster.findBroker({ nodeId });
   }
 
-  /** kafkajs sometimes waits for an answer for ever: this does not. */
+  /** Gives every request a time limit; kafkajs sometimes waits for an answer for ever. */
   async #within<T>(maxWaitMs: number, answer: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {

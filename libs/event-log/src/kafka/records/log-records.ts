@@ -2,13 +2,13 @@ import type { LogRecord, TopicName } from '../../event-log.port.js';
 import type { PartitionAddress } from './fetch-client.js';
 import type { WireRecord } from './wire-record.codec.js';
 
-/** Which partition records are of. */
+/** The partition that records were read from. */
 export interface RecordSource {
   readonly name: TopicName;
   readonly address: PartitionAddress;
 }
 
-/** What readers get to see of a partition's records: no markers, no control records. */
+/** The records that consumers are given: those without markers and control records. */
 export function recordsOf(
   wire: readonly WireRecord[],
   { name, address }: RecordSource,

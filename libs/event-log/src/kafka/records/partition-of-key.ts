@@ -5,6 +5,9 @@ const R = 24;
 /**
  * The partition of a key as Kafka's own clients choose it: murmur2 of its UTF-8 bytes, made positive, modulo the number of
  * partitions. Stored data depends on it: it never changes. (Austin Appleby's MurmurHash2; Kafka's `BuiltInPartitioner`.)
+ *
+ * Not kafkajs' own murmur2, which computes with BigInt: for a key of 36 bytes it takes 43 µs, this one 1 µs, on every append, on every
+ * decision that is folded and on every look-up in the hot index. The spec checks that both choose the same partition.
  */
 export function partitionOfKey(key: string, partitions: number): number {
   return (murmur2(Buffer.from(key, 'utf8')) & 0x7fffffff) % partitions;

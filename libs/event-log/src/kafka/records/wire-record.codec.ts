@@ -2,18 +2,18 @@ import type { Message } from 'kafkajs';
 import type { NewRecord } from '../../event-log.port.js';
 import type { KafkajsHeader, KafkajsMessage } from '../client/kafkajs-cluster.js';
 
-/** On every record: the generation of the partition that its writer meant. Never handed to readers. */
+/** On every record: the generation of the partition that its producer meant. Consumers never see it. */
 export const GENERATION_HEADER = 'rescind-generation';
-/** On records that say only which generation a partition is. Never handed to readers. */
+/** On markers: records that only say which generation a partition has. Consumers never see them. */
 export const MARKER_HEADER = 'rescind-marker';
 
 /**
- * `created`: the first record of a partition. One that isn't at offset 0 lost a race of two creators, and means nothing.
- * `continued`: repeats the generation, so that it is known although the first records have expired.
+ * `created`: the first record of a partition. One that isn't at offset 0 was written by the slower of two creators and is ignored.
+ * `continued`: repeats the generation, so that it is still known after the first records have expired.
  */
 export type MarkerKind = 'created' | 'continued';
 
-/** A record of a partition as it stands there. */
+/** A record as it is stored in a partition. */
 export type WireRecord =
   | {
       readonly kind: 'record';
@@ -30,7 +30,7 @@ export type WireRecord =
     }
   | { readonly kind: 'control'; readonly offset: number };
 
-/** What a reader gets to see. */
+/** The part of a record that consumers are given. */
 export interface Content {
   readonly appendedAtMs: number;
   readonly key: string;
@@ -44,7 +44,7 @@ export function encodeRecord(record: NewRecord, partition: number, generation: s
   return { key: record.key, value: record.value, headers, partition };
 }
 
-/** The Kafka message that says which generation a partition is. */
+/** The Kafka message that says which generation a partition has. */
 export function encodeMarker(marker: MarkerKind, partition: number, generation: string): Message {
   const headers = { [GENERATION_HEADER]: generation, [MARKER_HEADER]: marker };
   return { key: MARKER_HEADER, value: '', headers, partition };
@@ -73,7 +73,7 @@ export function decodeMessage(message: KafkajsMessage): WireRecord {
   if ((marker === 'created' || marker === 'continued') && generation !== undefined) {
     return { kind: 'marker', offset, generation, marker, appendedAtMs };
   }
-  // A record without a value can't be one of ours; it must reach the decoder, which refuses it, and not vanish.
+  // We write no record without a value. It is passed on all the same: the decoder refuses it, where dropping it would hide it.
   const content = { appendedAtMs, key: text(message.key), value: text(message.value), headers };
   return { kind: 'record', offset, generation: generation ?? null, content };
 }

@@ -4,18 +4,18 @@ import { FetchClient, type OffsetRange, type PartitionAddress } from '../records
 import { generationIn } from './generation.js';
 import type { KafkaLogSettings } from '../client/kafka-log.options.js';
 
-// A partition that was replaced shows by its offsets; one that has also grown past them is found within this time.
-const LOOK_AGAIN_AFTER_MS = 1_000;
-// The first batch is enough, and it is small: a marker, as a rule.
+// A replaced partition is noticed by offsets that went back. One that has already grown past the old offsets is noticed after this time.
+const READ_AGAIN_AFTER_MS = 1_000;
+// The first batch is enough; it is usually one marker.
 const FIRST_BATCH = { maxWaitMs: 0, maxBytes: 1 };
 
 interface Known {
   readonly generation: string;
-  readonly lookedAtMs: number;
+  readonly readAtMs: number;
   range: OffsetRange;
 }
 
-/** Reads the generation from a partition's first records. `null`: it has none (yet). */
+/** Reads the generation from a partition's first records. `null`: none of them says it. */
 export async function readGeneration(
   client: FetchClient,
   address: PartitionAddress,
@@ -34,8 +34,8 @@ export async function readGeneration(
 }
 
 /**
- * The range as readers meet it, without the markers at either end: no reader gets them, so none must wait for them. Where
- * there is nothing else, it is empty at the end.
+ * The range without the markers at either end. Consumers aren't given markers, so nobody may wait for one. In a partition of markers
+ * alone the range is empty and lies at the end.
  */
 export async function readableRange(
   client: FetchClient,
@@ -53,7 +53,7 @@ export async function readableRange(
   return { first, end };
 }
 
-/** What is known of each partition: its bounds, asked each time, and its generation, looked up when there is reason to. */
+/** Answers the bounds of partitions, asked of the broker each time, and their generations, which are cached and read again when the offsets give reason to. */
 export class GenerationCache {
   readonly #known = new Map<string, Known>();
   readonly #lastReadable = new Map<string, { readonly of: OffsetRange; readonly range: OffsetRange }>();
@@ -64,7 +64,7 @@ export class GenerationCache {
     this.#settings = settings;
   }
 
-  /** The generation as it was last seen. @throws EventLogError `LOG_UNAVAILABLE` before it was */
+  /** The cached generation. @throws EventLogError `LOG_UNAVAILABLE` where it was never read */
   generation(address: PartitionAddress): string {
     const known = this.#known.get(keyOf(address));
     if (known === undefined) throw noGeneration(address);
@@ -76,7 +76,7 @@ export class GenerationCache {
     try {
       return await this.#ask(address);
     } catch {
-      // The broker closes idle connections, and leaders move: once more, on a new connection.
+      // Brokers close idle connections and leaders change: try once more on a new connection.
       this.close();
     }
     try {
@@ -85,21 +85,21 @@ export class GenerationCache {
       this.close();
       if (cause instanceof EventLogError) throw cause;
       const detail = cause instanceof Error ? cause.message : String(cause);
-      const what = `can't ask for the bounds of ${keyOf(address)}: ${detail}`;
+      const what = `can't read the bounds of ${keyOf(address)}: ${detail}`;
       throw new EventLogError('LOG_UNAVAILABLE', what, true, { cause });
     }
   }
 
-  /** Looks at the partition itself, whatever was known. */
+  /** Reads the generation again, whatever is cached. */
   async refresh(address: PartitionAddress): Promise<PartitionBounds> {
     this.#known.delete(keyOf(address));
     return this.bounds(address);
   }
 
-  /** Remembers what someone has just read; `null`: the partition does not say its generation. */
+  /** Caches what was just read from the partition; `null`: it doesn't say its generation. */
   remember(address: PartitionAddress, range: OffsetRange, generation: string | null): void {
     if (generation === null) this.#known.delete(keyOf(address));
-    else this.#known.set(keyOf(address), { generation, lookedAtMs: performance.now(), range });
+    else this.#known.set(keyOf(address), { generation, readAtMs: performance.now(), range });
   }
 
   close(): void {
@@ -111,7 +111,7 @@ export class GenerationCache {
     const client = (this.#client ??= new FetchClient(this.#settings));
     const range = await client.range(address);
     const known = this.#known.get(keyOf(address));
-    if (known !== undefined && !needsALook(known, range)) {
+    if (known !== undefined && !mustReadAgain(known, range)) {
       known.range = range;
       return { generation: known.generation, ...(await this.#readable(client, address, range)) };
     }
@@ -130,13 +130,17 @@ export class GenerationCache {
   }
 }
 
-function needsALook(known: Known, range: OffsetRange): boolean {
+function mustReadAgain(known: Known, range: OffsetRange): boolean {
   const wentBack = range.end < known.range.end || range.first < known.range.first;
-  return wentBack || performance.now() - known.lookedAtMs > LOOK_AGAIN_AFTER_MS;
+  return wentBack || performance.now() - known.readAtMs > READ_AGAIN_AFTER_MS;
 }
 
 function noGeneration(address: PartitionAddress): EventLogError {
-  return new EventLogError('LOG_UNAVAILABLE', `${keyOf(address)} does not say its generation`, true);
+  return new EventLogError(
+    'LOG_UNAVAILABLE',
+    `${keyOf(address)} holds no record that says its generation`,
+    true,
+  );
 }
 
 function keyOf({ topic, partition }: PartitionAddress): string {

@@ -1,20 +1,20 @@
 import type { WireRecord } from '../records/wire-record.codec.js';
 
 /**
- * The generation of a partition, from its first records that are still there: the first one that may say. A `created` marker
- * may at offset 0 only; every record that was written by us repeats the generation, so it is known however much has expired.
+ * The generation of a partition: what the first of its remaining records that states one says. A `created` marker counts at offset 0 only.
+ * Every record of ours repeats the generation, so it stays known however many records have expired.
  *
  * @param records from the partition's first offset on, in order
  */
 export function generationIn(records: readonly WireRecord[]): string | null {
   for (const record of records) {
-    const generation = spokenBy(record);
+    const generation = statedBy(record);
     if (generation !== null) return generation;
   }
   return null;
 }
 
-function spokenBy(record: WireRecord): string | null {
+function statedBy(record: WireRecord): string | null {
   switch (record.kind) {
     case 'marker':
       return record.marker === 'continued' || record.offset === 0 ? record.generation : null;
@@ -25,8 +25,8 @@ function spokenBy(record: WireRecord): string | null {
   }
 }
 
-/** Whether a record speaks for another generation than the one its reader knows: reason to look, not yet a proof. */
+/** Whether a record states another generation than the known one. That is a reason to ask the partition, not a proof. */
 export function contradicts(record: WireRecord, generation: string): boolean {
-  const spoken = spokenBy(record);
-  return spoken !== null && spoken !== generation;
+  const stated = statedBy(record);
+  return stated !== null && stated !== generation;
 }

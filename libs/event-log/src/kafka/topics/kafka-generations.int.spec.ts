@@ -78,7 +78,7 @@ describeWith('kafka')('generations on a real broker', ({ kafka }) => {
     },
   );
 
-  it('tell a running follower that its topic was replaced', async () => {
+  it('show a running consumer that its topic was replaced', async () => {
     const log = await bench.started();
     const probe = new Probe();
     const reader = await log.consume({
@@ -106,7 +106,7 @@ describeWith('kafka')('generations on a real broker', ({ kafka }) => {
     expect((await log.bounds(DECISIONS_TOPIC, 0)).generation).not.toBe(old.generation);
   });
 
-  it('tell a running writer that its topic was replaced: it takes nothing more', async () => {
+  it('show a running producer that its topic was replaced: it appends nothing more', async () => {
     const log = await bench.started();
     for (const value of ['1', '2', '3']) await log.append(DECISIONS_TOPIC, { key: 'k', value });
     await bench.deleteTopic(DECISIONS_TOPIC);
@@ -132,7 +132,7 @@ describeWith('kafka')('generations on a real broker', ({ kafka }) => {
     expect(new Set(records.map((record) => record.generation)).size).toBe(1);
   });
 
-  it('let records that expire under a running follower show as a gap, not as silence', async () => {
+  it('let records that expire under a running consumer show as a gap, not as silence', async () => {
     const log = await bench.started();
     const { generation } = await log.append(USAGE_TOPIC, { key: 'k', value: '1' });
     let refusals = 0;

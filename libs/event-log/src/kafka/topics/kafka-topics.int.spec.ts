@@ -18,7 +18,7 @@ describeWith('kafka')('topics on a real broker', ({ kafka }) => {
     await Promise.all(benches.splice(0).map((bench) => bench.dispose()));
   });
 
-  it('are created as they are declared: a second start takes them as they are', async () => {
+  it('are created as they are declared: a second start accepts them as they are', async () => {
     const bench = newBench();
     await bench.started();
     await expect(bench.started()).resolves.toBeDefined();
@@ -46,7 +46,7 @@ describeWith('kafka')('topics on a real broker', ({ kafka }) => {
     await expect(started).rejects.toThrow(reason);
   });
 
-  it('are taken when someone else created them well', async () => {
+  it('are accepted when someone else created them well', async () => {
     const bench = newBench();
     await bench.createTopic(DECISIONS_TOPIC, 1, FOR_EVER);
     const log = await bench.started();

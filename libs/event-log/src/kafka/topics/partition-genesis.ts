@@ -9,15 +9,14 @@ import type { TopicDeclaration } from './topic-declaration.js';
 import { encodeMarker, type MarkerKind } from '../records/wire-record.codec.js';
 
 /**
- * Sees to it that every partition says its generation, before anything is appended to it or read from it.
+ * Makes sure that every partition states its generation, before anything is appended to it or read from it.
  *
- * A new partition gets a `created` marker for its first record. Two creators may both write one: what stands at offset 0
- * counts, so everyone reads it back. Where records expire, the generation is repeated by every record; in a partition that
- * nothing was written to for half of its retention it is repeated by a `continued` marker. Only where everything has
- * expired (nothing was started for the whole retention) does a partition begin a new generation: its readers have missed
- * records then in any case.
+ * A new partition gets a `created` marker as its first record. Two processes may both write one, so each reads back the record at offset
+ * 0, which decides. Where records expire, every record repeats the generation, and a partition without a new record for half of its
+ * retention gets a `continued` marker. A partition whose records have all expired (no process was started for the whole retention)
+ * gets a new generation; its consumers have missed records in any case.
  *
- * Where records are kept for ever and the first ones are gone all the same, nobody can say what they revoked.
+ * A topic that is kept for ever and has lost its first records is refused: nobody can say what they revoked.
  *
  * @throws EventLogError `TOPIC_MISCONFIGURED` for a partition with records that aren't ours, or without its beginning
  */
@@ -49,7 +48,7 @@ async function ensureGeneration(
   generations: GenerationCache,
 ): Promise<void> {
   let range = await reader.range(address);
-  if (retentionMs < 0 && range.first > 0) throw beheaded(address, range);
+  if (retentionMs < 0 && range.first > 0) throw firstRecordsLost(address, range);
   let generation = await readGeneration(reader, address, range);
   if (generation === null) {
     await writer.write(address, markerFor(address, range), randomUUID());
@@ -83,12 +82,12 @@ async function isAging(
 }
 
 function notOurs({ topic, partition }: PartitionAddress): EventLogError {
-  const message = `${topic}/${String(partition)} holds records but does not begin with the marker of its creation`;
+  const message = `${topic}/${String(partition)} holds records that Rescind did not write: it does not begin with the marker of its creation. Use another topic prefix, or delete the topic if nothing needs it`;
   return new EventLogError('TOPIC_MISCONFIGURED', message, false);
 }
 
-function beheaded({ topic, partition }: PartitionAddress, { first }: OffsetRange): EventLogError {
-  const message = `${topic}/${String(partition)} is kept for ever and no longer begins at offset 0, but at ${String(first)}`;
+function firstRecordsLost({ topic, partition }: PartitionAddress, { first }: OffsetRange): EventLogError {
+  const message = `${topic}/${String(partition)} is kept for ever and no longer begins at offset 0, but at ${String(first)}: revocations are missing. Restore the topic from a backup`;
   return new EventLogError('TOPIC_MISCONFIGURED', message, false);
 }
 

@@ -10,7 +10,7 @@ import type { TopicDeclaration } from './topic-declaration.js';
 const LONGEST_WAIT_MS = 2_000;
 
 /**
- * Makes the log ready: waits for the brokers and says so, creates or checks the topics, learns the generations.
+ * Prepares the log for use: waits for the brokers (and reports it), creates or checks the topics, reads the generations.
  * @throws EventLogError `TOPIC_MISCONFIGURED`, `LOG_CLOSED`
  */
 export async function prepareLog(

@@ -1,12 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import kafkajs, { type Admin } from 'kafkajs';
+import { pause } from '#async';
 import { EventLogError } from '../../event-log.errors.js';
 import type { KafkaLogSettings } from '../client/kafka-log.options.js';
 import { configOf, dangersOf, type ExistingTopic, type TopicDeclaration } from './topic-declaration.js';
 
 const DEFAULT_REPLICAS = 3;
 const CREATED_WITHIN_MS = 15_000;
-const LED_POLL_MS = 20;
+const POLL_MS = 20;
 
 /**
  * Creates the topics that are missing and checks those that exist.
@@ -20,7 +20,7 @@ export async function declareTopics(
   const existing = new Set(await admin.listTopics());
   const missing = declarations.filter(({ topic }) => !existing.has(topic));
   if (missing.length > 0) await createTopics(admin, missing, settings);
-  // Those just created too: another process may have created them a moment before, otherwise.
+  // New topics are checked, too: another process may have created them a moment earlier, with other settings.
   const dangers: string[] = [];
   for (const declaration of declarations) {
     const found = dangersOf(await describeTopic(admin, declaration.topic), declaration);
@@ -36,7 +36,7 @@ async function createTopics(
 ): Promise<void> {
   const brokers = (await admin.describeCluster()).brokers.length;
   const replicas = settings.replicationFactor ?? Math.min(DEFAULT_REPLICAS, brokers);
-  // Resolves with false, and without an error, when another process was faster.
+  // Resolves with false, not with an error, when another process has created them first.
   await admin.createTopics({
     // kafkajs' own wait gives up when a broker does not know the topic yet.
     waitForLeaders: false,
@@ -48,25 +48,25 @@ async function createTopics(
       configEntries: [...configOf(declaration, replicas)].map(([name, value]) => ({ name, value })),
     })),
   });
-  for (const { topic } of missing) await untilLed(admin, topic);
+  for (const { topic } of missing) await waitForLeaders(admin, topic);
 }
 
 /** Waits until every partition has a leader, and the broker that is asked knows it. */
-async function untilLed(admin: Admin, topic: string): Promise<void> {
+async function waitForLeaders(admin: Admin, topic: string): Promise<void> {
   const giveUpAt = performance.now() + CREATED_WITHIN_MS;
-  while (!(await isLed(admin, topic))) {
+  while (!(await hasLeaders(admin, topic))) {
     if (performance.now() > giveUpAt) throw new Error(`${topic} was created but has no leaders`);
-    await delay(LED_POLL_MS);
+    await pause(POLL_MS);
   }
 }
 
-async function isLed(admin: Admin, topic: string): Promise<boolean> {
+async function hasLeaders(admin: Admin, topic: string): Promise<boolean> {
   try {
     const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
     const partitions = topics.flatMap((each) => each.partitions);
     return partitions.length > 0 && partitions.every(({ leader }) => leader >= 0);
   } catch {
-    // Most likely a broker that has not heard of it yet; if it is something else, the deadline tells.
+    // Most likely a broker that doesn't know the topic yet. Any other reason ends at the deadline.
     return false;
   }
 }

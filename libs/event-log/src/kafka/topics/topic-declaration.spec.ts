@@ -43,7 +43,7 @@ describe('an existing topic', () => {
     ['lets decisions expire', decisions, { 'retention.ms': String(10 * YEAR_MS) }],
     ['lets usage expire too soon', usage, { 'retention.ms': String(YEAR_MS) }],
     ['is bounded by size', usage, { 'retention.bytes': '1000000000' }],
-    ['takes the writers’ times', decisions, { 'message.timestamp.type': 'CreateTime' }],
+    ['uses the writers’ times', decisions, { 'message.timestamp.type': 'CreateTime' }],
     ['may elect a replica that lags', decisions, { 'unclean.leader.election.enable': 'true' }],
     ['acknowledges with one copy of three', decisions, { 'min.insync.replicas': '1' }],
     ['can’t hold the largest record', decisions, { 'max.message.bytes': '500000' }],

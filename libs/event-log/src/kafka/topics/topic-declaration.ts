@@ -55,14 +55,14 @@ export function configOf(declaration: TopicDeclaration, replicas: number): Reado
   ]);
 }
 
-/** An acknowledged record must survive the loss of one broker, wherever there is more than one. */
+/** With more than one broker, an acknowledged record must survive the loss of one. */
 function inSyncFor(replicas: number): number {
   return Math.min(replicas, 2);
 }
 
 /**
- * How an existing topic differs from its declaration in a way that loses records, their order or their times; empty: it
- * doesn't. What merely keeps more than was asked for is fine.
+ * The differences between an existing topic and its declaration that could lose records, their order or their times; none when it is
+ * empty. Settings that only keep more than was asked for are fine.
  */
 export function dangersOf(existing: ExistingTopic, declared: TopicDeclaration): readonly string[] {
   const { config, partitions, replicas } = existing;
