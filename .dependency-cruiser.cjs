@@ -48,8 +48,60 @@ module.exports = {
       name: 'adapters-know-no-platform',
       comment: 'Storage adapters are below the Nest wiring.',
       severity: 'error',
-      from: { path: '^libs/(event-log|read-models|embedded)/src' },
+      from: { path: '^libs/(event-log|read-models|hot-index|embedded|mongo)/src' },
       to: { path: '^libs/(platform|validator)/src' },
+    },
+    {
+      name: 'async-imports-nothing',
+      comment: 'Timing helpers that every server-side lib may use.',
+      severity: 'error',
+      from: { path: '^libs/async/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^libs/async/src' },
+    },
+    {
+      name: 'mongo-knows-no-store',
+      comment: 'What adapters on MongoDB have in common lies below all of them.',
+      severity: 'error',
+      from: { path: '^libs/mongo/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^(libs/(mongo|async)/src|node_modules/mongodb/)' },
+    },
+    {
+      name: 'mongodb-in-adapters-only',
+      comment:
+        'The MongoDB driver stays behind the ports. The runtime opens the one client that the adapters share.',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot:
+          '(\\.spec\\.ts$|/testing/|\\.mongo\\.ts$|^libs/mongo/src/|^libs/read-models/src/mongo/|^libs/platform/src/runtime/)',
+      },
+      to: { path: '^node_modules/mongodb/' },
+    },
+    {
+      name: 'hot-index-knows-the-domain-only',
+      comment: 'The index answers from Redis what the domain would judge; it reads no log and no page.',
+      severity: 'error',
+      from: { path: '^libs/hot-index/src', pathNot: '\\.spec\\.ts$' },
+      to: { pathNot: '^(libs/(hot-index|domain)/src|node_modules/ioredis/|crypto$)' },
+    },
+    {
+      name: 'hot-index-has-a-writer-and-readers',
+      comment:
+        'The projector writes the hot index, the issuer reads it for introspection, the runtime waits for its Redis.',
+      severity: 'error',
+      from: {
+        path: '^(apps|libs)/',
+        pathNot:
+          '(\\.spec\\.ts$|/testing/|^libs/hot-index/|^apps/projector/src/hot-index/|^apps/issuer/src/|^libs/platform/src/runtime/)',
+      },
+      to: { path: '^libs/hot-index/src' },
+    },
+    {
+      name: 'ioredis-in-hot-index-only',
+      comment: 'Redis holds nothing but the hot index: never the log, pages or credentials.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '(\\.spec\\.ts$|^libs/hot-index/src/)' },
+      to: { path: '^node_modules/ioredis/' },
     },
     {
       name: 'no-app-imports-another',

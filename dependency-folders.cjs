@@ -9,9 +9,11 @@ const { join } = require('node:path');
  * `main.ts` and `*.module.ts`.
  */
 const FOLDERS = {
-  'libs/event-log/src': ['.', 'reader', 'embedded', 'kafka'],
+  'libs/event-log/src': ['.', 'consumer', 'embedded', 'kafka'],
+  'libs/event-log/src/embedded': ['storage', 'partition', 'consume', '.'],
+  'libs/event-log/src/kafka': ['client', 'records', 'topics', 'append', 'consume', '.'],
 
-  'libs/read-models/src': ['.', 'paging', 'engine', 'hot-index', 'embedded', 'mongo', 'queries'],
+  'libs/read-models/src': ['.', 'paging', 'engine', 'embedded', 'mongo', 'queries'],
 
   'apps/control/src': [
     '.',

@@ -13,7 +13,8 @@ const swc = {
 
 /** Source aliases of package.json `imports`, so that tests run the TypeScript and not an old build. */
 const aliases = {
-  '^#(domain|contracts|embedded|event-log|read-models|validator|platform)$': '<rootDir>/libs/$1/src/index.ts',
+  '^#(domain|contracts|async|embedded|mongo|event-log|read-models|hot-index|validator|platform)$':
+    '<rootDir>/libs/$1/src/index.ts',
   '^#(domain|event-log|read-models)/(testing|kafka|mongo|embedded)$': '<rootDir>/libs/$1/src/$2/index.ts',
   '^#contracts/fields$': '<rootDir>/libs/contracts/src/fields.ts',
   '^#apps/([a-z]+)$': '<rootDir>/apps/$1/src/index.ts',

@@ -12,12 +12,12 @@ export interface Projected {
 /** Starts the projector on a store that is open. */
 export async function startProjected(store: ReadModelStore): Promise<Projected> {
   let onBatch: (batch: LogBatch) => Promise<void> = () => Promise.reject(new Error('nobody reads the log'));
-  const log: Pick<EventLog, 'share' | 'bounds' | 'follow'> = {
+  const log: Pick<EventLog, 'joinGroup' | 'bounds' | 'consume'> = {
     // Nothing before the workload's own batches is there to be read back.
     bounds: () =>
       Promise.resolve({ generation: '', first: Number.MAX_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER }),
-    follow: () => Promise.reject(new Error('nothing stands before the workload')),
-    share: (options) => {
+    consume: () => Promise.reject(new Error('nothing stands before the workload')),
+    joinGroup: (options) => {
       ({ onBatch } = options);
       return Promise.resolve({ close: () => Promise.resolve() });
     },

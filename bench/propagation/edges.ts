@@ -90,8 +90,8 @@ function tapped(log: EventLog, onRecord: (record: LogRecord) => void): ReadableL
   return {
     partitionOf: (topic, key) => log.partitionOf(topic, key),
     bounds: (topic, partition) => log.bounds(topic, partition),
-    follow: (options) =>
-      log.follow({
+    consume: (options) =>
+      log.consume({
         ...options,
         onBatch: (batch) => {
           batch.records.forEach(onRecord);

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { Redis } from 'ioredis';
 import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
-import { patchRequestQueue } from '../../libs/event-log/src/kafka/request-queue.patch.js';
+import { patchRequestQueue } from '../../libs/event-log/src/kafka/client/request-queue.patch.js';
 import { describeWith, ownRedis, uniqueDatabase, uniqueKeyPrefix, uniqueTopicPrefix } from './index.js';
 import type { ServiceAddresses, TestServer } from './index.js';
 

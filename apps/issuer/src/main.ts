@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { OWN_ISSUER_TRUST } from '#domain';
 import { DECISIONS_TOPIC } from '#event-log';
+import { connectHotRedis, type HotRedis, revocationIndexOn } from '#hot-index';
 import {
   createDistributedRuntime,
   createHttpApp,
@@ -12,7 +13,6 @@ import {
   serve,
   waitForRedis,
 } from '#platform';
-import { connectHotRedis, type HotRedis, revocationIndexOn } from '#read-models';
 import { IssuerModule } from './issuer.module.js';
 import type { RevocationIndex } from './ports/issuer.ports.js';
 import { createIssuerPorts } from './ports/runtime-issuer-ports.js';

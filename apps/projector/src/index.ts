@@ -6,7 +6,11 @@ export {
 } from './projector.js';
 export { PROJECTIONS } from './projections/read-models.projection.js';
 export type { RecordedFact } from './projections/recorded-fact.js';
-export { startHotIndex, type HotIndex, type HotIndexOptions } from './hot-index/hot-index.js';
+export {
+  startHotIndexWriter,
+  type HotIndexWriter,
+  type HotIndexWriterOptions,
+} from './hot-index/hot-index.writer.js';
 export { startRefresher, type Refresher, type RefresherOptions } from './refresh/refresher.js';
 export { ProjectorModule } from './projector.module.js';
 export { ProjectorService } from './projector.service.js';

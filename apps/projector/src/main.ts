@@ -8,7 +8,7 @@ import {
   runMain,
   serve,
 } from '#platform';
-import { HotIndexCompanion } from './hot-index/hot-index.companion.js';
+import { HotIndexService } from './hot-index/hot-index.service.js';
 import { ProjectorModule } from './projector.module.js';
 import { ProjectorService } from './projector.service.js';
 
@@ -30,7 +30,7 @@ runMain({ app: 'projector', config: DISTRIBUTED_CONFIG }, async () => {
     afterStart: async () => {
       await projector.start();
       if (redisUrl === undefined) return;
-      const index = await HotIndexCompanion.start(runtime, redisUrl, (record) => projector.isGenuine(record));
+      const index = await HotIndexService.start(runtime, redisUrl, (record) => projector.isGenuine(record));
       runtime.onClose(() => index.close());
     },
   });

@@ -15,7 +15,7 @@ import {
 
 /** Options of {@link startProjector}. */
 export interface ProjectorOptions {
-  readonly log: Pick<EventLog, 'share' | 'bounds' | 'follow'>;
+  readonly log: Pick<EventLog, 'joinGroup' | 'bounds' | 'consume'>;
   /** Opened with the collections of the read models. */
   readonly store: ReadModelStore;
   /** Members of a group share the partitions. Default: that of `projectorOf`, one for projections in the same versions. */
@@ -94,7 +94,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
       throw error;
     }
   };
-  const reader = await options.log.share({
+  const reader = await options.log.joinGroup({
     topics: [DECISIONS_TOPIC, USAGE_TOPIC],
     group: options.group ?? projectorOf(options.projections ?? PROJECTIONS),
     onBatch: async (batch) => {

@@ -15,7 +15,7 @@ export interface NewRecord {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A record as it stands in the log. */
+/** A record as it is stored in the log. */
 export interface LogRecord {
   readonly topic: TopicName;
   readonly partition: number;
@@ -28,7 +28,7 @@ export interface LogRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Where an appended record went. */
+/** Where a record was appended. */
 export interface Appended {
   readonly partition: number;
   readonly generation: string;
@@ -38,11 +38,11 @@ export interface Appended {
 
 /** What a partition holds. */
 export interface PartitionBounds {
-  /** Identity of the partition, made when it was created. */
+  /** Identity of the partition, made when the partition was created: a recreated topic has another one. */
   readonly generation: string;
-  /** Offset of the first record that a reader can still get; equals `end` when there is none. */
+  /** Offset of the first record that can still be read; equals `end` when there is none. */
   readonly first: number;
-  /** Offset after the last record that a reader can get: whoever has read up to it knows everything. */
+  /** Offset after the last record that can be read: a consumer that has read up to it knows everything. */
   readonly end: number;
 }
 
@@ -50,11 +50,11 @@ export interface PartitionBounds {
 export interface AppendOptions {
   /** How long to wait for the acknowledgement, ms, before the outcome is unknown. Default 5000. */
   readonly deadlineMs?: number;
-  /** `high` goes ahead of what is waiting in the same partition's lane. Default `normal`. */
+  /** `high` is sent before everything that waits for the same partition. Default `normal`. */
   readonly priority?: 'high' | 'normal';
 }
 
-/** A run of records of one partition, in order and without holes. */
+/** Consecutive records of one partition, in order and without holes. */
 export interface LogBatch {
   readonly topic: TopicName;
   readonly partition: number;
@@ -62,7 +62,7 @@ export interface LogBatch {
   readonly records: readonly LogRecord[];
 }
 
-/** Something that a reader must not paper over: it missed records, or the log isn't the one it knew. */
+/** A consumer has missed records, or the log isn't the one that it knew. It must not simply go on. */
 export interface LogGap {
   readonly topic: TopicName;
   readonly partition: number;
@@ -71,45 +71,45 @@ export interface LogGap {
   readonly found: PartitionBounds;
 }
 
-/** Where a follower starts in a partition. */
+/** Where a consumer starts in a partition. */
 export interface StartAt {
-  /** Generation that the offset belongs to; `null` where nothing was read yet. */
+  /** Generation that the offset belongs to; `null` where nothing has been read yet. */
   readonly generation: string | null;
-  /** The next offset wanted; 0 reads all there is. */
+  /** The first offset to read; 0 with generation `null` reads everything that is left. */
   readonly offset: number;
 }
 
-/** Options of {@link EventLog.follow}. */
-export interface FollowOptions {
+/** Options of {@link EventLog.consume}. */
+export interface ConsumeOptions {
   readonly topic: TopicName;
   /** Partitions to read, each from where; `'all'` reads every partition from the start. */
   readonly from: ReadonlyMap<number, StartAt> | 'all';
-  /** Called one at a time per partition, in order. A rejection is retried with the same records. */
+  /** Called with one batch at a time per partition, in order. When it rejects, it is called again with the same records. */
   readonly onBatch: (batch: LogBatch) => Promise<void> | void;
-  /** Called once per gap; the partition stops there until the follower is closed and a new one started. */
+  /** Called once per gap. The partition isn't read on; a new consumer may start elsewhere. */
   readonly onGap: (gap: LogGap) => void;
-  /** Called when the reader loses or regains its connection. */
+  /** Called when the consumer loses or regains its connection. */
   readonly onHealth?: (healthy: boolean, detail: string) => void;
 }
 
-/** Options of {@link EventLog.share}. */
-export interface ShareOptions {
+/** Options of {@link EventLog.joinGroup}. */
+export interface ConsumerGroupOptions {
   readonly topics: readonly TopicName[];
-  /** Members of a group share the partitions. */
+  /** Name of the consumer group; its members divide the partitions among them. */
   readonly group: string;
-  /** Resolving commits the batch; a rejection delivers it again. At least once. */
+  /** When it resolves, the batch is committed; when it rejects, the batch is delivered again. At least once. */
   readonly onBatch: (batch: LogBatch) => Promise<void>;
   readonly onHealth?: (healthy: boolean, detail: string) => void;
 }
 
-/** A running reader. */
-export interface LogReader {
-  /** Stops reading; resolves when no handler is running any more. */
+/** A running consumer. */
+export interface LogConsumer {
+  /** Stops reading; resolves when its handler isn't running any more. */
   close(): Promise<void>;
 }
 
 /**
- * The event log: append with acknowledgement, read from a position, tail. One adapter on Kafka, one on local storage;
+ * The event log: append with acknowledgement, consume from an offset, consume in a group. One adapter on Kafka, one on local storage;
  * `libs/event-log/testing` holds the suite that both pass.
  */
 export interface EventLog {
@@ -122,16 +122,16 @@ export interface EventLog {
   partitionOf(topic: TopicName, key: string): number;
   /**
    * Appends one record; concurrent calls for one partition are grouped into one send.
-   * @throws EventLogError `APPEND_OUTCOME_UNKNOWN` after the deadline, `LOG_UNAVAILABLE` when it was surely not appended,
+   * @throws EventLogError `APPEND_OUTCOME_UNKNOWN` after the deadline, `LOG_UNAVAILABLE` when it certainly was not appended,
    * `RECORD_TOO_LARGE`.
    */
   append(topic: TopicName, record: NewRecord, options?: AppendOptions): Promise<Appended>;
   /** @throws EventLogError `LOG_UNAVAILABLE` */
   bounds(topic: TopicName, partition: number): Promise<PartitionBounds>;
-  /** Reads everything of the partitions asked for, from exactly where it is told, then what comes. */
-  follow(options: FollowOptions): Promise<LogReader>;
-  /** Reads as a member of a group whose positions the log keeps. */
-  share(options: ShareOptions): Promise<LogReader>;
+  /** Consumes the given partitions from exactly the given offsets, then what is appended. No group, no committed offsets. */
+  consume(options: ConsumeOptions): Promise<LogConsumer>;
+  /** Consumes as a member of a consumer group, whose committed offsets the log stores. */
+  joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer>;
   close(): Promise<void>;
 }
 

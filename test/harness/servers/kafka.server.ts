@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
-import { patchRequestQueue } from '../../../libs/event-log/src/kafka/request-queue.patch.js';
+import { patchRequestQueue } from '../../../libs/event-log/src/kafka/client/request-queue.patch.js';
 import { startContainer } from './docker.way.js';
 import { freePorts } from './free-port.js';
 import { serverFolder, startKept } from './kept-server.js';

@@ -153,11 +153,11 @@ function duplicateTests(prepare: () => Promise<LogUnderTest>): void {
       const said: string[] = [];
       const flaky = Object.create(log, {
         // What an adapter keeps to itself is found on itself alone.
-        share: { value: (...args: Parameters<EventLog['share']>) => log.share(...args) },
+        joinGroup: { value: (...args: Parameters<EventLog['joinGroup']>) => log.joinGroup(...args) },
         bounds: { value: (...args: Parameters<EventLog['bounds']>) => log.bounds(...args) },
-        follow: {
-          value: async (options: Parameters<EventLog['follow']>[0]) => {
-            if ((refusals -= 1) < 0) return log.follow(options);
+        consume: {
+          value: async (options: Parameters<EventLog['consume']>[0]) => {
+            if ((refusals -= 1) < 0) return log.consume(options);
             expect(await store.checkpoint(PROJECTOR, USAGE_TOPIC, 0)).toMatchObject({
               offset: before.offset,
             });

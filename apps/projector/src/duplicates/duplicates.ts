@@ -10,11 +10,11 @@ import { readBack } from './read-back.js';
  * from the log first.
  */
 export class Duplicates {
-  readonly #log: Pick<EventLog, 'bounds' | 'follow'>;
+  readonly #log: Pick<EventLog, 'bounds' | 'consume'>;
   readonly #windows = new Map<number, DuplicateWindow>();
   readonly #closing = new AbortController();
 
-  constructor(log: Pick<EventLog, 'bounds' | 'follow'>) {
+  constructor(log: Pick<EventLog, 'bounds' | 'consume'>) {
     this.#log = log;
   }
 

@@ -15,7 +15,7 @@ export interface Stretch {
  * @throws Error when the log lost its connection or met a gap, or the signal was aborted
  */
 export async function readBack(
-  log: Pick<EventLog, 'follow'>,
+  log: Pick<EventLog, 'consume'>,
   { topic, partition, generation, from, to }: Stretch,
   take: (records: readonly LogRecord[]) => void,
   signal: AbortSignal,
@@ -30,7 +30,7 @@ export async function readBack(
   };
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
-  const reader = await log.follow({
+  const reader = await log.consume({
     topic,
     from: new Map([[partition, { generation, offset: from }]]),
     onBatch: ({ records }) => {

@@ -9,17 +9,17 @@ import {
   type RevocationState,
 } from '#domain';
 import type { LogRecord } from '#event-log';
-import { markField } from '#read-models';
+import { markField } from '#hot-index';
 
-/** One entry of the index, as the absorbing script takes it: what, organisation, then its fields as text. */
+/** One entry of the index, in the form that `ABSORB_SCRIPT` expects: kind, organisation, then its fields as text. */
 export type HotEntry = readonly string[];
 
-/** What a run of records means to the index. */
+/** What consecutive records add to the index. */
 export interface HotEntries {
   readonly entries: readonly HotEntry[];
   /** Largest append time, epoch ms; 0 for no records. */
   readonly logTimeMs: number;
-  /** The first record that can't be understood: nothing at or after it may be absorbed. */
+  /** The first record that can't be understood, if any: neither it nor anything after it may be absorbed. */
   readonly halt: { readonly at: number; readonly reason: string } | null;
 }
 
@@ -27,8 +27,8 @@ export interface HotEntries {
 export type VerifyRecord = (record: LogRecord) => Promise<boolean>;
 
 /**
- * Folds records into the entries that they raise, up to the first that can't be understood: what is
- * relevant to security is never skipped. The folding is the domain's own; the index only joins what comes out.
+ * Folds records into the entries that they add, up to the first record that can't be understood: nothing that may matter for security is
+ * skipped. The fold is the domain's own; the index only joins its result with what it holds.
  */
 export async function hotEntriesOf(
   records: readonly LogRecord[],
@@ -89,7 +89,7 @@ function entriesOf(orgId: string, state: RevocationState): readonly HotEntry[] {
   ];
 }
 
-/** Whole ms, rounded towards keeping it longer; empty: for ever. */
+/** Whole ms, rounded up so that nothing is dropped early; empty: kept for ever. */
 function keepText(keepUntilMs: number | null): string {
   return keepUntilMs === null ? '' : String(Math.max(0, Math.ceil(keepUntilMs)));
 }

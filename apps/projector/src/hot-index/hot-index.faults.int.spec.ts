@@ -80,15 +80,15 @@ describeWith('redis')('the hot index in a Redis that forgets', () => {
   it('absorbs nothing that follows on something that it does not hold', async () => {
     const at = hot.log.partitionOf(DECISIONS_TOPIC, 'acme');
     const { generation } = await hot.log.bounds(DECISIONS_TOPIC, at);
-    const begin = (): Promise<HotPartition> =>
-      HotPartition.begin(hot.redis, hot.prefix, at, generation, 'resume');
-    const partition = await begin();
+    const open = (): Promise<HotPartition> =>
+      HotPartition.open(hot.redis, hot.prefix, at, generation, 'resume');
+    const partition = await open();
     await partition.absorb([['deny', 'acme', 'k', '']], 4, hot.now);
     await hot.onKey(`'DEL', KEYS[1]`, 'marker');
     await expect(partition.absorb([['deny', 'acme', 'k2', '']], 5, hot.now)).rejects.toThrow(
       HotIndexLostError,
     );
-    expect((await begin()).offset).toBe(-1);
+    expect((await open()).offset).toBe(-1);
     await expect(partition.absorb([['deny', 'acme', 'k2', '']], 5, hot.now)).rejects.toThrow(
       HotIndexLostError,
     );
@@ -97,16 +97,16 @@ describeWith('redis')('the hot index in a Redis that forgets', () => {
 
   it('goes on from its marker, but not from one of another log', async () => {
     const { generation } = await hot.log.bounds(DECISIONS_TOPIC, 0);
-    const begin = (of: string): Promise<HotPartition> =>
-      HotPartition.begin(hot.redis, hot.prefix, 0, of, 'resume');
-    await (await begin(generation)).absorb([], 41, hot.now);
-    expect((await begin(generation)).offset).toBe(41);
-    expect((await begin('another')).offset).toBe(-1);
+    const open = (of: string): Promise<HotPartition> =>
+      HotPartition.open(hot.redis, hot.prefix, 0, of, 'resume');
+    await (await open(generation)).absorb([], 41, hot.now);
+    expect((await open(generation)).offset).toBe(41);
+    expect((await open('another')).offset).toBe(-1);
   });
 
   it('takes a run of more entries than one script does, whole', async () => {
     const { generation } = await hot.log.bounds(DECISIONS_TOPIC, 0);
-    const partition = await HotPartition.begin(hot.redis, hot.prefix, 0, generation, 'resume');
+    const partition = await HotPartition.open(hot.redis, hot.prefix, 0, generation, 'resume');
     const counts = [1, 499, 500, 501, 1000, 1001];
     for (const [at, count] of counts.entries()) {
       const entries = Array.from({ length: count }, (_, n) => [
@@ -124,7 +124,7 @@ describeWith('redis')('the hot index in a Redis that forgets', () => {
   it('joins watermarks of one scope by their maxima, each generation of the log for itself', async () => {
     const at = hot.log.partitionOf(DECISIONS_TOPIC, 'acme');
     const { generation } = await hot.log.bounds(DECISIONS_TOPIC, at);
-    const partition = await HotPartition.begin(hot.redis, hot.prefix, at, generation, 'resume');
+    const partition = await HotPartition.open(hot.redis, hot.prefix, at, generation, 'resume');
     const mark = (...values: readonly string[]): readonly string[] => [
       'marks',
       'acme',

@@ -6,17 +6,17 @@ import {
   markerKey,
   partitionPrefix,
   type HotRedis,
-} from '#read-models';
+} from '#hot-index';
 import type { HotEntry } from './hot-entries.js';
 
-/** The index does not hold everything before what was to be absorbed: it was flushed, or is another server. */
+/** The index doesn't hold everything before the records that were to be absorbed: it was flushed, or Redis failed over. */
 export class HotIndexLostError extends Error {
   override readonly name = 'HotIndexLostError';
   readonly code = 'HOT_INDEX_LOST';
   readonly retriable = true;
 }
 
-/** Entries per script: a script stops every other client meanwhile. */
+/** Entries per script: Redis serves no other client while a script runs. */
 const CHUNK = 500;
 
 /** One partition's part of the index, as its writer sees it. */
@@ -24,8 +24,8 @@ export class HotPartition {
   /** Last offset absorbed; -1 before the first. */
   offset = -1;
   private logTimeMs = 0;
-  /** A question for the log's end that is not answered yet: what was last then, and when that was on Redis's clock. */
-  private question: { readonly last: number; readonly asOfMs: number } | null = null;
+  /** An end of the log that is not absorbed yet: its last offset, and when that was the end, on Redis's clock. */
+  private observedEnd: { readonly last: number; readonly asOfMs: number } | null = null;
 
   private constructor(
     private readonly redis: HotRedis,
@@ -34,21 +34,21 @@ export class HotPartition {
     readonly generation: string,
   ) {}
 
-  /** Takes up the partition where the index is complete, or begins it. */
-  static async begin(
+  /** Resumes the partition at the index's marker, or starts it anew where the marker doesn't hold or a rebuild is asked for. */
+  static async open(
     redis: HotRedis,
     prefix: string,
     partition: number,
     generation: string,
-    how: 'resume' | 'rebuild',
+    mode: 'resume' | 'rebuild',
   ): Promise<HotPartition> {
     const opened = new HotPartition(redis, prefix, partition, generation);
-    opened.offset = Number(await redis.run(BEGIN_SCRIPT, [markerKey(prefix, partition)], [generation, how]));
+    opened.offset = Number(await redis.run(BEGIN_SCRIPT, [markerKey(prefix, partition)], [generation, mode]));
     return opened;
   }
 
   /**
-   * Joins entries of the records up to `last`, which follow without a hole on what was absorbed before.
+   * Absorbs the entries of the records up to `last`; those records follow directly on what was absorbed before.
    * @throws HotIndexLostError
    */
   async absorb(entries: readonly HotEntry[], last: number, logTimeMs: number): Promise<void> {
@@ -58,36 +58,37 @@ export class HotPartition {
     }
     const rest = entries.length === 0 ? 0 : entries.length % CHUNK || CHUNK;
     const next = Math.max(this.offset, last);
-    await this.run(entries.slice(entries.length - rest), next, this.answer(next));
+    await this.run(entries.slice(entries.length - rest), next, this.completeAsOf(next));
     this.offset = next;
   }
 
-  /** Whether the last question for the log's end still waits for records. */
-  get isAsked(): boolean {
-    return this.question !== null;
+  /** Whether there are records before the last observed end that are not absorbed yet. */
+  get isCatchingUp(): boolean {
+    return this.observedEnd !== null;
   }
 
   /**
-   * Notes what the log held at a moment on Redis's clock (ms), and marks the index as complete as of then if it is.
+   * Remembers where the log ended at a moment on Redis's clock (ms), and marks the index as complete as of that moment as soon as it
+   * holds everything before that end.
    * @throws HotIndexLostError
    */
   async observe(bounds: PartitionBounds, asOfMs: number): Promise<void> {
     if (bounds.generation !== this.generation) return;
-    this.question ??= { last: bounds.end > bounds.first ? bounds.end - 1 : -1, asOfMs };
-    const asOf = this.answer(this.offset);
+    this.observedEnd ??= { last: bounds.end > bounds.first ? bounds.end - 1 : -1, asOfMs };
+    const asOf = this.completeAsOf(this.offset);
     if (asOf !== '') await this.run([], this.offset, asOf);
   }
 
-  private answer(offset: number): string {
-    if (this.question === null || offset < this.question.last) return '';
-    const asOf = String(Math.floor(this.question.asOfMs));
-    this.question = null;
+  private completeAsOf(offset: number): string {
+    if (this.observedEnd === null || offset < this.observedEnd.last) return '';
+    const asOf = String(Math.floor(this.observedEnd.asOfMs));
+    this.observedEnd = null;
     return asOf;
   }
 
   private async run(entries: readonly HotEntry[], offset: number, asOf: string): Promise<void> {
     const { redis, prefix, partition, generation } = this;
-    // A log whose clock ran ahead drops nothing before our own clock agrees.
+    // Where the log's clock runs ahead of ours, nothing is dropped before our clock has come to that time, too.
     const horizon = Math.floor(Math.min(this.logTimeMs, Date.now()));
     const answer = await redis.run(
       ABSORB_SCRIPT,
@@ -104,6 +105,8 @@ export class HotPartition {
       ],
     );
     if (answer === 'REBUILD')
-      throw new HotIndexLostError(`the hot index of partition ${String(partition)} lost its memory`);
+      throw new HotIndexLostError(
+        `the hot index of partition ${String(partition)} was lost; it is rebuilt from the log`,
+      );
   }
 }

@@ -6,25 +6,25 @@ import {
   type Appended,
   type AppendOptions,
   type EventLog,
-  type FollowOptions,
-  type LogReader,
+  type ConsumeOptions,
+  type LogConsumer,
   type NewRecord,
   type PartitionBounds,
-  type ShareOptions,
+  type ConsumerGroupOptions,
   type StartAt,
   type TopicName,
 } from '../event-log.port.js';
-import { LogPartition } from './log-partition.js';
-import { LogStorage } from './log-storage.sqlite.js';
-import { openTopic } from './open-topic.js';
-import { partitionOfKey } from './partition-of-key.js';
-import { PartitionTail } from './partition-tail.js';
-import { ReaderHealth } from '../reader/reader-health.js';
-import { ShareGroup } from './share-group.js';
+import { LogPartition } from './partition/log-partition.js';
+import { LogStorage } from './storage/log-storage.sqlite.js';
+import { openTopic } from './storage/open-topic.js';
+import { partitionOfKey } from './partition/partition-of-key.js';
+import { PartitionConsumer } from './consume/partition-consumer.js';
+import { ConsumerHealth } from '../consumer/consumer-health.js';
+import { ConsumerGroup } from './consume/consumer-group.js';
 
 type Topics = ReadonlyMap<TopicName, readonly LogPartition[]>;
 
-/** Databases with a started log: a second log on the same one would give out the same offsets. */
+/** Databases with a started log. A second log on one of them would assign the same offsets again. */
 const databasesInUse = new WeakSet<EmbeddedDatabase>();
 
 /** What {@link EmbeddedLog} needs. */
@@ -42,8 +42,8 @@ export class EmbeddedLog implements EventLog {
   readonly description: string;
   readonly #settings: EmbeddedLogSettings;
   readonly #storage: LogStorage;
-  readonly #readers = new Set<LogReader>();
-  readonly #groups = new Map<string, ShareGroup>();
+  readonly #consumers = new Set<LogConsumer>();
+  readonly #groups = new Map<string, ConsumerGroup>();
   #topics: Topics | undefined;
   #starting: Promise<Topics> | undefined;
   #closing: Promise<void> | undefined;
@@ -83,34 +83,34 @@ export class EmbeddedLog implements EventLog {
     return Promise.resolve(this.#partition(topic, partition).bounds);
   }
 
-  async follow({ topic, from, onBatch, onGap, onHealth }: FollowOptions): Promise<LogReader> {
+  async consume({ topic, from, onBatch, onGap, onHealth }: ConsumeOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
     const starts = from === 'all' ? this.#everyPartitionFromItsStart(topic) : from;
     const wanted = [...starts].map(([number, start]) => ({
       partition: this.#partition(topic, number),
       start,
     }));
-    const handlers = { onBatch, onGap, health: new ReaderHealth(onHealth) };
-    const tails = wanted.map(({ partition, start }) => new PartitionTail(partition, start, handlers));
-    return Promise.resolve(this.#register(() => Promise.all(tails.map((tail) => tail.close()))));
+    const handlers = { onBatch, onGap, health: new ConsumerHealth(onHealth) };
+    const consumers = wanted.map(({ partition, start }) => new PartitionConsumer(partition, start, handlers));
+    return Promise.resolve(this.#register(() => Promise.all(consumers.map((consumer) => consumer.close()))));
   }
 
-  async share(options: ShareOptions): Promise<LogReader> {
+  async joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
     const group = this.#group(options.group);
     try {
       const member = await group.join(options);
-      const reader = this.#register(() => member.close());
-      if (this.#closing !== undefined) await reader.close();
+      const consumer = this.#register(() => member.close());
+      if (this.#closing !== undefined) await consumer.close();
       this.#refuseIfClosed();
-      return reader;
+      return consumer;
     } catch (error) {
       throw asLogError(error);
     }
   }
 
   /**
-   * Deletes the records of a partition below an offset, for ever; readers that still wanted them meet a gap.
+   * Deletes the records of a partition below an offset, for ever; consumers that haven't read them meet a gap.
    * @throws EventLogError `LOG_UNAVAILABLE`
    */
   async deleteBefore(topic: TopicName, partition: number, offset: number): Promise<void> {
@@ -122,7 +122,7 @@ export class EmbeddedLog implements EventLog {
     }
   }
 
-  /** Finishes the appends that are under way and stops every reader; the database stays open. */
+  /** Finishes the appends that are under way and stops every consumer; the database stays open. */
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
@@ -131,7 +131,7 @@ export class EmbeddedLog implements EventLog {
   async #finish(): Promise<void> {
     await this.#starting?.catch(() => undefined);
     const appends = [...(this.#topics?.values() ?? [])].flat().map((partition) => partition.idle());
-    await Promise.all([...appends, ...[...this.#readers].map((reader) => reader.close())]);
+    await Promise.all([...appends, ...[...this.#consumers].map((consumer) => consumer.close())]);
     if (this.#topics !== undefined) databasesInUse.delete(this.#settings.database);
   }
 
@@ -184,22 +184,22 @@ export class EmbeddedLog implements EventLog {
     );
   }
 
-  #group(name: string): ShareGroup {
+  #group(name: string): ConsumerGroup {
     const partitions = [...this.#partitionsOf(DECISIONS_TOPIC), ...this.#partitionsOf(USAGE_TOPIC)];
-    const group = this.#groups.get(name) ?? new ShareGroup(name, this.#storage, partitions);
+    const group = this.#groups.get(name) ?? new ConsumerGroup(name, this.#storage, partitions);
     this.#groups.set(name, group);
     return group;
   }
 
-  #register(stop: () => Promise<unknown>): LogReader {
-    const reader: LogReader = {
+  #register(stop: () => Promise<unknown>): LogConsumer {
+    const consumer: LogConsumer = {
       close: async () => {
         await stop();
-        this.#readers.delete(reader);
+        this.#consumers.delete(consumer);
       },
     };
-    this.#readers.add(reader);
-    return reader;
+    this.#consumers.add(consumer);
+    return consumer;
   }
 
   #refuseIfClosed(): void {

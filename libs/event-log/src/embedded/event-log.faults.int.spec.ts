@@ -127,21 +127,21 @@ describe('embedded log', () => {
     await Promise.all([...small, ...Array.from({ length: 12 }, () => append(large))]);
     await restartLog();
     const probe = new Probe();
-    const reader = await log.follow({ topic: USAGE_TOPIC, from: 'all', ...probe.handlers });
+    const reader = await log.consume({ topic: USAGE_TOPIC, from: 'all', ...probe.handlers });
     await until(() => probe.records.length >= 1_212);
     await reader.close();
     expect(probe.batches.map(({ records }) => records.length)).toEqual([1_000, 205, 5, 2]);
     expect(probe.records.map(({ offset }) => offset)).toEqual(Array.from({ length: 1_212 }, (_, n) => n));
   });
 
-  it('tells a reader of trouble with storage once, goes on by itself, and says so', async () => {
+  it('reports trouble with storage to a consumer once, goes on by itself, and says so', async () => {
     await append('stored');
     await restartLog();
     const probe = new Probe();
     const health: boolean[] = [];
     database.fault = unavailable;
     const onHealth = (healthy: boolean) => health.push(healthy);
-    const reader = await log.follow({ topic: USAGE_TOPIC, from: 'all', ...probe.handlers, onHealth });
+    const reader = await log.consume({ topic: USAGE_TOPIC, from: 'all', ...probe.handlers, onHealth });
     await until(() => health.length > 0, { what: 'the bad news' });
     database.fault = null;
     await until(() => health.length > 1, { what: 'the good news' });
@@ -153,7 +153,7 @@ describe('embedded log', () => {
 
   it('delivers again when the position of a group could not be stored', async () => {
     const values: string[] = [];
-    const reader = await log.share({
+    const reader = await log.joinGroup({
       topics: [USAGE_TOPIC],
       group: 'g',
       onBatch: (batch) => {
@@ -173,7 +173,7 @@ describe('embedded log', () => {
     await database.transaction([{ sql: 'DELETE FROM log_record WHERE offset = 2' }]);
     await restartLog();
     const probe = new Probe();
-    const reader = await log.follow({ topic: USAGE_TOPIC, from: 'all', ...probe.handlers });
+    const reader = await log.consume({ topic: USAGE_TOPIC, from: 'all', ...probe.handlers });
     await until(() => probe.gaps.length > 0);
     await reader.close();
     expect(probe.valuesOf('key')).toEqual(['0', '1']);
@@ -190,15 +190,15 @@ describe('embedded log', () => {
     };
     const { generation } = await log.bounds(USAGE_TOPIC, partition());
     const from = new Map([[partition(), { generation, offset: 0 }]]);
-    const follower = await log.follow({ topic: USAGE_TOPIC, from, onBatch, onGap: probe.onGap });
-    const member = await log.share({ topics: [USAGE_TOPIC], group: 'g', onBatch });
+    const consumer = await log.consume({ topic: USAGE_TOPIC, from, onBatch, onGap: probe.onGap });
+    const member = await log.joinGroup({ topics: [USAGE_TOPIC], group: 'g', onBatch });
     await append('0');
     await until(() => values.length === 2, { what: 'both in their handlers' });
     for (const value of ['1', '2', '3']) await append(value);
     await log.deleteBefore(USAGE_TOPIC, partition(), 3);
     enough.open();
     await until(() => probe.gaps.length > 0 && values.includes('3'));
-    await Promise.all([follower.close(), member.close()]);
+    await Promise.all([consumer.close(), member.close()]);
     expect(values).toEqual(['0', '0', '3']);
     expect(probe.gaps).toMatchObject([{ kind: 'records-expired', expected: { generation, offset: 1 } }]);
     expect(await database.query('SELECT count(*) AS n FROM log_record')).toEqual([{ n: 1 }]);
@@ -214,7 +214,7 @@ describe('embedded log', () => {
     const entered = gate();
     const leave = gate();
     const order: string[] = [];
-    const slow = await log.share({
+    const slow = await log.joinGroup({
       topics: [USAGE_TOPIC],
       group: 'g',
       onBatch: async () => {
@@ -227,7 +227,7 @@ describe('embedded log', () => {
     await entered.opened;
     const quick = new Probe();
     const closing = slow.close().then(() => order.push('slow closed'));
-    const reader = await log.share({
+    const reader = await log.joinGroup({
       topics: [USAGE_TOPIC],
       group: 'g',
       onBatch: (batch) => {

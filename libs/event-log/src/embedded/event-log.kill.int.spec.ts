@@ -47,7 +47,7 @@ async function appendUntilKilled(file: string, round: number): Promise<Acknowled
   const errors: string[] = [];
   child.stderr.on('data', (text) => errors.push(String(text)));
   createInterface(child.stdout).on('line', (line) => {
-    // The last line may be cut short by the kill: that one was not said whole.
+    // The last line may be cut short by the kill: that one is incomplete.
     if (!line.endsWith('}')) return;
     acknowledged.push(JSON.parse(line) as Acknowledged);
     if (acknowledged.length === killAfter) child.kill('SIGKILL');

@@ -1,10 +1,13 @@
 import type { EventLog } from '../event-log.port.js';
+import { type KafkaLogOptions, settingsOf } from './client/kafka-log.options.js';
+import { patchRequestQueue } from './client/request-queue.patch.js';
 import { KafkaLog } from './event-log.kafka.js';
-import { type KafkaLogOptions, settingsOf } from './kafka-log.options.js';
 
 /**
  * An event log on Apache Kafka (3.0 or later). It connects when it is started.
+ *
  * @throws TypeError that names everything that is wrong with the options
+ * @throws KafkajsInternalsError where the installed kafkajs isn't built like the version that was tested
  * @example
  * const log = createKafkaLog({
  *   brokers: ['kafka-1:9092', 'kafka-2:9092'],
@@ -16,5 +19,8 @@ import { type KafkaLogOptions, settingsOf } from './kafka-log.options.js';
  * const { offset } = await log.append('rescind.decisions.v1', { key: 'org-1', value: '{}' });
  */
 export function createKafkaLog(options: KafkaLogOptions): EventLog {
-  return new KafkaLog(settingsOf(options));
+  const settings = settingsOf(options);
+  // Here and not only when a client is opened: `start` waits for brokers as long as it takes, and would wait for this, too.
+  patchRequestQueue();
+  return new KafkaLog(settings);
 }

@@ -3,25 +3,25 @@ import {
   type AppendOptions,
   type Appended,
   type EventLog,
-  type FollowOptions,
-  type LogReader,
+  type ConsumeOptions,
+  type LogConsumer,
   MAX_RECORD_BYTES,
   type NewRecord,
   type PartitionBounds,
-  type ShareOptions,
+  type ConsumerGroupOptions,
   type TopicName,
 } from '../event-log.port.js';
-import { AppendLane } from './append-lane.js';
-import type { PartitionAddress } from './fetch-client.js';
-import { GenerationBook } from './generation-book.js';
-import type { KafkaLogSettings } from './kafka-log.options.js';
-import { openProducer } from './lane-producer.js';
-import { LogFollower } from './log-follower.js';
-import { LogMember } from './log-member.js';
-import { partitionOfKey } from './murmur2.js';
-import { prepareLog } from './prepare-log.js';
-import { declaredTopics, type TopicDeclaration } from './topic-declaration.js';
-import { encodeRecord } from './wire-record.codec.js';
+import { PartitionProducer } from './append/partition-producer.js';
+import type { PartitionAddress } from './records/fetch-client.js';
+import { GenerationCache } from './topics/generation-cache.js';
+import type { KafkaLogSettings } from './client/kafka-log.options.js';
+import { openProducer } from './append/idempotent-producer.js';
+import { AssignedConsumer } from './consume/assigned-consumer.js';
+import { GroupConsumer } from './consume/group-consumer.js';
+import { partitionOfKey } from './records/partition-of-key.js';
+import { prepareLog } from './topics/prepare-log.js';
+import { declaredTopics, type TopicDeclaration } from './topics/topic-declaration.js';
+import { encodeRecord } from './records/wire-record.codec.js';
 
 const APPEND_WITHIN_MS = 5_000;
 
@@ -30,22 +30,22 @@ export class KafkaLog implements EventLog {
   readonly description: string;
   readonly #settings: KafkaLogSettings;
   readonly #topics: ReadonlyMap<TopicName, TopicDeclaration>;
-  readonly #book: GenerationBook;
-  readonly #lanes = new Map<string, AppendLane>();
-  readonly #readers = new Set<LogReader>();
+  readonly #generations: GenerationCache;
+  readonly #producers = new Map<string, PartitionProducer>();
+  readonly #consumers = new Set<LogConsumer>();
   readonly #closing = new AbortController();
 
   constructor(settings: KafkaLogSettings) {
     this.#settings = settings;
     this.#topics = new Map(declaredTopics(settings).map((topic) => [topic.name, topic]));
-    this.#book = new GenerationBook(settings);
+    this.#generations = new GenerationCache(settings);
     const topics = [...this.#topics.values()].map(({ topic }) => topic);
     this.description = `Kafka at ${settings.brokers.join(', ')}, topics ${topics.join(', ')}`;
   }
 
   async start(): Promise<void> {
     this.#refuseIfClosed();
-    await prepareLog([...this.#topics.values()], this.#settings, this.#book, this.#closing.signal);
+    await prepareLog([...this.#topics.values()], this.#settings, this.#generations, this.#closing.signal);
   }
 
   partitions(topic: TopicName): number {
@@ -65,63 +65,63 @@ export class KafkaLog implements EventLog {
     }
     const partition = this.partitionOf(topic, record.key);
     const address = this.#address(topic, partition);
-    const generation = this.#book.generation(address);
+    const generation = this.#generations.generation(address);
     const { deadlineMs = APPEND_WITHIN_MS, priority = 'normal' } = options;
     const message = encodeRecord(record, partition, generation);
-    const { baseOffset, appendedAtMs } = await this.#lane(address).append(message, deadlineMs, priority);
+    const { baseOffset, appendedAtMs } = await this.#producer(address).append(message, deadlineMs, priority);
     return { partition, generation, offset: baseOffset, appendedAtMs };
   }
 
   async bounds(topic: TopicName, partition: number): Promise<PartitionBounds> {
     this.#refuseIfClosed();
-    return this.#book.bounds(this.#address(topic, partition));
+    return this.#generations.bounds(this.#address(topic, partition));
   }
 
-  async follow(options: FollowOptions): Promise<LogReader> {
+  async consume(options: ConsumeOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
     const { topic, partitions } = this.#topic(options.topic);
-    const means = { settings: this.#settings, book: this.#book };
-    return Promise.resolve(this.#keep(new LogFollower(options, topic, partitions, means)));
+    const context = { settings: this.#settings, generations: this.#generations };
+    return Promise.resolve(this.#register(new AssignedConsumer(options, topic, partitions, context)));
   }
 
-  async share(options: ShareOptions): Promise<LogReader> {
+  async joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer> {
     this.#refuseIfClosed();
-    const shared = options.topics.map((name) => this.#topic(name));
-    const member = new LogMember({
-      share: options,
+    const topics = options.topics.map((name) => this.#topic(name));
+    const consumer = new GroupConsumer({
+      options,
       group: this.#settings.topicPrefix + options.group,
-      topics: new Map(shared.map(({ topic, name }) => [topic, name])),
-      partitions: shared.reduce((sum, { partitions }) => sum + partitions, 0),
+      topics: new Map(topics.map(({ topic, name }) => [topic, name])),
+      partitions: topics.reduce((sum, { partitions }) => sum + partitions, 0),
       settings: this.#settings,
-      book: this.#book,
+      generations: this.#generations,
     });
-    return Promise.resolve(this.#keep(member));
+    return Promise.resolve(this.#register(consumer));
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await Promise.all([...this.#readers].map((reader) => reader.close()));
-    await Promise.all([...this.#lanes.values()].map((lane) => lane.close()));
-    this.#book.close();
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    await Promise.all([...this.#producers.values()].map((producer) => producer.close()));
+    this.#generations.close();
   }
 
-  #lane(address: PartitionAddress): AppendLane {
+  #producer(address: PartitionAddress): PartitionProducer {
     const name = `${address.topic}/${String(address.partition)}`;
-    let lane = this.#lanes.get(name);
-    if (lane === undefined) {
+    let producer = this.#producers.get(name);
+    if (producer === undefined) {
       const open = () => openProducer(address, this.#settings);
-      lane = new AppendLane({ name, openProducer: open, logger: this.#settings.logger });
-      this.#lanes.set(name, lane);
+      producer = new PartitionProducer({ name, openProducer: open, logger: this.#settings.logger });
+      this.#producers.set(name, producer);
     }
-    return lane;
+    return producer;
   }
 
-  #keep(reader: LogReader): LogReader {
-    this.#readers.add(reader);
+  #register(consumer: LogConsumer): LogConsumer {
+    this.#consumers.add(consumer);
     return {
       close: async () => {
-        await reader.close();
-        this.#readers.delete(reader);
+        await consumer.close();
+        this.#consumers.delete(consumer);
       },
     };
   }

@@ -1,2 +1,2 @@
 export { createKafkaLog } from './create-kafka-log.js';
-export { type KafkaLogOptions, type LogLine, USAGE_RETENTION_MS } from './kafka-log.options.js';
+export { type KafkaLogOptions, type LogLine, USAGE_RETENTION_MS } from './client/kafka-log.options.js';

@@ -5,11 +5,11 @@ import {
   type ServiceAddresses,
   type TestServer,
 } from '../../../../test/harness/index.js';
-import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogReader } from '../event-log.port.js';
+import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogConsumer } from '../event-log.port.js';
 import { collect, Probe, until } from '../testing/index.js';
-import { settingsOf } from './kafka-log.options.js';
-import { openProducer } from './lane-producer.js';
-import { sendFailureOf } from './send-failure.js';
+import { settingsOf } from './client/kafka-log.options.js';
+import { openProducer } from './append/idempotent-producer.js';
+import { sendFailureOf } from './append/send-failure.js';
 import { KafkaWorkbench } from '../../../../test/harness/kafka-workbench.js';
 
 const QUICK = { requestTimeoutMs: 1_000 };
@@ -29,7 +29,7 @@ describeWith('kafka')('faults of a broker', () => {
   let server: TestServer<ServiceAddresses['kafka']>;
   let bench: KafkaWorkbench;
   let log: EventLog;
-  const readers: LogReader[] = [];
+  const readers: LogConsumer[] = [];
 
   beforeAll(async () => {
     server = await ownKafka();
@@ -46,7 +46,7 @@ describeWith('kafka')('faults of a broker', () => {
 
   const append = (value: string, options = {}) => log.append(DECISIONS_TOPIC, { key: 'k', value }, options);
 
-  it('a broker that hangs during a send leaves the outcome unknown; the lane recovers, and offsets tell no lies', async () => {
+  it('a broker that hangs during a send leaves the outcome unknown; the producer recovers, and the offsets are right', async () => {
     await append('before');
     await server.freeze();
     expect(await outcomeOf(append('in doubt', SHORT))).toBe('APPEND_OUTCOME_UNKNOWN');
@@ -130,12 +130,12 @@ describeWith('kafka')('faults of a broker', () => {
     expect(unknown.length).toBeLessThanOrEqual(1);
   }, 120_000);
 
-  it('a restart under a follower makes it miss nothing and see nothing twice, and it says when it could not read', async () => {
+  it('a restart under a consumer makes it miss nothing and see nothing twice, and it says when it could not read', async () => {
     const health: boolean[] = [];
     const probe = new Probe();
     const onHealth = (healthy: boolean) => health.push(healthy);
     readers.push(
-      await log.follow({
+      await log.consume({
         topic: DECISIONS_TOPIC,
         from: 'all',
         onBatch: probe.onBatch,
@@ -156,12 +156,12 @@ describeWith('kafka')('faults of a broker', () => {
     expect(health).toEqual([false, true]);
   }, 120_000);
 
-  it('a broker that hangs is noticed by a follower, which goes on once it answers', async () => {
+  it('a broker that hangs is noticed by a consumer, which goes on once it answers', async () => {
     const health: boolean[] = [];
     const probe = new Probe();
     const onHealth = (healthy: boolean) => health.push(healthy);
     readers.push(
-      await log.follow({
+      await log.consume({
         topic: DECISIONS_TOPIC,
         from: 'all',
         onBatch: probe.onBatch,
@@ -183,7 +183,7 @@ describeWith('kafka')('faults of a broker', () => {
   it('a restart under a group’s member makes it skip nothing', async () => {
     const probe = new Probe();
     const { onBatch } = probe;
-    readers.push(await log.share({ topics: [USAGE_TOPIC], group: 'faults', onBatch }));
+    readers.push(await log.joinGroup({ topics: [USAGE_TOPIC], group: 'faults', onBatch }));
     const send = (value: string) => log.append(USAGE_TOPIC, { key: 'k', value }, { deadlineMs: 30_000 });
     await send('1');
     await until(() => probe.valuesOf('k').includes('1'), PATIENCE);
@@ -194,7 +194,7 @@ describeWith('kafka')('faults of a broker', () => {
     expect([...new Set(probe.valuesOf('k'))]).toEqual(['1', '2', '3']);
   }, 180_000);
 
-  it('a broker that is down at the start is waited for, aloud', async () => {
+  it('a broker that is down at the start is waited for, and the waiting is reported', async () => {
     await server.stop();
     const waiting: string[] = [];
     const late = bench.make({ ...QUICK, onWaiting: (detail) => waiting.push(detail) });

@@ -76,7 +76,7 @@ export function appendContract(context: ContractContext): void {
       expect(new Set(partitions).size).toBe(log.partitions(USAGE_TOPIC));
     });
 
-    it('takes a value of the largest size and refuses one byte more, counted in UTF-8', async () => {
+    it('accepts a value of the largest size and refuses one byte more, counted in UTF-8', async () => {
       const { log } = context;
       const key = freshKey('large');
       const from = await fromNow(log, DECISIONS_TOPIC, [log.partitionOf(DECISIONS_TOPIC, key)]);

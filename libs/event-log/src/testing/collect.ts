@@ -1,6 +1,6 @@
 import type {
   EventLog,
-  FollowOptions,
+  ConsumeOptions,
   LogBatch,
   LogGap,
   LogRecord,
@@ -16,13 +16,13 @@ export interface CollectOptions {
   /** Which records count; default all. */
   readonly where?: (record: LogRecord) => boolean;
   /** Default `'all'`. */
-  readonly from?: FollowOptions['from'];
+  readonly from?: ConsumeOptions['from'];
   /** Default 30000 ms. */
   readonly deadlineMs?: number;
 }
 
 /**
- * Follows a topic until enough records have matched, and answers those.
+ * Consumes a topic until enough records have matched, and returns those.
  * @throws Error when they did not come in time, or a gap was met.
  * @example
  * const [record] = await collect(log, DECISIONS_TOPIC, { count: 1, where: (r) => r.key === 'org-1' });
@@ -34,7 +34,7 @@ export async function collect(
 ): Promise<LogRecord[]> {
   const { count, where = () => true, from = 'all', deadlineMs } = options;
   const probe = new Probe();
-  const reader = await log.follow({ topic, from, onBatch: probe.onBatch, onGap: probe.onGap });
+  const reader = await log.consume({ topic, from, onBatch: probe.onBatch, onGap: probe.onGap });
   const matching = () => probe.records.filter(where);
   try {
     await until(() => matching().length >= count || probe.gaps.length > 0, {
@@ -54,8 +54,8 @@ export class Probe {
   readonly batches: LogBatch[] = [];
   readonly gaps: LogGap[] = [];
 
-  /** To spread into the options of a follower. */
-  get handlers(): Pick<FollowOptions, 'onBatch' | 'onGap'> {
+  /** To spread into the options of a consumer. */
+  get handlers(): Pick<ConsumeOptions, 'onBatch' | 'onGap'> {
     return { onBatch: this.onBatch, onGap: this.onGap };
   }
 
@@ -78,7 +78,7 @@ export class Probe {
   };
 }
 
-/** Where a follower starts that wants only what is appended to these partitions from now on. */
+/** Where a consumer starts that wants only what is appended to these partitions from now on. */
 export async function fromNow(
   log: EventLog,
   topic: TopicName,

@@ -52,11 +52,11 @@ export function durabilityContract(context: ContractContext): void {
       await expect(log.append(DECISIONS_TOPIC, { key, value: '{}' })).rejects.toMatchObject(closed);
       await expect(log.bounds(DECISIONS_TOPIC, 0)).rejects.toMatchObject(closed);
       const options = { onBatch: () => Promise.resolve(), onGap: () => undefined };
-      await expect(log.follow({ topic: DECISIONS_TOPIC, from: 'all', ...options })).rejects.toMatchObject(
+      await expect(log.consume({ topic: DECISIONS_TOPIC, from: 'all', ...options })).rejects.toMatchObject(
         closed,
       );
-      const shared = { topics: [USAGE_TOPIC], group: freshKey('group'), ...options } as const;
-      await expect(log.share(shared)).rejects.toMatchObject(closed);
+      const ofGroup = { topics: [USAGE_TOPIC], group: freshKey('group'), ...options } as const;
+      await expect(log.joinGroup(ofGroup)).rejects.toMatchObject(closed);
 
       const reopened = await context.reopen();
       const found = await collect(reopened, DECISIONS_TOPIC, {

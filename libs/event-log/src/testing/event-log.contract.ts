@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import { appendContract } from './append.contract.js';
 import { ContractContext, type EventLogHarness } from './contract-context.js';
 import { durabilityContract } from './durability.contract.js';
-import { followContract } from './follow.contract.js';
+import { consumeContract } from './consume.contract.js';
 import { gapContract } from './gap.contract.js';
-import { shareContract } from './share.contract.js';
+import { consumerGroupContract } from './consumer-group.contract.js';
 
 /** Options of {@link eventLogContract}. */
 export interface EventLogContractOptions {
@@ -33,9 +33,9 @@ export function eventLogContract(
     }, setUpMs);
 
     appendContract(context);
-    followContract(context);
+    consumeContract(context);
     gapContract(context);
-    shareContract(context);
+    consumerGroupContract(context);
     durabilityContract(context);
   });
 }

@@ -10,7 +10,7 @@ import { collect, Probe } from './collect.js';
 import { freshKey, values, type ContractContext } from './contract-context.js';
 import { until } from './until.js';
 
-/** What a follower is told instead of being given other records than it asked for. */
+/** What a consumer is told instead of getting other records than it asked for. */
 export function gapContract(context: ContractContext): void {
   describe('gaps', () => {
     it('reports another generation than the reader knew, and gives no record', async () => {
@@ -37,12 +37,12 @@ export function gapContract(context: ContractContext): void {
       expect(records).toEqual([]);
     });
 
-    it('takes the very end for a start like any other', async () => {
+    it('accepts the very end as a start like any other', async () => {
       const { log } = context;
       const { key, partition, bounds } = await anAppend(context);
       const probe = new Probe();
       const from = new Map([[partition, { generation: bounds.generation, offset: bounds.end }]]);
-      const reader = await log.follow({ topic: DECISIONS_TOPIC, from, ...probe.handlers });
+      const reader = await log.consume({ topic: DECISIONS_TOPIC, from, ...probe.handlers });
       const { offset } = await log.append(DECISIONS_TOPIC, { key, value: 'next' });
       await until(() => probe.valuesOf(key).includes('next'), { what: 'the next record' });
       await reader.close();
@@ -83,7 +83,7 @@ async function anAppend(context: ContractContext) {
 async function meetGap(context: ContractContext, topic: TopicName, partition: number, start: StartAt) {
   const probe = new Probe();
   const from = new Map([[partition, start]]);
-  const reader = await context.log.follow({ topic, from, ...probe.handlers });
+  const reader = await context.log.consume({ topic, from, ...probe.handlers });
   await until(() => probe.gaps.length > 0, { what: 'the gap' });
   await context.log.append(topic, { key: keyOf(context, topic, partition), value: '{}' });
   await reader.close();

@@ -4,14 +4,14 @@ import {
   EventLogError,
   type LogBatch,
   type LogGap,
-  type LogReader,
+  type LogConsumer,
   type PartitionBounds,
 } from '#event-log';
 import type { DecisionFold } from './decision-fold.js';
 import type { DecisionLogOptions } from './decision-log.options.js';
 import { FOLD_DEADLINE_MS } from './decision-log.options.js';
 import { PartitionProgress } from './partition-progress.js';
-import { SharedQuestion } from '../async/shared-question.js';
+import { SingleFlight } from '#async';
 
 /** A partition's bounds, and monotonic ms of when they were asked for. */
 type Bounds = { readonly bounds: PartitionBounds; readonly askedAt: number };
@@ -25,9 +25,9 @@ export class DecisionFollower {
   private readonly partitions = new Map<number, PartitionProgress>();
   private readonly asking = new Set<number>();
   /** A thousand commands that have to see the end of a partition ask for it together. */
-  private readonly ends = new Map<number, SharedQuestion<Bounds>>();
+  private readonly ends = new Map<number, SingleFlight<Bounds>>();
   private readonly log: EventLog;
-  private reader: LogReader | null = null;
+  private reader: LogConsumer | null = null;
   private timers: NodeJS.Timeout[] = [];
   private gap: string | null = null;
   private connected = true;
@@ -43,9 +43,9 @@ export class DecisionFollower {
   async start(): Promise<void> {
     for (let partition = 0; partition < this.log.partitions(DECISIONS_TOPIC); partition += 1) {
       this.partitions.set(partition, new PartitionProgress());
-      this.ends.set(partition, new SharedQuestion(() => this.boundsOf(partition)));
+      this.ends.set(partition, new SingleFlight(() => this.boundsOf(partition)));
     }
-    this.reader = await this.log.follow({
+    this.reader = await this.log.consume({
       topic: DECISIONS_TOPIC,
       from: 'all',
       onBatch: (batch) => this.absorb(batch),
@@ -160,7 +160,7 @@ export class DecisionFollower {
 
   private async catchUpPartition(partition: number, deadlineMs: number): Promise<boolean> {
     const progress = this.partition(partition);
-    const { bounds, askedAt } = await (this.ends.get(partition)?.ask() ?? this.boundsOf(partition));
+    const { bounds, askedAt } = await (this.ends.get(partition)?.run() ?? this.boundsOf(partition));
     progress.observeBounds(bounds, askedAt);
     return progress.reachedEnd(bounds, deadlineMs);
   }

@@ -9,7 +9,7 @@ import {
   type VerificationKeys,
   verifyValue,
 } from '#contracts';
-import { SharedQuestion } from '../async/shared-question.js';
+import { SingleFlight } from '#async';
 import type { CredentialStore } from '../credentials/index.js';
 import type { KeyRing, Sealed } from '../crypto/key-ring.js';
 
@@ -34,7 +34,7 @@ export interface PlatformSigner extends SigningKey {
 export class PlatformKeys {
   private cached: VerificationKeys | null = null;
   /** Many records of one unknown `kid` cost one look into the store. */
-  private readonly published = new SharedQuestion(() => this.jwks().then(importVerificationKeys));
+  private readonly published = new SingleFlight(() => this.jwks().then(importVerificationKeys));
 
   constructor(
     private readonly store: CredentialStore,
@@ -59,7 +59,7 @@ export class PlatformKeys {
 
   /** The same, imported for verification. Read again when `refresh` is set, e.g. after an unknown `kid`. */
   async verificationKeys(refresh = false): Promise<VerificationKeys> {
-    if (this.cached === null || refresh) this.cached = await this.published.ask();
+    if (this.cached === null || refresh) this.cached = await this.published.run();
     return this.cached;
   }
 

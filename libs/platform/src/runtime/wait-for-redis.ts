@@ -1,4 +1,4 @@
-import type { HotRedis } from '#read-models';
+import type { HotRedis } from '#hot-index';
 import type { Runtime } from './runtime.js';
 
 const LOOK_EVERY_MS = 500;

@@ -3,12 +3,12 @@ import {
   type AppendOptions,
   type EventLog,
   EventLogError,
-  type FollowOptions,
+  type ConsumeOptions,
   type LogBatch,
-  type LogReader,
+  type LogConsumer,
   type NewRecord,
   type PartitionBounds,
-  type ShareOptions,
+  type ConsumerGroupOptions,
   type TopicName,
 } from '#event-log';
 
@@ -27,7 +27,7 @@ export class FaultyLog implements EventLog {
   deliveries = 1;
   /** What `bounds` answers instead of the log. */
   boundsFail: EventLogError | null = null;
-  private readonly followers = new Set<FollowOptions>();
+  private readonly followers = new Set<ConsumeOptions>();
 
   constructor(private readonly log: EventLog) {
     this.description = `${log.description}, with faults`;
@@ -57,9 +57,9 @@ export class FaultyLog implements EventLog {
     return this.log.bounds(topic, partition);
   }
 
-  async follow(options: FollowOptions): Promise<LogReader> {
+  async consume(options: ConsumeOptions): Promise<LogConsumer> {
     this.followers.add(options);
-    const reader = await this.log.follow({
+    const reader = await this.log.consume({
       ...options,
       onBatch: async (batch) => {
         await this.beforeBatch(batch);
@@ -74,8 +74,8 @@ export class FaultyLog implements EventLog {
     };
   }
 
-  share(options: ShareOptions): Promise<LogReader> {
-    return this.log.share(options);
+  joinGroup(options: ConsumerGroupOptions): Promise<LogConsumer> {
+    return this.log.joinGroup(options);
   }
 
   /** The log under it belongs to whoever opened it. */

@@ -6,9 +6,9 @@ import {
   type Collection,
   type WriteError,
 } from 'mongodb';
+import { DUPLICATE_KEY } from '#mongo';
 import type { GuardedWrite } from '../read-model-store.port.js';
 import type { MongoDocument } from './mongo-document.js';
-import { DUPLICATE_KEY } from './mongo-errors.js';
 
 /**
  * One unordered bulk of guarded writes: creations as inserts, so that a taken id answers with a duplicate key; changes

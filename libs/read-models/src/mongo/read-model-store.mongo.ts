@@ -7,7 +7,7 @@ import { ReadModelError } from '../read-model.errors.js';
 import type { CollectionSpec, GuardedWrite, Page, ReadModelStore, Stored } from '../read-model-store.port.js';
 import { moveCheckpoint, readCheckpoint, type CheckpointDocument } from './mongo-checkpoints.js';
 import { toStored, type MongoDocument } from './mongo-document.js';
-import { toReadModelError } from './mongo-errors.js';
+import { toReadModelError } from './read-model-failure.js';
 import { filterOf, keyOf, readPlan } from './mongo-paging.js';
 import { writeGuarded } from './mongo-write.js';
 

@@ -14,9 +14,9 @@ import {
   type HotIndexDemand,
   type HotRedis,
   type RevocationIndex,
-} from '#read-models';
+} from '#hot-index';
 import type { VerifyRecord } from '../hot-entries.js';
-import { startHotIndex, type HotIndex } from '../hot-index.js';
+import { type HotIndexWriter, startHotIndexWriter } from '../hot-index.writer.js';
 
 /** When the tests' time starts, epoch ms. */
 export const BASE_MS = 1_767_225_600_000;
@@ -31,7 +31,7 @@ export class HotIndexUnderTest {
   now = BASE_MS;
   /** What writers said about their health. */
   readonly health: string[] = [];
-  private readonly writers: HotIndex[] = [];
+  private readonly writers: HotIndexWriter[] = [];
   private facts = 0;
 
   private constructor(
@@ -71,10 +71,10 @@ export class HotIndexUnderTest {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  startWriter(verify?: VerifyRecord): HotIndex {
+  startWriter(verify?: VerifyRecord): HotIndexWriter {
     const { log, redis, prefix } = this;
     const onHealth = (_: boolean, detail: string): void => void this.health.push(detail);
-    const writer = startHotIndex({
+    const writer = startHotIndexWriter({
       log,
       redis,
       prefix,
@@ -86,7 +86,7 @@ export class HotIndexUnderTest {
     return writer;
   }
 
-  async stop(writer: HotIndex): Promise<void> {
+  async stop(writer: HotIndexWriter): Promise<void> {
     this.writers.splice(this.writers.indexOf(writer), 1);
     await writer.close();
   }

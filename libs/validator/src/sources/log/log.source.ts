@@ -40,7 +40,7 @@ const DEFAULT_BOUNDS_INTERVAL_MS = 1_000;
 export function logSource(options: LogSourceOptions): RevocationSource {
   const problems: OptionProblem[] = [];
   if (!isText(options.orgId)) problems.push({ path: 'orgId', problem: 'must be a non-empty string' });
-  if (typeof (options.log as Partial<ReadableLog> | undefined)?.follow !== 'function') {
+  if (typeof (options.log as Partial<ReadableLog> | undefined)?.consume !== 'function') {
     problems.push({ path: 'log', problem: 'must be an event log' });
   }
   if (problems.length > 0) throw new ValidatorConfigError(problems);
@@ -99,7 +99,7 @@ class PartitionReading {
   }
 
   async run(): Promise<void> {
-    const reader = await this.options.log.follow({
+    const reader = await this.options.log.consume({
       topic: DECISIONS_TOPIC,
       from: new Map([[this.#partition, { generation: null, offset: 0 }]]),
       onBatch: (batch) => this.#read(batch.generation, batch.records),

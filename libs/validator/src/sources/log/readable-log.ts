@@ -18,7 +18,7 @@ export interface ReadableLog {
     topic: typeof DECISIONS_TOPIC,
     partition: number,
   ): Promise<{ readonly generation: string; readonly first: number; readonly end: number }>;
-  follow(options: {
+  consume(options: {
     readonly topic: typeof DECISIONS_TOPIC;
     readonly from: ReadonlyMap<number, { readonly generation: string | null; readonly offset: number }>;
     readonly onBatch: (batch: {

@@ -1,0 +1,3 @@
+export * from './backoff.js';
+export * from './pause.js';
+export * from './single-flight.js';

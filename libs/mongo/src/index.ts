@@ -1,0 +1,3 @@
+export * from './durable-collection.js';
+export * from './mongo-failure.js';
+export * from './wait-for-mongo.js';
