@@ -1,3 +1,4 @@
+export * from './values/index.js';
 export * from './position.js';
 export * from './facts/index.js';
 export * from './revocation/index.js';

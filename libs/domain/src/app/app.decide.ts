@@ -7,6 +7,7 @@ import type { OrgState } from '../org/org.state.js';
 import { isAllowlisted } from '../policy/may-issue.decide.js';
 import { isPermission, OWN_PERMISSIONS } from '../policy/permissions.js';
 import { activeBlocks, isBlocked } from '../revocation/index.js';
+import { splitScope } from '../values/scopes.js';
 import type { BlockApp, RegisterApp, UnblockApp } from './app.commands.js';
 import type { AppState } from './app.state.js';
 
@@ -88,18 +89,13 @@ export function checkHandedOnScopes(
   callerScopes: Iterable<string>,
   before?: string,
 ): void {
-  const held = new Set([...callerScopes, ...scopesOf(before)]);
-  const notHeld = scopesOf(metadata.scope).find((scope) => isPermission(scope) && !held.has(scope));
+  const held = new Set([...callerScopes, ...splitScope(before)]);
+  const notHeld = splitScope(metadata.scope).find((scope) => isPermission(scope) && !held.has(scope));
   if (notHeld !== undefined)
     throw new DomainError('SCOPE_NOT_HELD', `You do not hold the scope ${notHeld} yourself.`);
 }
 
 /** Whether an app may ask for permissions beyond those that everybody has: somebody administers the organisation with it. */
 export function isForAdministration({ metadata: { scope } }: AppState): boolean {
-  return scopesOf(scope).some((each) => isPermission(each) && !OWN.has(each));
-}
-
-/** The scopes of a space-separated list (RFC 6749 section 3.3). */
-function scopesOf(scope: string | undefined): readonly string[] {
-  return (scope ?? '').split(/\s+/).filter((part) => part !== '');
+  return splitScope(scope).some((each) => isPermission(each) && !OWN.has(each));
 }

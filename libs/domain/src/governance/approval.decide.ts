@@ -1,8 +1,9 @@
 import type { ApprovalDeclined, ApprovalGiven, ApprovalRequested } from '../facts/governance-decisions.js';
-import { checkedId, checkedReason, utf8Length } from '../org/command.checks.js';
+import { checkedId, checkedReason } from '../org/command.checks.js';
 import { DomainError } from '../org/domain.errors.js';
 import type { OrgState } from '../org/org.state.js';
 import { formatIsoTime } from '../revocation/index.js';
+import { utf8Length } from '../values/utf8-length.js';
 import type { DecideApproval, RequestApproval } from './approval.commands.js';
 import { approvalRejection } from './governance.rejection.js';
 

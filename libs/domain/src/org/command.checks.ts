@@ -62,13 +62,3 @@ export function checkedCovers(covers: readonly TokenKind[]): readonly TokenKind[
 export function checkRevision(basedOn: number | null, revision: number): void {
   if (basedOn !== null && basedOn !== revision) throw new DomainError('REVISION_MISMATCH');
 }
-
-/** Bytes of a text in UTF-8. */
-export function utf8Length(text: string): number {
-  let bytes = 0;
-  for (const character of text) {
-    const point = character.codePointAt(0) ?? 0;
-    bytes += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x1_0000 ? 3 : 4;
-  }
-  return bytes;
-}

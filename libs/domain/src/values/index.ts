@@ -1,0 +1,2 @@
+export { splitScope } from './scopes.js';
+export { utf8Length } from './utf8-length.js';
