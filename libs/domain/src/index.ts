@@ -1,5 +1,5 @@
 export * from './values/index.js';
-export * from './position.js';
+export * from './values/position.js';
 export * from './facts/index.js';
 export * from './revocation/index.js';
 export * from './org/index.js';
@@ -8,7 +8,7 @@ export * from './revoke/index.js';
 export * from './keys/index.js';
 export * from './user/index.js';
 export * from './group/index.js';
-export * from './governance/index.js';
+export * from './approvals/index.js';
 export * from './edge/index.js';
 export * from './issuer/index.js';
 export * from './policy/index.js';

@@ -1,12 +1,12 @@
-export type * from './app.state.js';
+export type * from '../state/app.state.js';
 export type * from './app.commands.js';
-export { DEFAULT_APP_POLICY, DEFAULT_MAX_APPROVALS } from './app-policy.js';
+export { DEFAULT_APP_POLICY, DEFAULT_MAX_APPROVALS } from '../state/app-policy.js';
 export {
   type ChangeAppPolicy,
   decideChangeAppPolicy,
   MAX_APPROVALS_LIMIT,
   MAX_IP_RANGES,
-} from './app-policy.decide.js';
+} from './change-app-policy.decide.js';
 export {
   type ChangeAppSettings,
   decideChangeAppSettings,
@@ -16,5 +16,5 @@ export {
   decideWithdrawPreauthorization,
   type InstallApp,
   type PreauthorizeUser,
-} from './app-access.decide.js';
-export { decideBlockApp, decideRegisterApp, decideUnblockApp, isForAdministration } from './app.decide.js';
+} from './install-app.decide.js';
+export { decideBlockApp, decideRegisterApp, decideUnblockApp, isForAdministration } from './block-app.decide.js';

@@ -1,3 +1,3 @@
-export type * from './edge.state.js';
+export type * from '../state/edge.state.js';
 export type * from './edge.commands.js';
-export { decideRegisterEdge, decideRetireEdge } from './edge.decide.js';
+export { decideRegisterEdge, decideRetireEdge } from './register-edge.decide.js';

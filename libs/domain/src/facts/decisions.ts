@@ -1,4 +1,4 @@
-import type { TokenKind } from '../revocation/token-kind.js';
+import type { TokenKind } from '../values/token-kind.js';
 import type { ClientMetadata } from './client-metadata.js';
 import { GOVERNANCE_TYPES, type GovernanceDecision } from './governance-decisions.js';
 

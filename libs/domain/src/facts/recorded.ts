@@ -1,5 +1,5 @@
-import type { Effect } from '../revocation/effects.js';
-import type { Position } from '../position.js';
+import type { Effect } from '../revocation/effects/effects.js';
+import type { Position } from '../values/position.js';
 import type { Decision } from './decisions.js';
 import type { UsageFact } from './usage.js';
 

@@ -1,2 +1,2 @@
-export type * from './group.state.js';
-export { type ChangeGroup, decideChangeGroup, MAX_MEMBERS_PER_CHANGE } from './group.decide.js';
+export type * from '../state/group.state.js';
+export { type ChangeGroup, decideChangeGroup, MAX_MEMBERS_PER_CHANGE } from './change-group.decide.js';

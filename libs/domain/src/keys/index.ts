@@ -1,3 +1,3 @@
-export { activeKey, type SigningKeyState } from './signing-key.state.js';
+export { activeKey, type SigningKeyState } from '../state/signing-key.state.js';
 export type * from './keys.commands.js';
-export { decideRotateSigningKeys } from './keys.decide.js';
+export { decideRotateSigningKeys } from './rotate-signing-keys.decide.js';

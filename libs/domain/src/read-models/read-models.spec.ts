@@ -26,7 +26,7 @@ import {
   tokenUsed,
   usageDenied,
 } from '../testing/index.js';
-import type { ReadModel, ReadModelFact } from './document.js';
+import type { ReadModel, ReadModelFact } from './document/document.js';
 import {
   APP_MODEL,
   APP_USER_MODEL,

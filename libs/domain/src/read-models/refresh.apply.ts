@@ -1,11 +1,11 @@
 import { DECISION_TYPES } from '../facts/index.js';
 import { type Effect, foldEntry } from '../revocation/index.js';
-import { APP_MODEL } from './app.apply.js';
-import { APP_USER_MODEL } from './app-user.apply.js';
-import { revocationDocId } from './document-ids.js';
-import { type ReadModel, type ReadModelDocument, type ReadModelFact } from './document.js';
-import { GRANT_MODEL } from './grant.apply.js';
-import { TOKEN_MODEL } from './token.apply.js';
+import { APP_MODEL } from './app/app.apply.js';
+import { APP_USER_MODEL } from './app-user/app-user.apply.js';
+import { revocationDocId } from './document/document-ids.js';
+import { type ReadModel, type ReadModelDocument, type ReadModelFact } from './document/document.js';
+import { GRANT_MODEL } from './grant/grant.apply.js';
+import { TOKEN_MODEL } from './token/token.apply.js';
 
 /**
  * What is left to do after a revocation until what pages filter and sort by is brought up to date. A projection makes it, and

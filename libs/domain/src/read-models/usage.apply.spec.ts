@@ -14,11 +14,11 @@ import {
   usageDenied,
   usageLog,
 } from '../testing/index.js';
-import { APP_USER_MODEL } from './app-user.apply.js';
-import { DENIAL_MODEL } from './denial.apply.js';
-import { tokenDocId } from './document-ids.js';
-import { GRANT_MODEL } from './grant.apply.js';
-import { TOKEN_MODEL } from './token.apply.js';
+import { APP_USER_MODEL } from './app-user/app-user.apply.js';
+import { DENIAL_MODEL } from './denial/denial.apply.js';
+import { tokenDocId } from './document/document-ids.js';
+import { GRANT_MODEL } from './grant/grant.apply.js';
+import { TOKEN_MODEL } from './token/token.apply.js';
 
 const at = (seconds: number): string => timeAt(START_MS + seconds * 1000);
 const tokenRevoked = (jti: string, iss = OWN_ISSUER) =>

@@ -1,4 +1,4 @@
-import { knownApp } from '../app/app.decide.js';
+import { knownApp } from '../app/block-app.decide.js';
 import type {
   AppTokensRevoked,
   GrantRevoked,
@@ -8,8 +8,8 @@ import type {
   UserAppTokensRevoked,
   UserTokensRevoked,
 } from '../facts/decisions.js';
-import { checkedCovers, checkedId, checkedIssuer, checkedReason } from '../org/command.checks.js';
-import type { OrgState } from '../org/org.state.js';
+import { checkedCovers, checkedId, checkedIssuer, checkedReason } from '../checks/command.checks.js';
+import type { OrgState } from '../state/org.state.js';
 import { denyKey } from '../revocation/index.js';
 import type {
   RevokeAppTokens,

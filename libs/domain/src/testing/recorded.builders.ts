@@ -1,6 +1,6 @@
 import type { Decision, RecordedDecision, RecordedUsage, UsageFact } from '../facts/index.js';
-import { applyDecision } from '../org/org.fold.js';
-import { emptyOrg, type OrgState } from '../org/org.state.js';
+import { applyDecision } from '../fold/org.fold.js';
+import { emptyOrg, type OrgState } from '../state/org.state.js';
 import { DEFAULT_MAX_LIFETIME_MS, effectsOf, formatIsoTime, keepUntilOf } from '../revocation/index.js';
 
 /** When the builders' time starts, epoch ms: 2026-01-01T00:00:00Z. */

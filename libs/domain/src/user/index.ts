@@ -1,3 +1,3 @@
-export type * from './user.state.js';
+export type * from '../state/user.state.js';
 export type * from './user.commands.js';
-export { decideGrantRole, decideRegisterUser, decideWithdrawRole } from './user.decide.js';
+export { decideGrantRole, decideRegisterUser, decideWithdrawRole } from './grant-permissions.decide.js';
