@@ -9,6 +9,42 @@ const { join } = require('node:path');
  * `main.ts` and `*.module.ts`.
  */
 const FOLDERS = {
+  'libs/domain/src': [
+    'values',
+    'revocation',
+    'facts',
+    'decision-effects',
+    'checks',
+    'state',
+    'policy',
+    'app',
+    'user',
+    'group',
+    'edge',
+    'keys',
+    'issuer',
+    'revoke',
+    'session-end',
+    'approvals',
+    'org',
+    'fold',
+    'read-models',
+  ],
+
+  'libs/domain/src/revocation': ['effects', 'state', 'fold', 'judge'],
+
+  'libs/domain/src/read-models': [
+    'document',
+    'live-tokens',
+    'app-user',
+    'app',
+    'token',
+    'grant',
+    'audit',
+    'denial',
+    'edge',
+  ],
+
   'libs/event-log/src': ['.', 'reader', 'embedded', 'kafka'],
 
   'libs/read-models/src': ['.', 'paging', 'engine', 'hot-index', 'embedded', 'mongo', 'queries'],

@@ -1,10 +1,10 @@
-import type { AppPolicy, AppPolicyChanged } from '../facts/governance-decisions.js';
 import { checkedReason, checkRevision } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import type { OrgState } from '../state/org.state.js';
+import type { AppPolicy, AppPolicyChanged } from '../facts/governance-decisions.js';
 import { isIpRange } from '../policy/ip-range.js';
 import { DEFAULT_MAX_LIFETIME_MS } from '../revocation/index.js';
-import { knownAppState } from './block-app.decide.js';
+import { knownAppState } from '../state/known.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Ranges that a policy names at most. */
 export const MAX_IP_RANGES = 256;

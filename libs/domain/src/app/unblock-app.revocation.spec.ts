@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Decision } from '../facts/decisions.js';
-import { formatIsoTime } from '../values/iso-time.js';
-import { activeBlocks, isBlocked } from '../revocation/state/blocks.js';
 import { effectsOf } from '../decision-effects/effects-of.js';
-import { emptyRevocationState, fold, type FoldEntry } from '../revocation/fold/revocation.fold.js';
+import type { Decision } from '../facts/decisions.js';
+import { fold, type FoldEntry } from '../revocation/fold/revocation.fold.js';
 import { judge } from '../revocation/judge/judge.js';
-import { OWN_ISSUER_TRUST } from '../revocation/effects/limits.js';
-import type { RevocationState } from '../revocation/state/revocation.state.js';
-import { BASE_MS, disturbed } from '../revocation/testing/revocation.arbitrary.js';
-import { TOKEN_KINDS } from '../values/token-kind.js';
+import { OWN_ISSUER_TRUST } from '../revocation/judge/own-issuer-trust.js';
 import type { JudgedClaims } from '../revocation/judge/verdict.js';
+import { activeBlocks, isBlocked } from '../revocation/state/blocks.js';
+import { emptyRevocationState, type RevocationState } from '../revocation/state/revocation.state.js';
+import { BASE_MS, disturbed } from '../revocation/testing/revocation.arbitrary.js';
+import { formatIsoTime } from '../values/iso-time.js';
+import { TOKEN_KINDS } from '../values/token-kind.js';
 
 const NOW_MS = BASE_MS + 600_000;
 const FOREIGN = { ...OWN_ISSUER_TRUST, rposTrusted: false, jtiCarriesTime: false, toleranceMs: 0 };

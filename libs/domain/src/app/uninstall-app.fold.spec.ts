@@ -1,6 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Decision } from '../facts/index.js';
-import { isBlocked, judge, OWN_ISSUER_TRUST, TOKEN_KINDS, type TokenKind } from '../revocation/index.js';
+import { judge } from '../revocation/judge/judge.js';
+import { OWN_ISSUER_TRUST } from '../revocation/judge/own-issuer-trust.js';
+import { isBlocked } from '../revocation/state/blocks.js';
+import { DEFAULT_APP_POLICY } from '../state/app-policy.js';
 import {
   appBlocked,
   appInstalled,
@@ -15,7 +18,7 @@ import {
   START_MS,
   userRegistered,
 } from '../testing/index.js';
-import { DEFAULT_APP_POLICY } from '../state/app-policy.js';
+import { TOKEN_KINDS, type TokenKind } from '../values/token-kind.js';
 
 const past: readonly Decision[] = [
   appRegistered(),

@@ -1,11 +1,11 @@
-import type { ApprovalDeclined, ApprovalGiven, ApprovalRequested } from '../facts/governance-decisions.js';
 import { checkedId, checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
+import type { ApprovalDeclined, ApprovalGiven, ApprovalRequested } from '../facts/governance-decisions.js';
 import type { OrgState } from '../state/org.state.js';
-import { formatIsoTime } from '../revocation/index.js';
+import { formatIsoTime } from '../values/iso-time.js';
 import { utf8Length } from '../values/utf8-length.js';
 import type { DecideApproval, RequestApproval } from './approval.commands.js';
-import { approvalRejection } from '../fold/governance.rejection.js';
+import { approvalRejection } from './approval.rejection.js';
 
 /** How long a second person has to approve, ms. */
 export const APPROVAL_LIFETIME_MS = 24 * 3_600_000;

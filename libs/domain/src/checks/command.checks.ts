@@ -1,4 +1,4 @@
-import { TOKEN_KINDS, type TokenKind } from '../revocation/index.js';
+import { TOKEN_KINDS, type TokenKind } from '../values/token-kind.js';
 import { DomainError } from './domain.errors.js';
 
 /** Longest identifier that a command may carry, characters. */
@@ -61,4 +61,14 @@ export function checkedCovers(covers: readonly TokenKind[]): readonly TokenKind[
  */
 export function checkRevision(basedOn: number | null, revision: number): void {
   if (basedOn !== null && basedOn !== revision) throw new DomainError('REVISION_MISMATCH');
+}
+
+/** What would hide a route if it were a a `client_id`: `/apps/oauth/usage/tokens/{token}`, `/apps/oauth/…`, `/apps/install`. */
+const RESERVED_CLIENT_IDS = ['tokens', 'oauth', 'install'];
+
+/** Lets a `client_id` through that hides no route. @throws DomainError `INVALID_ID` */
+export function checkedClientId(id: string): string {
+  const clientId = checkedId(id, 'clientId');
+  if (!RESERVED_CLIENT_IDS.includes(clientId)) return clientId;
+  throw new DomainError('INVALID_ID', 'This client_id is reserved.');
 }

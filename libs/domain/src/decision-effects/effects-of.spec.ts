@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { DEFAULT_APP_POLICY } from '../app/index.js';
-import { DECISION_TYPES, type Decision, type DecisionType } from '../facts/index.js';
+import { type Decision, DECISION_TYPES, type DecisionType } from '../facts/index.js';
 import type { Effect, WatermarkScope } from '../revocation/effects/effects.js';
-import { effectsOf, keepUntilOf } from './effects-of.js';
 import { DEFAULT_MAX_LIFETIME_MS } from '../revocation/effects/limits.js';
+import { DEFAULT_APP_POLICY } from '../state/app-policy.js';
 import { TOKEN_KINDS, type TokenKind } from '../values/token-kind.js';
+import { effectsOf, keepUntilOf } from './effects-of.js';
 
 const TIME = '2026-01-01T00:00:00.000Z';
 const ISS = 'https://issuer.example';

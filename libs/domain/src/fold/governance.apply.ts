@@ -1,9 +1,9 @@
-import { DEFAULT_APP_POLICY } from '../state/app-policy.js';
-import type { AppState } from '../state/app.state.js';
 import type { GovernanceDecision } from '../facts/governance-decisions.js';
 import type { RecordedDecision } from '../facts/recorded.js';
+import { DEFAULT_APP_POLICY } from '../state/app-policy.js';
+import type { AppState } from '../state/app.state.js';
 import type { OrgState } from '../state/org.state.js';
-import { parseIsoTime } from '../revocation/index.js';
+import { parseIsoTime } from '../values/iso-time.js';
 
 /** How long an approval is remembered after it expired, ms of log time. */
 export const APPROVAL_MEMORY_MS = 30 * 86_400_000;

@@ -1,4 +1,5 @@
-import type { Actor, RecordedDecision } from '../facts/recorded.js';
+import type { RecordedDecision } from '../facts/recorded.js';
+import { approvalRejection } from '../approvals/approval.rejection.js';
 import type { GovernanceDecision } from '../facts/governance-decisions.js';
 import type { DomainErrorCode } from '../checks/domain.errors.js';
 import type { OrgState } from '../state/org.state.js';
@@ -53,23 +54,6 @@ export function governanceRejection(
  */
 function isCancellable({ sessionEnd }: OrgState, scheduleId: string, nowMs: number): boolean {
   return sessionEnd?.scheduleId === scheduleId && nowMs < sessionEnd.atMs;
-}
-
-/** Why an approval can't be given or declined, whether by a command or in the log. */
-export function approvalRejection(
-  org: OrgState,
-  { type, data }: Extract<GovernanceDecision, { type: 'ApprovalGiven' | 'ApprovalDeclined' }>,
-  actor: Actor,
-  nowMs: number,
-): DomainErrorCode | null {
-  const approval = org.approvals.get(data.approvalId);
-  if (approval === undefined) return 'APPROVAL_NOT_FOUND';
-  if (approval.status !== 'pending') return 'APPROVAL_ALREADY_DECIDED';
-  if (nowMs >= approval.expiresAtMs) return 'APPROVAL_EXPIRED';
-  const { requestedBy } = approval;
-  const isOwn = requestedBy.kind === actor.kind && requestedBy.id === actor.id;
-  // Whoever asked may take it back.
-  return type === 'ApprovalGiven' && isOwn ? 'APPROVAL_OWN_REQUEST' : null;
 }
 
 function revisionRejection(

@@ -1,11 +1,9 @@
-import { checkedClientId } from '../app/block-app.decide.js';
-import type { AppsReported, IssuerRegistered, IssuerUnregistered } from '../facts/decisions.js';
-import { checkedId, checkedIssuer, checkedReason, MAX_ISSUER_LENGTH } from '../checks/command.checks.js';
+import { checkedId, checkedIssuer, MAX_ISSUER_LENGTH } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { isKnownIssuer, registeredIssuer } from '../state/known.js';
-import type { OrgState } from '../state/org.state.js';
-import { DEFAULT_MAX_LIFETIME_MS } from '../revocation/index.js';
-import type { RegisterIssuer, ReportApps, UnregisterIssuer } from './issuer.commands.js';
+import { type IssuerRegistered } from '../facts/decisions.js';
+import { DEFAULT_MAX_LIFETIME_MS } from '../revocation/effects/limits.js';
+import { isKnownIssuer } from '../state/known.js';
+import { type OrgState } from '../state/org.state.js';
 
 /** Algorithms whose verification key isn't the signing key (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
 const ASYMMETRIC = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/;
@@ -13,8 +11,20 @@ const ASYMMETRIC = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/;
 /** How far the clock of a foreign issuer may run ahead at most, ms: with the skew well within what revocations are kept for beyond lifetimes. */
 export const MAX_ISSUER_TOLERANCE_MS = 300_000;
 
-/** Apps that are known of one foreign issuer at most: every process that folds keeps them, for good. */
-export const MAX_FOREIGN_APPS = 10_000;
+/** Accepts tokens of an issuer that isn't ours, so that they can be revoked. */
+export interface RegisterIssuer {
+  readonly iss: string;
+  readonly jwksUri: string;
+  /** JWS algorithms that it signs with (RFC 7518 section 3.1); never `none`, never a shared-secret one. */
+  readonly algorithms: readonly string[];
+  /** How much later than ours its clock may run, ms. */
+  readonly toleranceMs: number;
+  /** Longest `exp − iat` that is accepted, ms; at most 24 h. */
+  readonly maxLifetimeMs: number;
+  readonly jtiCarriesTime: boolean;
+  /** The only apps that may report its tokens, by `client_id`; left out: whoever may report. */
+  readonly reporters?: readonly string[] | undefined;
+}
 
 /**
  * Registers a foreign issuer.
@@ -44,37 +54,6 @@ export function decideRegisterIssuer(org: OrgState, command: RegisterIssuer): Is
       ...checkedReporters(command),
     },
   };
-}
-
-/** Ends the reports of a foreign issuer. @throws DomainError `ISSUER_NOT_FOUND`, `REASON_TOO_LONG` */
-export function decideUnregisterIssuer(org: OrgState, { iss, reason }: UnregisterIssuer): IssuerUnregistered {
-  if (registeredIssuer(org, iss) === undefined) throw new DomainError('ISSUER_NOT_FOUND');
-  return { type: 'IssuerUnregistered', data: { iss, ...checkedReason(reason) } };
-}
-
-/**
- * Makes apps of a foreign issuer known; nothing happens when all are.
- * @throws DomainError `ISSUER_NOT_FOUND`, `INVALID_ID`; `APP_ALREADY_REGISTERED` for an app of ours, whose tokens are our issuer's alone;
- * `INVALID_REQUEST` beyond {@link MAX_FOREIGN_APPS}
- */
-export function decideReportApps(org: OrgState, { iss, clientIds }: ReportApps): AppsReported | null {
-  if (registeredIssuer(org, iss) === undefined) throw new DomainError('ISSUER_NOT_FOUND');
-  const named = new Set(clientIds.map(checkedClientId));
-  const own = [...named].find((clientId) => org.apps.has(clientId));
-  if (own !== undefined)
-    throw new DomainError(
-      'APP_ALREADY_REGISTERED',
-      `${own} is registered here: only our issuer issues its tokens.`,
-    );
-  const fresh = [...named].filter((clientId) => !org.foreignApps.has(clientId)).sort();
-  if (fresh.length === 0) return null;
-  const known = [...org.foreignApps.values()].filter((app) => app.iss === iss).length;
-  if (known + fresh.length > MAX_FOREIGN_APPS)
-    throw new DomainError(
-      'INVALID_REQUEST',
-      `At most ${String(MAX_FOREIGN_APPS)} apps of one issuer are known.`,
-    );
-  return { type: 'AppsReported', data: { iss, clientIds: fresh } };
 }
 
 function checkedReporters({ reporters }: RegisterIssuer): { readonly reporters?: readonly string[] } {

@@ -1,9 +1,17 @@
-import type { SigningKeysRotated } from '../facts/decisions.js';
 import { checkedId, checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import type { OrgState } from '../state/org.state.js';
-import { denyKey } from '../revocation/index.js';
-import type { RotateSigningKeys } from './keys.commands.js';
+import { type PublicSigningKey, type SigningKeysRotated } from '../facts/decisions.js';
+import { denyKey } from '../revocation/effects/keys.js';
+import { type OrgState } from '../state/org.state.js';
+
+/** Lets the organisation's issuer sign with a new key. */
+export interface RotateSigningKeys {
+  /** `graceful`: older keys go on verifying; `revoke`: they are denied, and every access token signed so far. */
+  readonly mode: 'graceful' | 'revoke';
+  /** The new key; its private half is in the credential store already. */
+  readonly key: PublicSigningKey;
+  readonly reason?: string | undefined;
+}
 
 /**
  * Rotates the signing keys. `revoke` denies every key that isn't denied yet, the retired ones included.

@@ -9,7 +9,13 @@ export type {
   ReadModelFact,
 } from './document/document.js';
 export { usageIdentity } from './document/usage-identity.js';
-export { type CutAt, foreignTokensOf, isOwnIssue, isRevokedIn, type LiveTokens } from './live-tokens/live-tokens.js';
+export {
+  type CutAt,
+  foreignTokensOf,
+  isOwnIssue,
+  isRevokedIn,
+  type LiveTokens,
+} from './live-tokens/live-tokens.js';
 export { APP_MODEL, applyApp } from './app/app.apply.js';
 export {
   APP_LISTS,
@@ -31,7 +37,13 @@ export {
   applyAppUser,
 } from './app-user/app-user.apply.js';
 export { applyToken, TOKEN_LISTS, TOKEN_MODEL, type TokenDoc } from './token/token.apply.js';
-export { applyGrant, GRANT_LISTS, GRANT_MODEL, type GrantDoc, grantWithoutRevoked } from './grant/grant.apply.js';
+export {
+  applyGrant,
+  GRANT_LISTS,
+  GRANT_MODEL,
+  type GrantDoc,
+  grantWithoutRevoked,
+} from './grant/grant.apply.js';
 export {
   applyRevocation,
   REVOCATION_LISTS,

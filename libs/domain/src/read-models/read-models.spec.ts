@@ -8,7 +8,6 @@ import {
   USAGE_TYPES,
   type UsageFact,
 } from '../facts/index.js';
-import type { TokenKind } from '../revocation/index.js';
 import {
   appBlocked,
   appRegistered,
@@ -26,6 +25,7 @@ import {
   tokenUsed,
   usageDenied,
 } from '../testing/index.js';
+import { type TokenKind } from '../values/token-kind.js';
 import type { ReadModel, ReadModelFact } from './document/document.js';
 import {
   APP_MODEL,

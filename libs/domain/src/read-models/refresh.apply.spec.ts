@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { formatIsoTime } from '../revocation/index.js';
 import { appBlocked, projectedOne, recorded, START_MS } from '../testing/index.js';
+import { formatIsoTime } from '../values/iso-time.js';
 import {
   APP_MODEL,
   APP_USER_MODEL,

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import type { TokenKind } from '../revocation/index.js';
 import {
   eachOnce,
   OWN_ISSUER,
@@ -14,6 +13,7 @@ import {
   usageDenied,
   usageLog,
 } from '../testing/index.js';
+import { type TokenKind } from '../values/token-kind.js';
 import { APP_USER_MODEL } from './app-user/app-user.apply.js';
 import { DENIAL_MODEL } from './denial/denial.apply.js';
 import { tokenDocId } from './document/document-ids.js';

@@ -1,13 +1,22 @@
-import type { OrgTokensRevoked } from '../facts/decisions.js';
-import type { SessionEndCancelled, SessionEndScheduled } from '../facts/governance-decisions.js';
 import { checkedCovers, checkedId, checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import type { OrgState } from '../state/org.state.js';
-import { formatIsoTime } from '../revocation/index.js';
-import type { ScheduleSessionEnd } from './session-end.commands.js';
+import { type SessionEndScheduled } from '../facts/governance-decisions.js';
+import { type OrgState } from '../state/org.state.js';
+import { formatIsoTime } from '../values/iso-time.js';
+import { type TokenKind } from '../values/token-kind.js';
 
 /** How far ahead an end of sessions can be announced, ms. */
 const FARTHEST_MS = 366 * 86_400_000;
+
+/** Announces that all app sessions end at a time. */
+export interface ScheduleSessionEnd {
+  readonly scheduleId: string;
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly nowMs: number;
+  readonly covers: readonly TokenKind[];
+  readonly reason?: string | undefined;
+}
 
 /**
  * Announces an end of sessions.
@@ -23,25 +32,4 @@ export function decideScheduleSessionEnd(org: OrgState, command: ScheduleSession
   const reason = checkedReason(command.reason);
   if (org.sessionEnd !== null) throw new DomainError('SESSION_END_ALREADY_SCHEDULED');
   return { type: 'SessionEndScheduled', data: { scheduleId, at: formatIsoTime(atMs), covers, ...reason } };
-}
-
-/** Takes an announced end of sessions back. @throws DomainError `SESSION_END_NOT_FOUND`, `REASON_TOO_LONG` */
-export function decideCancelSessionEnd(
-  org: OrgState,
-  command: { readonly scheduleId: string; readonly reason?: string | undefined },
-): SessionEndCancelled {
-  const { scheduleId, reason } = command;
-  if (org.sessionEnd?.scheduleId !== scheduleId) throw new DomainError('SESSION_END_NOT_FOUND');
-  return { type: 'SessionEndCancelled', data: { scheduleId, ...checkedReason(reason) } };
-}
-
-/** Ends all sessions, if their announced time has come; nothing happens before it, or when it was done. */
-export function decideEndSessions(org: OrgState, nowMs: number): OrgTokensRevoked | null {
-  const due = org.sessionEnd;
-  if (due === null || nowMs < due.atMs) return null;
-  const { scheduleId, covers, reason } = due;
-  return {
-    type: 'OrgTokensRevoked',
-    data: { covers, scheduleId, ...(reason === null ? {} : { reason }) },
-  };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { applyDecision } from '../org/index.js';
-import { parseIsoTime } from '../revocation/index.js';
+import { applyDecision } from '../fold/org.fold.js';
 import { foldedOrg, recorded, recordedLog, sessionEndScheduled } from '../testing/index.js';
+import { parseIsoTime } from '../values/iso-time.js';
 
 it.each([
   [-1, { outcome: 'accepted' }],

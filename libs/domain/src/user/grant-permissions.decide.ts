@@ -1,16 +1,14 @@
-import type { RoleGranted, UserRegistered } from '../facts/decisions.js';
-import type { RoleWithdrawn } from '../facts/governance-decisions.js';
-import { checkedId, checkedReason } from '../checks/command.checks.js';
+import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import type { OrgState } from '../state/org.state.js';
+import { type RoleGranted } from '../facts/decisions.js';
 import { isPermission, PERMISSIONS } from '../policy/permissions.js';
-import type { GrantRole, RegisterUser, WithdrawRole } from './user.commands.js';
+import { type OrgState } from '../state/org.state.js';
 
-/** Registers a user. @throws DomainError `INVALID_ID`, `USER_ALREADY_REGISTERED` */
-export function decideRegisterUser(org: OrgState, command: RegisterUser): UserRegistered {
-  const userId = checkedId(command.userId, 'userId');
-  if (org.users.has(userId)) throw new DomainError('USER_ALREADY_REGISTERED');
-  return { type: 'UserRegistered', data: { userId } };
+/** Gives a user permissions. Whether the caller holds them itself is for who takes the command to check. */
+export interface GrantRole {
+  readonly userId: string;
+  readonly permissions: readonly string[];
+  readonly reason?: string | undefined;
 }
 
 /**
@@ -26,16 +24,4 @@ export function decideGrantRole(org: OrgState, command: GrantRole): RoleGranted 
   const permissions = PERMISSIONS.filter((permission) => command.permissions.includes(permission));
   if (permissions.every((permission) => user.permissions.has(permission))) return null;
   return { type: 'RoleGranted', data: { userId, permissions, ...checkedReason(command.reason) } };
-}
-
-/** Takes permissions back; nothing happens when the user has none of them. @throws DomainError `USER_NOT_FOUND`, `REASON_TOO_LONG` */
-export function decideWithdrawRole(org: OrgState, command: WithdrawRole): RoleWithdrawn | null {
-  const { userId } = command;
-  const user = org.users.get(userId);
-  if (user === undefined) throw new DomainError('USER_NOT_FOUND');
-  const permissions = PERMISSIONS.filter(
-    (permission) => command.permissions.includes(permission) && user.permissions.has(permission),
-  );
-  if (permissions.length === 0) return null;
-  return { type: 'RoleWithdrawn', data: { userId, permissions, ...checkedReason(command.reason) } };
 }

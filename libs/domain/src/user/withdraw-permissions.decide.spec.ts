@@ -1,7 +1,7 @@
 import { describe, it } from '@jest/globals';
 import type { Decision } from '../facts/index.js';
 import { given, userRegistered } from '../testing/index.js';
-import { decideWithdrawRole } from './grant-permissions.decide.js';
+import { decideWithdrawRole } from './withdraw-permissions.decide.js';
 
 const granted: Decision = {
   type: 'RoleGranted',

@@ -1,5 +1,6 @@
 import type { TokenIssued, TokenUsed } from '../../facts/index.js';
-import { parseIsoTime, TOKEN_KINDS, type TokenKind } from '../../revocation/index.js';
+import { parseIsoTime } from '../../values/iso-time.js';
+import { TOKEN_KINDS, type TokenKind } from '../../values/token-kind.js';
 import { appUserDocId } from '../document/document-ids.js';
 import {
   earlier,

@@ -1,4 +1,3 @@
-import { DEFAULT_APP_POLICY } from '../../state/app-policy.js';
 import type {
   AppPolicyChanged,
   AppRegistered,
@@ -9,17 +8,9 @@ import type {
   TokenUsed,
   UsageDenied,
 } from '../../facts/index.js';
-import { TOKEN_KINDS, type TokenKind } from '../../revocation/index.js';
+import { DEFAULT_APP_POLICY } from '../../state/app-policy.js';
+import { TOKEN_KINDS, type TokenKind } from '../../values/token-kind.js';
 import { APP_USER_MODEL } from '../app-user/app-user.apply.js';
-import {
-  APP_LISTS,
-  APP_RECENT_CHANGES,
-  type AppDoc,
-  nameKeyOf,
-  unknownApp,
-  withFacets,
-  withLive,
-} from './app.document.js';
 import { appDocId, appUserDocId } from '../document/document-ids.js';
 import {
   type DocumentsBefore,
@@ -33,6 +24,15 @@ import {
   timeOf,
 } from '../document/document.js';
 import { withoutRevoked, withToken } from '../live-tokens/live-tokens.js';
+import {
+  APP_LISTS,
+  APP_RECENT_CHANGES,
+  type AppDoc,
+  nameKeyOf,
+  unknownApp,
+  withFacets,
+  withLive,
+} from './app.document.js';
 
 const HANDLES = [
   'AppRegistered',

@@ -1,7 +1,7 @@
-import { DEFAULT_APP_POLICY } from '../../state/app-policy.js';
 import type { DenialReason, PermittedUsers } from '../../facts/index.js';
-import { formatIsoTime, parseIsoTime, type TokenKind } from '../../revocation/index.js';
-import { facetsOf } from './app-facets.js';
+import { DEFAULT_APP_POLICY } from '../../state/app-policy.js';
+import { formatIsoTime, parseIsoTime } from '../../values/iso-time.js';
+import { type TokenKind } from '../../values/token-kind.js';
 import { listOrder, type ReadModelDocument } from '../document/document.js';
 import {
   activeUntilOf,
@@ -12,6 +12,7 @@ import {
   shortenedTo,
   withoutRevoked,
 } from '../live-tokens/live-tokens.js';
+import { facetsOf } from './app-facets.js';
 
 /** A block that was placed on an app. */
 export type AppDocBlock = { readonly id: string; readonly at: string; readonly reason: string | null };

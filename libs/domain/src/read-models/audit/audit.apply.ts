@@ -4,7 +4,12 @@ import type { FactOutcome } from '../../state/fact-memory.js';
 import { type DecisionEntry, decisionEntry } from './decision-entry.js';
 import { decisionSummary } from './decision-summary.js';
 import { auditDocId } from '../document/document-ids.js';
-import { listOrder, type ReadModel, type ReadModelDocument, type ReadModelFact } from '../document/document.js';
+import {
+  listOrder,
+  type ReadModel,
+  type ReadModelDocument,
+  type ReadModelFact,
+} from '../document/document.js';
 
 /** What the log made of a decision. */
 export type AuditOutcome = 'accepted' | 'rejected';

@@ -1,8 +1,14 @@
 import { DECISION_TYPES, type RecordedDecision } from '../../facts/index.js';
-import { type Effect, TOKEN_KINDS, type TokenKind } from '../../revocation/index.js';
-import { type DecisionEntry, decisionEntry } from './decision-entry.js';
+import { type Effect } from '../../revocation/effects/effects.js';
+import { TOKEN_KINDS, type TokenKind } from '../../values/token-kind.js';
 import { revocationDocId } from '../document/document-ids.js';
-import { listOrder, type ReadModel, type ReadModelDocument, type ReadModelFact } from '../document/document.js';
+import {
+  listOrder,
+  type ReadModel,
+  type ReadModelDocument,
+  type ReadModelFact,
+} from '../document/document.js';
+import { type DecisionEntry, decisionEntry } from './decision-entry.js';
 
 /** The audit entry of a decision that revoked, blocked or unblocked something. */
 export type RevocationDoc = ReadModelDocument<

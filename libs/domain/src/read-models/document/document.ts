@@ -1,7 +1,7 @@
 import type { Decision, RecordedDecision, RecordedUsage, UsageFact } from '../../facts/index.js';
-import { formatPosition } from '../../values/position.js';
-import { formatIsoTime } from '../../revocation/index.js';
 import { canonicalTime } from '../../values/canonical-time.js';
+import { formatIsoTime } from '../../values/iso-time.js';
+import { formatPosition } from '../../values/position.js';
 
 /** A JSON value; what documents are made of. */
 export type DocumentValue =

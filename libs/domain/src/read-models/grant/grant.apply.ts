@@ -1,4 +1,5 @@
 import type { GrantRevoked, TokenIssued } from '../../facts/index.js';
+import { type TokenKind } from '../../values/token-kind.js';
 import { grantDocId } from '../document/document-ids.js';
 import {
   earlier,
@@ -11,7 +12,6 @@ import {
   recordedAt,
   timeOf,
 } from '../document/document.js';
-import type { TokenKind } from '../../revocation/index.js';
 import {
   activeUntilOf,
   type CutAt,

@@ -1,6 +1,8 @@
 import type { TokenIssued } from '../../facts/index.js';
+import { MAX_WRITER_AHEAD_MS } from '../../revocation/effects/limits.js';
+import { formatIsoTime, parseIsoTime } from '../../values/iso-time.js';
 import { parsePosition } from '../../values/position.js';
-import { formatIsoTime, MAX_WRITER_AHEAD_MS, parseIsoTime, type TokenKind } from '../../revocation/index.js';
+import { type TokenKind } from '../../values/token-kind.js';
 import type { ReadModelFact } from '../document/document.js';
 
 /** When and where in the log a bulk revocation was decided. */

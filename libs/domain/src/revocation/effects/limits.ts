@@ -1,5 +1,4 @@
 import type { TokenKind } from '../../values/token-kind.js';
-import type { IssuerTrust } from '../judge/verdict.js';
 
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600 * SECOND_MS;
@@ -23,12 +22,4 @@ export const DEFAULT_MAX_LIFETIME_MS: Readonly<Record<TokenKind, number>> = Obje
   access: DAY_MS,
   refresh: 400 * DAY_MS,
   session: 400 * DAY_MS,
-});
-
-/** Our own issuer: its `rpos` and its UUIDv7 ids are believed, and a second is allowed between its clock and a writer's. */
-export const OWN_ISSUER_TRUST: IssuerTrust = Object.freeze({
-  toleranceMs: SECOND_MS,
-  maxLifetimeMs: DEFAULT_MAX_LIFETIME_MS,
-  jtiCarriesTime: true,
-  rposTrusted: true,
 });

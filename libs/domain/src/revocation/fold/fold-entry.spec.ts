@@ -1,10 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { formatIsoTime } from '../../values/iso-time.js';
 import type { Effect } from '../effects/effects.js';
 import { revocationEntries } from '../state/entries.js';
-import { emptyRevocationState, fold } from './revocation.fold.js';
-import { foldEntry } from './fold-entry.js';
-import { formatIsoTime } from '../../values/iso-time.js';
+import { emptyRevocationState } from '../state/revocation.state.js';
 import { BASE_MS } from '../testing/revocation.arbitrary.js';
+import { foldEntry } from './fold-entry.js';
+import { fold } from './revocation.fold.js';
 
 const HOUR_MS = 3_600_000;
 const position = { generation: 'g1', offset: 4 };

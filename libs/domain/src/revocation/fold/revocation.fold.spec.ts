@@ -1,13 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { isBlocked } from '../state/blocks.js';
 import type { Effect } from '../effects/effects.js';
-import { revocationEntries, type RevocationEntries } from '../state/entries.js';
-import { emptyRevocationState, fold, type FoldEntry } from './revocation.fold.js';
 import { judge } from '../judge/judge.js';
+import { isBlocked } from '../state/blocks.js';
+import { revocationEntries, type RevocationEntries } from '../state/entries.js';
 import { merge } from '../state/merge.js';
 import { prune } from '../state/prune.js';
-import type { RevocationState } from '../state/revocation.state.js';
+import { emptyRevocationState, type RevocationState } from '../state/revocation.state.js';
 import { reasonsAgainst } from '../testing/naive.oracle.js';
 import {
   BASE_MS,
@@ -19,6 +18,7 @@ import {
   refusingEffects,
   trusts,
 } from '../testing/revocation.arbitrary.js';
+import { fold, type FoldEntry } from './revocation.fold.js';
 
 const RUNS = { numRuns: 500 };
 

@@ -18,20 +18,6 @@ export interface FoldEntry {
   readonly keepUntilMs: number | null;
 }
 
-/** The state that covers nothing: the neutral element of `merge`. */
-export function emptyRevocationState(): RevocationState {
-  return {
-    position: null,
-    logTimeMs: 0,
-    prunedToMs: 0,
-    denied: new Map(),
-    deniedKids: new Map(),
-    watermarks: { access: new Map(), refresh: new Map(), session: new Map() },
-    blocks: new Map(),
-    lifts: new Map(),
-  };
-}
-
 /**
  * Joins one record into the state, in place, and returns it. Order, repetition and holes don't matter: the state afterwards
  * is the join of every record ever folded. It doesn't look for gaps; who reads the log does.

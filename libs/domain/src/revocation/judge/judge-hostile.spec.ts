@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { emptyRevocationState, fold } from '../fold/revocation.fold.js';
 import { formatIsoTime } from '../../values/iso-time.js';
-import { judge } from './judge.js';
-import { OWN_ISSUER_TRUST } from '../effects/limits.js';
-import type { RevocationState } from '../state/revocation.state.js';
+import { fold } from '../fold/revocation.fold.js';
+import { emptyRevocationState, type RevocationState } from '../state/revocation.state.js';
 import { BASE_MS, entries, NOW_MS, trusts } from '../testing/revocation.arbitrary.js';
+import { judge } from './judge.js';
+import { OWN_ISSUER_TRUST } from './own-issuer-trust.js';
 import type { JudgedClaims } from './verdict.js';
 
 const NOW = NOW_MS / 1_000;

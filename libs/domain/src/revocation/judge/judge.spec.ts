@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Effect, WatermarkScope } from '../effects/effects.js';
-import { emptyRevocationState, fold } from '../fold/revocation.fold.js';
 import { formatIsoTime } from '../../values/iso-time.js';
-import { judge, judgeKeys, judgeWithKeys } from './judge.js';
-import { MAX_CLOCK_SKEW_MS, OWN_ISSUER_TRUST } from '../effects/limits.js';
-import type { RevocationState } from '../state/revocation.state.js';
+import type { Effect, WatermarkScope } from '../effects/effects.js';
+import { MAX_CLOCK_SKEW_MS } from '../effects/limits.js';
+import { fold } from '../fold/revocation.fold.js';
+import { emptyRevocationState, type RevocationState } from '../state/revocation.state.js';
 import { BASE_MS, NOW_MS, uuidV7 } from '../testing/revocation.arbitrary.js';
+import { judge, judgeKeys, judgeWithKeys } from './judge.js';
+import { OWN_ISSUER_TRUST } from './own-issuer-trust.js';
 import type { JudgedClaims, RefusalReason } from './verdict.js';
 
 const ISS = 'https://issuer.example';

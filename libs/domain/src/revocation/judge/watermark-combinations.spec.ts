@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { formatIsoTime } from '../../values/iso-time.js';
+import { TOKEN_KINDS, type TokenKind } from '../../values/token-kind.js';
 import type { WatermarkScope } from '../effects/effects.js';
-import { emptyRevocationState, fold, type FoldEntry } from '../fold/revocation.fold.js';
-import { judge } from './judge.js';
 import { DEFAULT_MAX_LIFETIME_MS } from '../effects/limits.js';
+import { fold, type FoldEntry } from '../fold/revocation.fold.js';
+import { emptyRevocationState } from '../state/revocation.state.js';
 import { reasonsAgainst } from '../testing/naive.oracle.js';
 import { BASE_MS, NOW_MS, uuidV7 } from '../testing/revocation.arbitrary.js';
-import { TOKEN_KINDS, type TokenKind } from '../../values/token-kind.js';
+import { judge } from './judge.js';
 import type { IssuerTrust, JudgedClaims, Verdict } from './verdict.js';
 
 /*

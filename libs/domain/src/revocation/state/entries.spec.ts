@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { WatermarkScope } from '../effects/effects.js';
-import { revocationEntries, revocationStateFromEntries, type RevocationEntries } from './entries.js';
-import { emptyRevocationState, fold } from '../fold/revocation.fold.js';
-import { judge } from '../judge/judge.js';
 import { denyKey, scopeKey } from '../effects/keys.js';
-import { prune } from './prune.js';
-import type { RevocationState } from './revocation.state.js';
+import { fold } from '../fold/revocation.fold.js';
+import { judge } from '../judge/judge.js';
 import { claims, disturbed, entries, NOW_MS, trusts } from '../testing/revocation.arbitrary.js';
+import { revocationEntries, type RevocationEntries, revocationStateFromEntries } from './entries.js';
+import { prune } from './prune.js';
+import { emptyRevocationState, type RevocationState } from './revocation.state.js';
 
 const states = fc.tuple(entries, fc.boolean()).map(([records, pruned]) => {
   const state = emptyRevocationState();

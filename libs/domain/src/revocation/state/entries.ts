@@ -1,8 +1,7 @@
 import type { Position } from '../../values/position.js';
-import { emptyRevocationState } from '../fold/revocation.fold.js';
-import { addBlockIds, raiseClock, raiseDenial, raiseWatermark } from './join.js';
-import type { RevocationState, Watermark } from './revocation.state.js';
 import { TOKEN_KINDS, type TokenKind } from '../../values/token-kind.js';
+import { addBlockIds, raiseClock, raiseDenial, raiseWatermark } from './join.js';
+import { emptyRevocationState, type RevocationState, type Watermark } from './revocation.state.js';
 
 /** Epoch ms of log time; `null`: kept for ever (JSON has no infinity). */
 export type KeepUntilEntry = number | null;

@@ -1,7 +1,6 @@
-import { emptyRevocationState } from '../fold/revocation.fold.js';
-import { addBlockIds, raiseClock, raiseDenial, raiseWatermark } from './join.js';
-import type { RevocationState, Watermark } from './revocation.state.js';
 import { TOKEN_KINDS } from '../../values/token-kind.js';
+import { addBlockIds, raiseClock, raiseDenial, raiseWatermark } from './join.js';
+import { emptyRevocationState, type RevocationState, type Watermark } from './revocation.state.js';
 
 /**
  * The join of two states, as a new one: it covers whatever either covers. Associative, commutative, idempotent and total;

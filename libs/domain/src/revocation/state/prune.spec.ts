@@ -1,13 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
+import { formatIsoTime } from '../../values/iso-time.js';
+import { DEFAULT_MAX_LIFETIME_MS } from '../effects/limits.js';
+import { fold, type FoldEntry } from '../fold/revocation.fold.js';
+import { judge } from '../judge/judge.js';
+import { OWN_ISSUER_TRUST } from '../judge/own-issuer-trust.js';
+import type { JudgedClaims } from '../judge/verdict.js';
+import { BASE_MS } from '../testing/revocation.arbitrary.js';
 import { isBlocked } from './blocks.js';
 import { revocationEntries } from './entries.js';
-import { emptyRevocationState, fold, type FoldEntry } from '../fold/revocation.fold.js';
-import { formatIsoTime } from '../../values/iso-time.js';
-import { judge } from '../judge/judge.js';
-import { DEFAULT_MAX_LIFETIME_MS, OWN_ISSUER_TRUST } from '../effects/limits.js';
 import { prune } from './prune.js';
-import { BASE_MS } from '../testing/revocation.arbitrary.js';
-import type { JudgedClaims } from '../judge/verdict.js';
+import { emptyRevocationState } from './revocation.state.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

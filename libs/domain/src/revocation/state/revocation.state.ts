@@ -48,3 +48,17 @@ export interface RevocationState {
   /** App → ids of blocks that were lifted. An app is blocked while `blocks − lifts` is not empty. */
   readonly lifts: Map<string, Set<string>>;
 }
+
+/** The state that covers nothing: the neutral element of `merge`. */
+export function emptyRevocationState(): RevocationState {
+  return {
+    position: null,
+    logTimeMs: 0,
+    prunedToMs: 0,
+    denied: new Map(),
+    deniedKids: new Map(),
+    watermarks: { access: new Map(), refresh: new Map(), session: new Map() },
+    blocks: new Map(),
+    lifts: new Map(),
+  };
+}
