@@ -45,9 +45,35 @@ const FOLDERS = {
     'edge',
   ],
 
+  'libs/contracts/src/facts': [
+    'codec',
+    'fixtures',
+    'app',
+    'user',
+    'group',
+    'edge',
+    'keys',
+    'issuer',
+    'revoke',
+    'session-end',
+    'approvals',
+    'org',
+    'usage',
+    '.',
+  ],
+
   'libs/event-log/src': ['.', 'reader', 'embedded', 'kafka'],
 
-  'libs/read-models/src': ['.', 'paging', 'engine', 'hot-index', 'embedded', 'mongo', 'queries'],
+  'libs/read-models/src': [
+    '.',
+    'paging',
+    'engine',
+    'refresh-jobs',
+    'hot-index',
+    'embedded',
+    'mongo',
+    'queries',
+  ],
 
   'apps/feed/src': ['.', 'history', 'auth', 'openapi', 'head', 'keys', 'receipts', 'snapshot', 'stream'],
 };

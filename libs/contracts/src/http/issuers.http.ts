@@ -1,7 +1,7 @@
 import { DEFAULT_MAX_LIFETIME_MS, MAX_ID_LENGTH, MAX_ISSUER_TOLERANCE_MS } from '#domain';
 import { z } from 'zod';
 import { identifier, instant, issuerId, line, prose, reason, tokenId } from '../encoding/fields.schema.js';
-import { url } from '../facts/fact-parts.schema.js';
+import { url } from '../facts/codec/fact-parts.schema.js';
 import { AcceptedResponseSchema } from './revocations.http.js';
 
 /** Tokens that one report holds at most; more of them are 413. */
