@@ -1,7 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Refresher, startRefresher } from '#apps/projector';
-import { APP_MODEL, type Decision, REFRESH_MODEL, type RefreshDoc } from '#domain';
-import { APPS_BY_EXPIRY, type ReadModelStore, REFRESHES_BY_AGE } from '#read-models';
+import { APP_MODEL, type Decision } from '#domain';
+import {
+  APPS_BY_EXPIRY,
+  type ReadModelStore,
+  REFRESH_MODEL,
+  type RefreshDoc,
+  REFRESHES_BY_AGE,
+} from '#read-models';
 import { progress } from '../shared/command-line.js';
 import { type Summary, summarise } from '../shared/statistics.js';
 import type { Projected } from '../projection/projected.js';

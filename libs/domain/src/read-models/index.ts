@@ -10,7 +10,7 @@ export type {
 } from './document/document.js';
 export { usageIdentity } from './document/usage-identity.js';
 export {
-  type CutAt,
+  type BulkRevocation,
   foreignTokensOf,
   isOwnIssue,
   isRevokedIn,
@@ -59,13 +59,5 @@ export {
   withOutcome,
 } from './audit/audit.apply.js';
 export { DECISION_SUBJECT_KINDS, type DecisionSubjectKind } from './audit/decision-subject.js';
-export {
-  applyRefresh,
-  REFRESH_MODEL,
-  REFRESH_START,
-  type RefreshDoc,
-  type RefreshedShapes,
-  refreshModelOf,
-} from './refresh.apply.js';
 export { applyDenial, DENIAL_LISTS, DENIAL_MODEL, type DenialDoc } from './denial/denial.apply.js';
 export { applyEdge, EDGE_LISTS, EDGE_MODEL, EDGE_RECENT_SIZE, type EdgeDoc } from './edge/edge.apply.js';

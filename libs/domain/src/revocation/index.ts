@@ -12,6 +12,12 @@ export type * from './state/entries.js';
 export { revocationEntries, revocationStateFromEntries } from './state/entries.js';
 export { merge } from './state/merge.js';
 export { prune } from './state/prune.js';
+export {
+  isBeforeByPosition,
+  isBeforeByTime,
+  watermarkTimeMs,
+  type WatermarkBounds,
+} from './state/watermark.js';
 export { emptyRevocationState, type RevocationState, type Watermark } from './state/revocation.state.js';
 export { foldEntry, type RecordedEffects } from './fold/fold-entry.js';
 export { fold, type FoldEntry } from './fold/revocation.fold.js';

@@ -15,7 +15,7 @@ import {
 } from '../document/document.js';
 import {
   activeUntilOf,
-  type CutAt,
+  type BulkRevocation,
   type LiveTokens,
   NO_TOKENS,
   revokedBeforeMsOf,
@@ -99,7 +99,7 @@ export function applyAppUser(doc: AppUserDoc | null, recorded: ReadModelFact): A
 export function appUserWithoutRevoked(
   doc: AppUserDoc,
   covers: readonly TokenKind[],
-  decision: CutAt,
+  decision: BulkRevocation,
 ): AppUserDoc {
   return withLive(doc, withoutRevoked(doc.live, covers, decision));
 }

@@ -5,7 +5,7 @@ import { type TokenKind } from '../../values/token-kind.js';
 import { listOrder, type ReadModelDocument } from '../document/document.js';
 import {
   activeUntilOf,
-  type CutAt,
+  type BulkRevocation,
   type LiveTokens,
   NO_TOKENS,
   revokedBeforeMsOf,
@@ -161,7 +161,7 @@ export function withFacets(app: AppDoc): AppDoc {
 export function appWithoutRevoked(
   app: AppDoc,
   covers: readonly TokenKind[],
-  decision: CutAt,
+  decision: BulkRevocation,
   nowMs: number,
 ): AppDoc {
   return withFacets(withLive(app, withoutRevoked(app.live, covers, decision), nowMs));

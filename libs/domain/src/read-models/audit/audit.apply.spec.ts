@@ -10,11 +10,8 @@ import {
   recordedLog,
   recordedUsage,
   tokenIssued,
-  usageDenied,
 } from '../../testing/index.js';
 import { AUDIT_MODEL, withOutcome } from './audit.apply.js';
-import { DENIAL_ADDRESSES, DENIAL_MODEL } from '../denial/denial.apply.js';
-import { REFRESH_MODEL } from '../refresh.apply.js';
 
 describe('the audit entry', () => {
   it('of a decision says who, what, when and why', () => {
@@ -71,32 +68,5 @@ describe('the audit entry', () => {
       summary: 'added user-0 user-1 user-2 user-3 user-4 and 995 more',
     });
     expect(JSON.stringify(edge)).not.toContain('Ann');
-  });
-});
-
-describe('what a revocation leaves to do', () => {
-  it('is noted once for each decision with effects, and for no other', () => {
-    const log = [
-      recorded(appRegistered()),
-      recorded(appBlocked(), { offset: 1, id: 'd1' }),
-      recorded(appBlocked(), { offset: 2, id: 'd1' }),
-    ];
-    expect(projectedOne(REFRESH_MODEL, log)).toMatchObject({ offset: 1, finished: false, done: 0 });
-  });
-});
-
-describe('the document of denials', () => {
-  it('keeps the last addresses, each once, the newest first', () => {
-    const from = (address: string, n: number) =>
-      recordedUsage(usageDenied({ address }), { offset: n, id: `d${String(n)}` });
-    const many = Array.from({ length: 30 }, (_, n) => from(`192.0.2.${String(n % 15)}`, n));
-    const doc = projectedOne(DENIAL_MODEL, [...many, recordedUsage(usageDenied(), { offset: 30 })]);
-    expect(doc.addresses).toHaveLength(DENIAL_ADDRESSES);
-    expect(doc.addresses[0]).toBe('192.0.2.14');
-    expect(doc.addresses.at(-1)).toBe('192.0.2.5');
-  });
-
-  it('of edges, which tell no addresses, has none', () => {
-    expect(projectedOne(DENIAL_MODEL, [recordedUsage(usageDenied())]).addresses).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ import {
 } from '../document/document.js';
 import {
   activeUntilOf,
-  type CutAt,
+  type BulkRevocation,
   type LiveTokens,
   NO_TOKENS,
   withoutRevoked,
@@ -88,7 +88,7 @@ export function applyGrant(doc: GrantDoc | null, recorded: ReadModelFact): Grant
 export function grantWithoutRevoked(
   grant: GrantDoc,
   covers: readonly TokenKind[],
-  decision: CutAt,
+  decision: BulkRevocation,
 ): GrantDoc {
   return withLive(grant, withoutRevoked(grant.live, covers, decision));
 }

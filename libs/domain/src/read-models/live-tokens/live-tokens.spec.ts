@@ -5,7 +5,7 @@ import { recorded, recordedUsage, START_MS, timeAt, tokenIssued } from '../../te
 import { type TokenKind } from '../../values/token-kind.js';
 import {
   activeUntilOf,
-  type CutAt,
+  type BulkRevocation,
   isRevokedIn,
   type LiveTokens,
   NO_TOKENS,
@@ -44,7 +44,7 @@ function issue({ generation, offset, issuedS, ttlS, kind }: Issued): RecordedUsa
   return { ...recordedUsage(fact), fact };
 }
 
-function revoke({ generation, offset, atS, covers, ownOnly }: Revoked): CutAt {
+function revoke({ generation, offset, atS, covers, ownOnly }: Revoked): BulkRevocation {
   const time = timeAt(ms(atS));
   const decision: RecordedDecision = recorded(
     { type: 'OrgTokensRevoked', data: { covers } },

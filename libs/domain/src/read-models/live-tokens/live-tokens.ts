@@ -1,22 +1,22 @@
 import type { TokenIssued } from '../../facts/index.js';
-import { MAX_WRITER_AHEAD_MS } from '../../revocation/effects/limits.js';
+import { isBeforeByPosition, isBeforeByTime, watermarkTimeMs } from '../../revocation/index.js';
 import { formatIsoTime, parseIsoTime } from '../../values/iso-time.js';
 import { parsePosition } from '../../values/position.js';
-import { type TokenKind } from '../../values/token-kind.js';
+import type { TokenKind } from '../../values/token-kind.js';
 import type { ReadModelFact } from '../document/document.js';
 
-/** When and where in the log a bulk revocation was decided. */
-export type CutAt = Pick<ReadModelFact, 'position' | 'time' | 'appendedAtMs'> & {
-  /** It covers tokens of our own issuer, and none of a foreign one; absent: of both. */
+/** A bulk revocation, as far as it decides which tokens it covers: when and where in the log it was decided. */
+export type BulkRevocation = Pick<ReadModelFact, 'position' | 'time' | 'appendedAtMs'> & {
+  /** `true`: it covers tokens of our own issuer only. Absent: those of every issuer. */
   readonly ownOnly?: true;
 };
 
-/** Kinds of token that are issued, and so can be alive. */
+/** Kinds of token that are issued: a session is none. */
 type IssuedKind = TokenIssued['data']['kind'];
 
-/** One token, as far as it decides until when something is active. */
+/** A token, as far as it decides until when something is active. */
 type Issue = {
-  /** Generation of its `rpos`; empty: there is none to compare, which only our own issuer's tokens have. */
+  /** Generation of the position that its issuer had absorbed (`rpos`); empty for a foreign issuer's token, which has none. */
   readonly generation: string;
   readonly offset: number;
   /** Epoch ms. */
@@ -25,26 +25,29 @@ type Issue = {
   readonly untilMs: number;
 };
 
-/** A bulk revocation: what was issued before it is dead. */
+/** The watermark of the bulk revocations of one generation, in the form in which documents store it. */
 type Cut = {
   readonly generation: string;
   readonly offset: number;
-  /** Epoch ms: when it was appended, or decided, if that was later. */
+  /** Epoch ms, from `watermarkTimeMs`. */
   readonly ms: number;
-  /** As in {@link CutAt}. */
+  /** As in {@link BulkRevocation}. */
   readonly ownOnly?: true;
 };
 
 type LiveKind = { readonly issues: readonly Issue[]; readonly cuts: readonly Cut[] };
 
 /**
- * Until when the tokens of an app, a user or a grant are alive, without a list of them: of the tokens that no bulk
- * revocation covered, those that no other one outlives *and* was issued after. That is mostly one token. It comes out the
- * same in whatever order decisions and usage, which are two topics, are read.
+ * Tells until when the tokens of an app, a user or a grant live, without a list of all of them.
+ *
+ * A token is kept only while it may decide the answer. It is dropped when a bulk revocation covers it. It is also dropped when another
+ * token lives at least as long and was issued no earlier: whatever revokes that one revokes this one too. Mostly one token is left.
+ *
+ * Decisions and usage are two topics. The result is the same in whatever order they are read.
  */
 export type LiveTokens = { readonly access: LiveKind; readonly refresh: LiveKind };
 
-/** How many tokens are kept per kind; beyond that, two are taken for one that lives as long as either. */
+/** How many tokens are kept per kind. Beyond that, two are merged into one that lives as long as the longer-lived of them. */
 const MAX_ISSUES = 8;
 
 const NOTHING: LiveKind = { issues: [], cuts: [] };
@@ -58,14 +61,14 @@ export function withToken(live: LiveTokens, token: TokenIssued['data'], recorded
   return change(live, token.kind, (kind) => addIssue(kind, issue));
 }
 
-/** Takes away what a bulk revocation covers. */
-export function withoutRevoked(live: LiveTokens, covers: readonly TokenKind[], decision: CutAt): LiveTokens {
+/** Drops the tokens that a bulk revocation covers, and remembers it for those that are read later. */
+export function withoutRevoked(
+  live: LiveTokens,
+  covers: readonly TokenKind[],
+  decision: BulkRevocation,
+): LiveTokens {
   const { generation, offset } = decision.position;
-  const decidedMs = parseIsoTime(decision.time) ?? -Infinity;
-  // As the fold does: a writer's clock that ran ahead is not believed, and one that was late takes nothing back.
-  const isLater =
-    decidedMs > decision.appendedAtMs && decidedMs <= decision.appendedAtMs + MAX_WRITER_AHEAD_MS;
-  const ms = isLater ? decidedMs : decision.appendedAtMs;
+  const ms = watermarkTimeMs(decision.time, decision.appendedAtMs);
   const cut: Cut = { generation, offset, ms, ...(decision.ownOnly === true ? { ownOnly: true } : {}) };
   const cutIf = (kind: IssuedKind) => (known: LiveKind) =>
     covers.includes(kind) ? addCut(known, cut) : known;
@@ -73,8 +76,9 @@ export function withoutRevoked(live: LiveTokens, covers: readonly TokenKind[], d
 }
 
 /**
- * Shortens what is kept to what is known by now to live longest: nothing that was added so far outlives `untilMs`, epoch ms;
- * `null`: none of it lives.
+ * Shortens the lives of the tokens kept, once it is known from elsewhere when the last of them expires.
+ *
+ * @param untilMs epoch ms; `null`: all of them are dead.
  */
 export function shortenedTo(live: LiveTokens, untilMs: number | null): LiveTokens {
   const shorten = (known: LiveKind): LiveKind => {
@@ -87,7 +91,7 @@ export function shortenedTo(live: LiveTokens, untilMs: number | null): LiveToken
   return change(change(live, 'access', shorten), 'refresh', shorten);
 }
 
-/** Whether one of the bulk revocations that were folded in covers a token. */
+/** Whether a bulk revocation that was folded in covers a token. */
 export function isRevokedIn(
   live: LiveTokens,
   token: Pick<TokenIssued['data'], 'kind'> & IssuedToken,
@@ -96,12 +100,12 @@ export function isRevokedIn(
   return live[token.kind].cuts.some((cut) => covers(cut, issue));
 }
 
-/** Whether a token that is kept is one of our own issuer, and not of a foreign one. */
+/** Whether a token that is kept comes from our own issuer. */
 export function isOwnIssue({ generation }: Pick<Issue, 'generation'>): boolean {
   return generation !== '';
 }
 
-/** What is kept of tokens of foreign issuers alone. */
+/** Only the tokens of foreign issuers, with all bulk revocations. */
 export function foreignTokensOf({ access, refresh }: LiveTokens): LiveTokens {
   const foreignOf = ({ issues, cuts }: LiveKind): LiveKind => {
     return { issues: issues.filter((issue) => !isOwnIssue(issue)), cuts };
@@ -109,7 +113,7 @@ export function foreignTokensOf({ access, refresh }: LiveTokens): LiveTokens {
   return { access: foreignOf(access), refresh: foreignOf(refresh) };
 }
 
-/** The last `exp` of what is alive, ISO 8601; `null`: nothing is. It may lie in the past. */
+/** When the last token expires that no bulk revocation covers, ISO 8601; `null`: there is none. It may lie in the past. */
 export function activeUntilOf(live: LiveTokens): string | null {
   const until = [...live.access.issues, ...live.refresh.issues].map((issue) => issue.untilMs);
   return until.length === 0 ? null : formatIsoTime(Math.max(...until));
@@ -162,10 +166,14 @@ function addCut(kind: LiveKind, cut: Cut): LiveKind {
   return { issues: kind.issues.filter((issue) => !covers(joined, issue)), cuts };
 }
 
-/** The rule of the watermarks: by offset within a generation, by time across generations. */
+/** Whether a token was issued before a bulk revocation, by the watermark rule. Read models don't know issuers' clock tolerances. */
 function covers(cut: Cut, issue: Issue): boolean {
-  if (cut.ownOnly === true && !isOwnIssue(issue)) return false;
-  return cut.generation === issue.generation ? issue.offset < cut.offset : issue.issuedMs <= cut.ms;
+  const isOwn = isOwnIssue(issue);
+  if (cut.ownOnly === true && !isOwn) return false;
+  const watermark = { generation: cut.generation, ordinal: cut.offset, timeMs: cut.ms };
+  return (
+    isBeforeByPosition(watermark, isOwn ? issue : undefined) ?? isBeforeByTime(watermark, issue.issuedMs, 0)
+  );
 }
 
 /** Whether `a` lives at least as long as `b`, and every revocation that covers `a` covers `b`. */
@@ -175,8 +183,8 @@ function outlives(a: Issue, b: Issue): boolean {
 }
 
 /**
- * Takes the two that expire first for one until there are few enough: it may look active for too long, never too short. It is two of our
- * own or two of foreign issuers, because what covers one may not cover the other.
+ * Merges the two tokens that expire first until at most {@link MAX_ISSUES} are left. A merged token may look active for too long, but
+ * never too short. A token of our own issuer and a foreign one are never merged, because a revocation may cover only one of them.
  */
 function bounded(issues: readonly Issue[]): readonly Issue[] {
   if (issues.length <= MAX_ISSUES) return issues;

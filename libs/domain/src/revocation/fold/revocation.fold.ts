@@ -1,10 +1,9 @@
 import type { Position } from '../../values/position.js';
 import type { Effect } from '../effects/effects.js';
-import { parseIsoTime } from '../../values/iso-time.js';
 import { addBlockIds, raiseClock, raiseDenial, raiseWatermark } from '../state/join.js';
 import { denyKey, scopeKey } from '../effects/keys.js';
-import { MAX_WRITER_AHEAD_MS } from '../effects/limits.js';
 import type { RevocationState } from '../state/revocation.state.js';
+import { watermarkTimeMs } from '../state/watermark.js';
 import { TOKEN_KINDS } from '../../values/token-kind.js';
 
 /** What an edge needs of one record. */
@@ -19,13 +18,11 @@ export interface FoldEntry {
 }
 
 /**
- * Joins one record into the state, in place, and returns it. Order, repetition and holes don't matter: the state afterwards
- * is the join of every record ever folded. It doesn't look for gaps; who reads the log does.
+ * Joins one record into the state, in place, and returns it. Records may come in any order, more than once, and with gaps between
+ * them: the state afterwards is the join of all records folded so far. Whoever reads the log has to look for gaps.
  *
- * A writer whose clock ran more than {@link MAX_WRITER_AHEAD_MS} ahead of the log is not believed about the time: the append
- * time stands in, so that one wrong clock can't refuse what is issued tomorrow, and still revokes what was issued till now.
- * It stands in for an earlier time as well: what was issued before the append falls under the record, however slow the
- * writer's clock was. The ordinal counts in any case.
+ * The time of a watermark is that of `watermarkTimeMs`, so a writer's wrong clock neither refuses future tokens nor lets old ones
+ * through. Its ordinal is the record's offset, whatever the clocks say.
  *
  * @example
  * ```ts
@@ -69,12 +66,10 @@ function foldWatermark(
   entry: FoldEntry,
   effect: Extract<Effect, { effect: 'notBefore' }>,
 ): void {
-  const decidedAtMs = parseIsoTime(effect.time);
-  const believed = decidedAtMs !== null && decidedAtMs <= entry.appendedAtMs + MAX_WRITER_AHEAD_MS;
   const raised = {
     generation: entry.position.generation,
     ordinal: entry.position.offset,
-    timeMs: believed && decidedAtMs > entry.appendedAtMs ? decidedAtMs : entry.appendedAtMs,
+    timeMs: watermarkTimeMs(effect.time, entry.appendedAtMs),
     keepUntilMs: keepUntilOfEntry(entry),
   };
   const key = scopeKey(effect.of);

@@ -1,3 +1,5 @@
+import type { Position } from '../../values/position.js';
+import { isBeforeByPosition, isBeforeByTime } from '../state/watermark.js';
 import type { Watermark } from '../state/revocation.state.js';
 import type { IssuerTrust, JudgedClaims } from './verdict.js';
 
@@ -16,17 +18,15 @@ export function isIssuedBefore(
 function isCovered(mark: Watermark, claims: JudgedClaims, trust: IssuerTrust): boolean {
   const iat = asSeconds(claims.iat);
   if (iat === undefined) return true;
-  const offset = comparableOffset(mark.generation, claims, trust);
-  if (offset !== undefined) return offset < mark.ordinal;
-  // Negated, so that a tolerance that isn't a number refuses.
-  return !(issuedAtMs(iat, claims, trust) > mark.timeMs + trust.toleranceMs);
+  return (
+    isBeforeByPosition(mark, believedPosition(claims, trust)) ??
+    isBeforeByTime(mark, issuedAtMs(iat, claims, trust), trust.toleranceMs)
+  );
 }
 
-/** The decision ordinal that the issuer had absorbed, where it is believed and counts in the watermark's own log. */
-function comparableOffset(generation: string, claims: JudgedClaims, trust: IssuerTrust): number | undefined {
-  const rpos = claims.rpos;
-  if (!trust.rposTrusted || rpos?.generation !== generation) return undefined;
-  return Number.isSafeInteger(rpos.offset) ? rpos.offset : undefined;
+/** The position that the issuer had absorbed, where it is believed. */
+function believedPosition({ rpos }: JudgedClaims, trust: IssuerTrust): Position | undefined {
+  return trust.rposTrusted && Number.isSafeInteger(rpos?.offset) ? rpos : undefined;
 }
 
 /**

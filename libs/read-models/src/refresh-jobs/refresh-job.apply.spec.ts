@@ -1,14 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { appBlocked, projectedOne, recorded, START_MS } from '../testing/index.js';
-import { formatIsoTime } from '../values/iso-time.js';
-import {
-  APP_MODEL,
-  APP_USER_MODEL,
-  GRANT_MODEL,
-  REFRESH_MODEL,
-  refreshModelOf,
-  TOKEN_MODEL,
-} from './index.js';
+import { APP_MODEL, APP_USER_MODEL, formatIsoTime, GRANT_MODEL, TOKEN_MODEL } from '#domain';
+import { appBlocked, appRegistered, projectedOne, recorded, START_MS } from '#domain/testing';
+import { REFRESH_MODEL, refreshModelOf } from './refresh-job.apply.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -20,6 +13,15 @@ describe('what a revocation leaves to do', () => {
     const early = recorded(appBlocked(), { ...written, appendedAtMs: START_MS - HOUR_MS });
     expect(projectedOne(REFRESH_MODEL, [early]).keepUntilMs).toBe(START_MS + 24 * HOUR_MS);
     expect(projectedOne(REFRESH_MODEL, [{ ...late, keepUntil: null }]).keepUntilMs).toBeNull();
+  });
+
+  it('is noted once for each decision with effects, and for no other', () => {
+    const log = [
+      recorded(appRegistered()),
+      recorded(appBlocked(), { offset: 1, id: 'd1' }),
+      recorded(appBlocked(), { offset: 2, id: 'd1' }),
+    ];
+    expect(projectedOne(REFRESH_MODEL, log)).toMatchObject({ offset: 1, finished: false, done: 0 });
   });
 
   it('is to be done anew on documents of every other shape', () => {

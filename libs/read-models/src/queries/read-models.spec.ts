@@ -1,13 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  APP_MODEL,
+  APP_USER_MODEL,
+  AUDIT_MODEL,
   type Decision,
   DECISION_TYPES,
+  DENIAL_MODEL,
   type DenialReason,
+  EDGE_MODEL,
+  GRANT_MODEL,
+  type ReadModel,
+  type ReadModelFact,
   type RecordedUsage,
+  REVOCATION_MODEL,
+  TOKEN_MODEL,
+  type TokenKind,
   USAGE_TYPES,
   type UsageFact,
-} from '../facts/index.js';
+} from '#domain';
 import {
   appBlocked,
   appRegistered,
@@ -24,20 +35,8 @@ import {
   tokenIssued,
   tokenUsed,
   usageDenied,
-} from '../testing/index.js';
-import { type TokenKind } from '../values/token-kind.js';
-import type { ReadModel, ReadModelFact } from './document/document.js';
-import {
-  APP_MODEL,
-  APP_USER_MODEL,
-  AUDIT_MODEL,
-  DENIAL_MODEL,
-  EDGE_MODEL,
-  GRANT_MODEL,
-  REFRESH_MODEL,
-  REVOCATION_MODEL,
-  TOKEN_MODEL,
-} from './index.js';
+} from '#domain/testing';
+import { REFRESH_MODEL } from '../refresh-jobs/refresh-job.apply.js';
 
 /** Runs something for every model, each with its own type of document. */
 const MODELS: readonly {

@@ -1,15 +1,20 @@
-import { DECISION_TYPES } from '../facts/index.js';
-import { type Effect, foldEntry } from '../revocation/index.js';
-import { APP_MODEL } from './app/app.apply.js';
-import { APP_USER_MODEL } from './app-user/app-user.apply.js';
-import { revocationDocId } from './document/document-ids.js';
-import { type ReadModel, type ReadModelDocument, type ReadModelFact } from './document/document.js';
-import { GRANT_MODEL } from './grant/grant.apply.js';
-import { TOKEN_MODEL } from './token/token.apply.js';
+import {
+  APP_MODEL,
+  APP_USER_MODEL,
+  DECISION_TYPES,
+  type Effect,
+  foldEntry,
+  GRANT_MODEL,
+  type ReadModel,
+  type ReadModelDocument,
+  type ReadModelFact,
+  revocationDocId,
+  TOKEN_MODEL,
+} from '#domain';
 
 /**
- * What is left to do after a revocation until what pages filter and sort by is brought up to date. A projection makes it, and
- * whoever works on it goes on from where it says; its id is that of the revocation's audit entry.
+ * A job that a revocation leaves behind: to bring the fields up to date that pages filter and sort by. The projection creates the job,
+ * a refresher claims it with a lease and stores its progress in it. Its id is that of the revocation's audit entry.
  */
 export type RefreshDoc = ReadModelDocument<{
   readonly orgId: string;
@@ -27,14 +32,14 @@ export type RefreshDoc = ReadModelDocument<{
   readonly finished: boolean;
   /** ISO 8601. */
   readonly finishedAt: string | null;
-  /** Who works on it, and until when nobody else does, epoch ms. */
+  /** The refresher that holds the lease, and until when, epoch ms. */
   readonly owner: string | null;
   readonly leaseUntilMs: number;
-  /** Ends of the usage log when the work began: tokens issued before the revocation stand before them. */
+  /** Ends of the usage log's partitions when the job began: every token issued before the revocation lies before them. */
   readonly barrier: readonly { readonly generation: string; readonly offset: number }[] | null;
-  /** Whether everything up to there was in the documents when this pass over them began. */
+  /** Whether the documents held the usage log up to `barrier` when this pass over them began. */
   readonly isLastPass: boolean;
-  /** Which of the effects is being worked on. */
+  /** Index of the effect that is being worked on. */
   readonly step: number;
   /** Whether the apps of the organisation are done, and their users are next. */
   readonly areAppsDone: boolean;
@@ -48,7 +53,7 @@ export type RefreshDoc = ReadModelDocument<{
 
 type Shape = Pick<ReadModel<never>, 'version'>;
 
-/** The documents that the work is done on, in the shapes that they have. */
+/** The models whose documents a job updates, with the version of their shape. */
 export interface RefreshedShapes {
   readonly app: Shape;
   readonly appUser: Shape;
@@ -57,8 +62,8 @@ export interface RefreshedShapes {
 }
 
 /**
- * Work that revocations leave to do on documents of these shapes. It is a collection of its own for each of them, because work that
- * was done on documents of one shape is still to be done on those of the next.
+ * The jobs for documents of these shapes. Each combination of shapes has a collection of its own, because a job that is done for
+ * documents of one shape still has to be done for documents of the next.
  */
 export function refreshModelOf({ app, appUser, grant, token }: RefreshedShapes): ReadModel<RefreshDoc> {
   const version = 2;
@@ -77,7 +82,7 @@ export function refreshModelOf({ app, appUser, grant, token }: RefreshedShapes):
   };
 }
 
-/** Work that revocations leave to do. */
+/** The jobs that revocations leave behind. */
 export const REFRESH_MODEL = refreshModelOf({
   app: APP_MODEL,
   appUser: APP_USER_MODEL,
@@ -85,7 +90,7 @@ export const REFRESH_MODEL = refreshModelOf({
   token: TOKEN_MODEL,
 });
 
-/** Makes the work of a decision with effects; the first record of a decision stands. */
+/** Creates the job of a decision with effects. A decision that was appended again creates no second one. */
 export function applyRefresh(doc: RefreshDoc | null, recorded: ReadModelFact): RefreshDoc | null {
   if (doc !== null || !('effects' in recorded) || recorded.effects.length === 0) return doc;
   const { orgId, id, time, appendedAtMs, position, effects } = recorded;
