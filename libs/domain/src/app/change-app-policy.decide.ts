@@ -22,8 +22,8 @@ export interface ChangeAppPolicy {
 
 /**
  * Replaces an app's policy; nothing happens when it is the same.
- * @throws DomainError `APP_NOT_FOUND`, `REVISION_MISMATCH`, `INVALID_REQUEST` for a lifetime beyond what revocations are kept
- * for, or what is no range of addresses, `REASON_TOO_LONG`
+ * @throws DomainError `APP_NOT_FOUND`, `REVISION_MISMATCH`, `REASON_TOO_LONG`; `INVALID_REQUEST` for a lifetime that is longer than
+ * revocations are kept, and for a text that is no range of addresses
  */
 export function decideChangeAppPolicy(org: OrgState, command: ChangeAppPolicy): AppPolicyChanged | null {
   const app = knownAppState(org, command.clientId);
@@ -36,10 +36,22 @@ export function decideChangeAppPolicy(org: OrgState, command: ChangeAppPolicy): 
 }
 
 function checkPolicy(policy: AppPolicy): void {
-  checkSeconds('access_token_lifetime', policy.accessTokenLifetimeS, DEFAULT_MAX_LIFETIME_MS.access);
-  checkSeconds('refresh_token_idle', policy.refreshTokenIdleS, DEFAULT_MAX_LIFETIME_MS.refresh);
-  checkSeconds('refresh_token_absolute', policy.refreshTokenAbsoluteS, DEFAULT_MAX_LIFETIME_MS.refresh);
-  checkWhole('max_approvals_per_user', policy.maxApprovalsPerUser, MAX_APPROVALS_LIMIT);
+  checkSeconds(
+    'The lifetime of access tokens, in seconds,',
+    policy.accessTokenLifetimeS,
+    DEFAULT_MAX_LIFETIME_MS.access,
+  );
+  checkSeconds(
+    'The time that a refresh token may stay unused, in seconds,',
+    policy.refreshTokenIdleS,
+    DEFAULT_MAX_LIFETIME_MS.refresh,
+  );
+  checkSeconds(
+    'The time that a grant may be refreshed, in seconds,',
+    policy.refreshTokenAbsoluteS,
+    DEFAULT_MAX_LIFETIME_MS.refresh,
+  );
+  checkWhole('The number of approvals per user', policy.maxApprovalsPerUser, MAX_APPROVALS_LIMIT);
   const { ipRanges } = policy;
   if (ipRanges.length > MAX_IP_RANGES)
     throw new DomainError('INVALID_REQUEST', `A policy has at most ${String(MAX_IP_RANGES)} ranges.`);
@@ -47,7 +59,7 @@ function checkPolicy(policy: AppPolicy): void {
   if (wrong !== -1)
     throw new DomainError(
       'INVALID_REQUEST',
-      `ip_ranges[${String(wrong)}] is no address or range in CIDR notation, or has bits beyond its prefix.`,
+      `Range ${String(wrong + 1)} of the policy is no address or range in CIDR notation, or has bits beyond its prefix.`,
     );
 }
 

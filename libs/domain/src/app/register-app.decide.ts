@@ -17,8 +17,8 @@ export interface RegisterApp {
 }
 
 /**
- * Registers an app. The scope in its metadata may name permissions of the control API only if the caller holds them:
- * otherwise whoever may register apps could make one that may do everything.
+ * Registers an app. The scope in its metadata may name permissions only if the caller holds them:
+ * otherwise whoever may register apps could register one that may do everything.
  * @throws DomainError `INVALID_ID`, `SCOPE_NOT_HELD`, `APP_ALREADY_REGISTERED`
  */
 export function decideRegisterApp(org: OrgState, command: RegisterApp): AppRegistered {

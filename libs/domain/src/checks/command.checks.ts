@@ -10,13 +10,12 @@ export const MAX_NAME_LENGTH = 200;
 /** Longest reason, characters. */
 export const MAX_REASON_LENGTH = 500;
 
-// A control character has no place in an identifier, and a lone surrogate has no UTF-8 form: it would come out of the
-// log as another identifier than it went in.
+// No control characters, and no lone surrogates: UTF-8 can't encode those, so the identifier would come out of the log changed.
 const IDENTIFIER = /^[^\p{Cc}\p{Cs}]+$/u;
 
 /**
- * Lets an identifier through.
- * @param what the command's field, for the message.
+ * Checks an identifier, and returns it.
+ * @param what names it in the message: the field of the command.
  * @throws DomainError `INVALID_ID`
  */
 export function checkedId(id: string, what: string, maxLength: number = MAX_ID_LENGTH): string {
@@ -29,13 +28,13 @@ export function checkedId(id: string, what: string, maxLength: number = MAX_ID_L
   return id;
 }
 
-/** Lets an `iss` through. @throws DomainError `INVALID_ID` */
+/** Checks an `iss`, and returns it. @throws DomainError `INVALID_ID` */
 export function checkedIssuer(iss: string, what = 'iss'): string {
   return checkedId(iss, what, MAX_ISSUER_LENGTH);
 }
 
 /**
- * The optional `reason` of a fact: left out when there is none.
+ * Checks the optional reason of a command, and returns the part of the fact that holds it: nothing for an absent or empty one.
  * @throws DomainError `REASON_TOO_LONG`
  */
 export function checkedReason(reason: string | undefined): { readonly reason?: string } {
@@ -55,20 +54,24 @@ export function checkedCovers(covers: readonly TokenKind[]): readonly TokenKind[
 }
 
 /**
- * Lets a change through whose writer saw the present revision; `null`: whichever. The log's fold asks for less, that nothing came
- * after what was seen, because between this check and the log's it is only others' changes that count.
+ * Checks that whoever changes something saw its present revision.
+ *
+ * The fold checks again where the fact stands in the log, and only that no later change came in between (see `isOutdated`): this
+ * check has already made sure that the revision seen was a real one.
+ *
+ * @param basedOn revision that the caller saw; `null`: the caller doesn't care.
  * @throws DomainError `REVISION_MISMATCH`
  */
 export function checkRevision(basedOn: number | null, revision: number): void {
   if (basedOn !== null && basedOn !== revision) throw new DomainError('REVISION_MISMATCH');
 }
 
-/** What would hide a route if it were a a `client_id`: `/apps/oauth/usage/tokens/{token}`, `/apps/oauth/…`, `/apps/install`. */
+/** Words that mean something else wherever an app is named by its id, so that no app can have one as its id. */
 const RESERVED_CLIENT_IDS = ['tokens', 'oauth', 'install'];
 
-/** Lets a `client_id` through that hides no route. @throws DomainError `INVALID_ID` */
+/** Checks the id of an app. @throws DomainError `INVALID_ID` also for a reserved word */
 export function checkedClientId(id: string): string {
   const clientId = checkedId(id, 'clientId');
   if (!RESERVED_CLIENT_IDS.includes(clientId)) return clientId;
-  throw new DomainError('INVALID_ID', 'This client_id is reserved.');
+  throw new DomainError('INVALID_ID', 'This id is a reserved word; choose another one for the app.');
 }

@@ -2,11 +2,11 @@ import type { RecordedDecision } from '../facts/recorded.js';
 import { approvalRejection } from '../approvals/approval.rejection.js';
 import type { GovernanceDecision } from '../facts/governance-decisions.js';
 import type { DomainErrorCode } from '../checks/domain.errors.js';
+import { appChangeRejection, changeRejection, isOutdated } from '../state/acceptance.js';
 import type { OrgState } from '../state/org.state.js';
 
 /**
- * Why a decision about policies, groups, settings or approvals isn't valid where it stands in the log; `null`: it is.
- * `basedOn` is compared with the revision of what it replaces: the first of two writers who saw the same one wins.
+ * Why a decision about policies, groups, settings or approvals is rejected where it stands in the log; `null`: it is accepted.
  */
 export function governanceRejection(
   org: OrgState,
@@ -15,23 +15,18 @@ export function governanceRejection(
 ): DomainErrorCode | null {
   switch (fact.type) {
     case 'AppSettingsChanged':
-    case 'AppPolicyChanged': {
-      const app = org.apps.get(fact.data.clientId);
-      if (app === undefined) return 'APP_NOT_FOUND';
-      const revision = fact.type === 'AppPolicyChanged' ? app.policyRevision : app.settingsRevision;
-      return isOutdated(basedOn, revision) ? 'REVISION_MISMATCH' : null;
-    }
+    case 'AppPolicyChanged':
     case 'AppInstalled':
     case 'AppUninstalled':
     case 'UserPreauthorized':
     case 'UserPreauthorizationWithdrawn':
-      return org.apps.has(fact.data.clientId) ? null : 'APP_NOT_FOUND';
+      return appChangeRejection(org.apps.get(fact.data.clientId), fact.type, basedOn);
     case 'GroupChanged':
       return isOutdated(basedOn, org.groups.get(fact.data.groupId)?.revision ?? -1)
         ? 'REVISION_MISMATCH'
         : null;
     case 'RoleWithdrawn':
-      return revisionRejection(org.users.get(fact.data.userId), 'USER_NOT_FOUND', basedOn);
+      return changeRejection(org.users.get(fact.data.userId), 'USER_NOT_FOUND', basedOn);
     case 'OrgSettingsChanged':
       return isOutdated(basedOn, org.settingsRevision) ? 'REVISION_MISMATCH' : null;
     case 'SessionEndScheduled':
@@ -49,22 +44,9 @@ export function governanceRejection(
 }
 
 /**
- * Whether an announced end of sessions can be taken back. Once its time has come it can't: it may be under way, and who takes it
- * back shall not see it happen all the same.
+ * Whether an announced end of sessions can be cancelled. Once its time has come it can't: it may be happening already, and whoever
+ * cancelled it would see it happen all the same.
  */
 function isCancellable({ sessionEnd }: OrgState, scheduleId: string, nowMs: number): boolean {
   return sessionEnd?.scheduleId === scheduleId && nowMs < sessionEnd.atMs;
-}
-
-function revisionRejection(
-  subject: { readonly revision: number } | undefined,
-  notFound: DomainErrorCode,
-  basedOn: number | null,
-): DomainErrorCode | null {
-  if (subject === undefined) return notFound;
-  return isOutdated(basedOn, subject.revision) ? 'REVISION_MISMATCH' : null;
-}
-
-function isOutdated(basedOn: number | null, revision: number): boolean {
-  return basedOn !== null && revision > basedOn;
 }

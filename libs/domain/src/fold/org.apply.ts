@@ -81,7 +81,7 @@ export function applyFact(org: OrgState, recorded: RecordedDecision): void {
 }
 
 /** The app, user or edge whose revision a fact moves; `undefined` where it isn't known or the fact is about something else. */
-export function subjectOf(
+function subjectOf(
   org: OrgState,
   { fact }: Pick<RecordedDecision, 'fact'>,
 ): { revision: number } | undefined {

@@ -5,7 +5,8 @@ import { fold, foldEntry } from '../revocation/index.js';
 import type { DomainErrorCode } from '../checks/domain.errors.js';
 import { type FactOutcome, remember } from '../state/fact-memory.js';
 import { isKnownApp, isKnownIssuer, registeredIssuer } from '../state/known.js';
-import { applyFact, subjectOf } from './org.apply.js';
+import { applyFact } from './org.apply.js';
+import { changeRejection } from '../state/acceptance.js';
 import type { OrgState } from '../state/org.state.js';
 
 /** What came of a decision that was read. */
@@ -20,12 +21,14 @@ export type Outcome =
     };
 
 /**
- * Folds the next decision of the log into its organisation, in place, and says what came of it. Every process that
- * reads the log comes to the same answer.
+ * Folds the next decision of the log into its organisation, in place, and says what came of it. Every process that reads the log
+ * comes to the same answer.
  *
- * Effects hold wherever they are read, of every record, so a fact that carries any is never rejected. A conditional fact
- * (a registration, a retirement, a role) is taken if it is valid where it stands: the first one wins. A fact that was
- * read before (by its id, or by a position that was passed) raises its effects again and changes nothing else.
+ * - A fact with effects is never rejected: effects hold wherever they are read.
+ * - A conditional fact (a registration, a retirement, a role) is accepted if it is valid where it stands in the log, so of two
+ *   conflicting facts the first one wins.
+ * - A fact that was read before, known by its id or by a position that was passed already, raises its effects again and changes
+ *   nothing else.
  *
  * @example
  * ```ts
@@ -56,12 +59,12 @@ export function applyDecision(org: OrgState, recorded: RecordedDecision): Outcom
   return outcome;
 }
 
-/** Whether a position was read before. Offsets of two generations can't be compared: another generation is new. */
+/** Whether a position was passed already. A position of another generation never was, because offsets of two generations don't compare. */
 function isPassed(reached: Position | null, position: Position): boolean {
   return reached !== null && reached.generation === position.generation && position.offset <= reached.offset;
 }
 
-/** Why a conditional fact isn't valid where it stands in the log; `null`: it is, or it is not conditional. */
+/** Why a conditional fact is rejected where it stands in the log; `null`: it is accepted, or it isn't conditional. */
 function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode | null {
   const { fact } = recorded;
   switch (fact.type) {
@@ -81,9 +84,9 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
     case 'IssuerUnregistered':
       return registeredIssuer(org, fact.data.iss) === undefined ? 'ISSUER_NOT_FOUND' : null;
     case 'RoleGranted':
-      return org.users.has(fact.data.userId) ? mismatchOf(org, recorded) : 'USER_NOT_FOUND';
+      return changeRejection(org.users.get(fact.data.userId), 'USER_NOT_FOUND', recorded.basedOn);
     case 'EdgeRetired':
-      return org.edges.has(fact.data.edgeId) ? mismatchOf(org, recorded) : 'EDGE_NOT_FOUND';
+      return changeRejection(org.edges.get(fact.data.edgeId), 'EDGE_NOT_FOUND', recorded.basedOn);
     case 'AppBlocked':
     case 'AppUnblocked':
     case 'AppTokensRevoked':
@@ -98,11 +101,4 @@ function rejectionOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode
     default:
       return governanceRejection(org, fact, recorded);
   }
-}
-
-/** A writer that says which revision it saw is refused if an accepted fact about the same subject came after that. */
-function mismatchOf(org: OrgState, recorded: RecordedDecision): DomainErrorCode | null {
-  const revision = subjectOf(org, recorded)?.revision;
-  const { basedOn } = recorded;
-  return basedOn !== null && revision !== undefined && revision > basedOn ? 'REVISION_MISMATCH' : null;
 }

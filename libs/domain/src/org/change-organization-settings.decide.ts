@@ -59,6 +59,9 @@ function checkedGrantTypes(types: OrgSettings['allowedGrantTypes'] | undefined) 
 function checkedThreshold(threshold: number | null | undefined) {
   if (threshold === undefined || threshold === null) return threshold;
   if (!Number.isSafeInteger(threshold) || threshold < 0)
-    throw new DomainError('INVALID_REQUEST', 'approval_threshold must be a whole number of at least 0.');
+    throw new DomainError(
+      'INVALID_REQUEST',
+      'The threshold for approval must be a whole number of at least 0.',
+    );
   return threshold;
 }

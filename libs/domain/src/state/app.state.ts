@@ -16,8 +16,8 @@ export interface AppState {
   readonly registeredAtMs: number;
   /** Offset of the last accepted fact about the app. */
   revision: number;
-  /** Offset of the last accepted fact about its registration; what the settings' `ETag` is made from. */
+  /** Offset of the last accepted fact about its registration: the revision of its settings. */
   settingsRevision: number;
-  /** The same of its policy. */
+  /** Offset of the last accepted fact about its policy: the revision of the policy. */
   policyRevision: number;
 }

@@ -10,7 +10,7 @@ export const FACT_MEMORY_SIZE = 100_000;
 export type FactOutcome =
   { readonly outcome: 'accepted' } | { readonly outcome: 'rejected'; readonly code: DomainErrorCode };
 
-/** A fact that was read lately: what a retry with the same `Idempotency-Key` is answered from. */
+/** A fact that was read lately. A retry of the same request is answered from it. */
 export interface RememberedFact {
   /** Offset at which it was read first. */
   readonly offset: number;

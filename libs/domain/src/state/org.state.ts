@@ -28,15 +28,16 @@ export interface OrgState {
   readonly users: Map<string, UserState>;
   readonly groups: Map<string, GroupState>;
   settings: OrgSettings;
-  /** Offset of the last accepted fact about the settings; what their `ETag` is made from. */
+  /** Offset of the last accepted fact about the settings: their revision. */
   settingsRevision: number;
   /** The end of sessions that is announced; `null`: none is. */
   sessionEnd: SessionEndState | null;
   /** By id, the oldest first; those that expired long ago are forgotten. */
   readonly approvals: Map<string, ApprovalState>;
   /**
-   * Offset of the last bulk revocation of the whole organisation, by watermark or by keys, or of the last confirmation of
-   * one; -1 before the first. The confirmation counts itself, or two of them could both come before either revocation.
+   * Offset of the last bulk revocation of the whole organisation (by watermark or by keys), or of the last confirmation of one; -1
+   * before the first. Confirmations count because otherwise two of them, made from the same preview, could both be accepted before
+   * either revocation is in the log.
    */
   orgWideRevision: number;
   /** By edge id, retired ones included. */

@@ -10,7 +10,7 @@ export interface Position {
   readonly offset: number;
 }
 
-/** Writes a position as `generation:offset`, the form used in headers, event ids and the `rpos` claim. */
+/** Writes a position as `generation:offset`, the form in which positions travel, among others in the `rpos` claim. */
 export function formatPosition(position: Position): string {
   return `${position.generation}:${String(position.offset)}`;
 }

@@ -1,5 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { eachOnce, projected, projectedOne, recorded, recordedUsage, START_MS, timeAt, tokenIssued, tokenUsed, usageLog } from '../../testing/index.js';
+import {
+  eachOnce,
+  projected,
+  projectedOne,
+  recorded,
+  recordedUsage,
+  START_MS,
+  timeAt,
+  tokenIssued,
+  tokenUsed,
+  usageLog,
+} from '../../testing/index.js';
 import { APP_USER_MODEL } from './app-user.apply.js';
 
 const at = (seconds: number): string => timeAt(START_MS + seconds * 1000);

@@ -10,6 +10,7 @@ import type {
 } from '../../facts/index.js';
 import { DEFAULT_APP_POLICY } from '../../state/app-policy.js';
 import { TOKEN_KINDS, type TokenKind } from '../../values/token-kind.js';
+import { appChangeRejection } from '../../state/acceptance.js';
 import { APP_USER_MODEL } from '../app-user/app-user.apply.js';
 import { appDocId, appUserDocId } from '../document/document-ids.js';
 import {
@@ -115,7 +116,7 @@ function decided(app: AppDoc, recorded: RecordedDecision & { readonly fact: AppD
   }
 }
 
-/** The first registration stands, as it does in the fold. */
+/** The first registration counts, as it does in the fold. */
 function registered(app: AppDoc, data: AppRegistered['data'], recorded: RecordedDecision): AppDoc {
   if (app.registered) return app;
   const { installed = true } = data;
@@ -136,23 +137,15 @@ type AppChange = Extract<
   { type: 'AppSettingsChanged' | 'AppPolicyChanged' | 'AppInstalled' | 'AppUninstalled' }
 >;
 
-/** A change is taken as the log takes it: of a registered app, once, and not by who saw an older revision. */
+/** A change is made once, and only if the fold accepts it. Its tokens end in any case. */
 function changed(app: AppDoc, recorded: RecordedDecision & { readonly fact: AppChange }): AppDoc {
   const { id, fact } = recorded;
   const isForOne = 'userId' in fact.data && fact.data.userId !== undefined;
   const cut = fact.type === 'AppUninstalled' && !isForOne ? revoked(app, TOKEN_KINDS, recorded) : app;
   if (isForOne || app.recentChanges.includes(id)) return cut;
   const recentChanges = [...app.recentChanges, id].slice(-APP_RECENT_CHANGES);
-  return { ...(isTaken(app, recorded) ? withChange(cut, fact, recorded) : cut), recentChanges };
-}
-
-function isTaken(
-  { registered: isRegistered, settingsRevision, policyRevision }: AppDoc,
-  { fact: { type }, basedOn }: Pick<RecordedDecision, 'fact' | 'basedOn'>,
-): boolean {
-  if (!isRegistered) return false;
-  if (type !== 'AppSettingsChanged' && type !== 'AppPolicyChanged') return true;
-  return basedOn === null || (type === 'AppSettingsChanged' ? settingsRevision : policyRevision) <= basedOn;
+  const rejection = appChangeRejection(app.registered ? app : undefined, fact.type, recorded.basedOn);
+  return { ...(rejection === null ? withChange(cut, fact, recorded) : cut), recentChanges };
 }
 
 function withChange(app: AppDoc, fact: AppChange, recorded: RecordedDecision): AppDoc {

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { eachOnce, projected, projectedOne, recordedUsage, START_MS, timeAt, usageDenied, usageLog } from '../../testing/index.js';
+import {
+  eachOnce,
+  projected,
+  projectedOne,
+  recordedUsage,
+  START_MS,
+  timeAt,
+  usageDenied,
+  usageLog,
+} from '../../testing/index.js';
 import { DENIAL_ADDRESSES, DENIAL_MODEL } from './denial.apply.js';
 
 const at = (seconds: number): string => timeAt(START_MS + seconds * 1000);

@@ -1,4 +1,5 @@
 import type { EdgeAbsorbed, EdgeRegistered } from '../../facts/index.js';
+import { isOutdated } from '../../state/acceptance.js';
 import { parsePosition } from '../../values/position.js';
 import { edgeDocId } from '../document/document-ids.js';
 import {
@@ -94,7 +95,7 @@ function unknown(orgId: string, edgeId: string): EdgeDoc {
   };
 }
 
-/** The first registration stands, as it does in the fold. */
+/** The first registration counts, as it does in the fold. */
 function registered(edge: EdgeDoc, { name }: EdgeRegistered['data'], recorded: ReadModelFact): EdgeDoc {
   if (edge.registered) return edge;
   const registeredAt = recordedAt(recorded);
@@ -108,11 +109,11 @@ function registered(edge: EdgeDoc, { name }: EdgeRegistered['data'], recorded: R
   };
 }
 
-/** The fold rejects the retirement of an edge that it doesn't know, or that was changed since the writer saw it. */
+/** The edge is retired once, and only if the fold accepts the retirement. */
 function retired(edge: EdgeDoc | null, recorded: ReadModelFact): EdgeDoc | null {
   if (edge?.registered !== true || edge.retired) return edge;
   const basedOn = 'basedOn' in recorded ? recorded.basedOn : null;
-  if (basedOn !== null && edge.revision !== null && edge.revision > basedOn) return edge;
+  if (edge.revision !== null && isOutdated(basedOn, edge.revision)) return edge;
   return { ...edge, retired: true, retiredAt: recordedAt(recorded), revision: recorded.position.offset };
 }
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
-import { eachOnce, projected, projectedOne, recorded, START_MS, timeAt, tokenIssued, usageLog } from '../../testing/index.js';
+import {
+  eachOnce,
+  projected,
+  projectedOne,
+  recorded,
+  START_MS,
+  timeAt,
+  tokenIssued,
+  usageLog,
+} from '../../testing/index.js';
 import { type TokenKind } from '../../values/token-kind.js';
 import { GRANT_MODEL } from './grant.apply.js';
 
