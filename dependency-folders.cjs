@@ -9,11 +9,64 @@ const { join } = require('node:path');
  * `main.ts` and `*.module.ts`.
  */
 const FOLDERS = {
+  'libs/domain/src': [
+    'values',
+    'revocation',
+    'facts',
+    'decision-effects',
+    'checks',
+    'state',
+    'policy',
+    'app',
+    'user',
+    'group',
+    'edge',
+    'keys',
+    'issuer',
+    'revoke',
+    'session-end',
+    'approvals',
+    'org',
+    'fold',
+    'read-models',
+  ],
+
+  'libs/domain/src/revocation': ['effects', 'state', 'fold', 'judge'],
+
+  'libs/domain/src/read-models': [
+    'document',
+    'live-tokens',
+    'app-user',
+    'app',
+    'token',
+    'grant',
+    'audit',
+    'denial',
+    'edge',
+  ],
+
+  'libs/contracts/src/facts': [
+    'codec',
+    'fixtures',
+    'app',
+    'user',
+    'group',
+    'edge',
+    'keys',
+    'issuer',
+    'revoke',
+    'session-end',
+    'approvals',
+    'org',
+    'usage',
+    '.',
+  ],
+
   'libs/event-log/src': ['.', 'consumer', 'embedded', 'kafka'],
   'libs/event-log/src/embedded': ['storage', 'partition', 'consume', '.'],
   'libs/event-log/src/kafka': ['client', 'records', 'topics', 'append', 'consume', '.'],
 
-  'libs/read-models/src': ['.', 'paging', 'engine', 'embedded', 'mongo', 'queries'],
+  'libs/read-models/src': ['.', 'paging', 'engine', 'refresh-jobs', 'embedded', 'mongo', 'queries'],
 
   'apps/control/src': [
     '.',

@@ -1,12 +1,12 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
-import { uniqueDatabase, uniqueTopicPrefix } from '../../test/harness/isolation.ts';
-import { registerApp } from '../../test/platform/apps.ts';
-import { type Platform, startDistributedPlatform } from '../../test/platform/platform.ts';
-import { until } from '../../test/platform/until.ts';
-import type { Closers } from '../shared/closers.ts';
-import { progress } from '../shared/command-line.ts';
-import { benchServer } from '../shared/servers.ts';
+import { uniqueDatabase, uniqueTopicPrefix } from '../../test/harness/isolation.js';
+import { registerApp } from '../../test/platform/apps.js';
+import { type Platform, startDistributedPlatform } from '../../test/platform/platform.js';
+import { until } from '../../test/platform/until.js';
+import type { Closers } from '../shared/closers.js';
+import { progress } from '../shared/command-line.js';
+import { benchServer } from '../shared/servers.js';
 
 /** The partitions that test/platform gives a deployment. */
 export const PARTITIONS = { decisions: 2, usage: 3 } as const;

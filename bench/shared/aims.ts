@@ -1,4 +1,4 @@
-import type { Row } from './report.ts';
+import type { Row } from './report.js';
 
 /** How a figure of ours should stand to a peer's. */
 export interface Aim {

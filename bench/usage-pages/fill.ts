@@ -1,9 +1,9 @@
 import type { Db } from 'mongodb';
 import type { LogBatch } from '#event-log';
-import { progress } from '../shared/command-line.ts';
-import type { Projected } from '../projection/projected.ts';
-import type { Organisation } from './organisation.ts';
-import { ProgressBar } from './progress-bar.ts';
+import { progress } from '../shared/command-line.js';
+import type { Projected } from '../projection/projected.js';
+import type { Organisation } from './organisation.js';
+import { ProgressBar } from './progress-bar.js';
 
 /** Tokens per round: some thousand records per partition, as a projector gets them that has work to do. */
 const ROUND = 12_000;

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { Dice } from '../projection/dice.ts';
+import { Dice } from '../projection/dice.js';
 
 const SEED = 20_261_121;
 /** When it all begins, epoch ms. */

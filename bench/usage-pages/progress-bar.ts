@@ -1,4 +1,4 @@
-import { progress } from '../shared/command-line.ts';
+import { progress } from '../shared/command-line.js';
 
 const WIDTH = 30;
 const EVERY_MS = { terminal: 500, file: 15_000 } as const;

@@ -1,9 +1,9 @@
 // Compares the verification of access tokens. Run it on a build: `npm run build && npm run bench:verify [-- --json]`.
-import { printReport, type Row } from '../shared/report.ts';
-import { summarise } from '../shared/statistics.ts';
-import { fastJwt, jose, nodeCrypto, type Peer, rescind } from './peers.ts';
-import { revocations } from './revocations.ts';
-import { ALGS, makeTokens, type TokenSet } from './tokens.ts';
+import { printReport, type Row } from '../shared/report.js';
+import { summarise } from '../shared/statistics.js';
+import { fastJwt, jose, nodeCrypto, type Peer, rescind } from './peers.js';
+import { revocations } from './revocations.js';
+import { ALGS, makeTokens, type TokenSet } from './tokens.js';
 
 const REVOCATIONS = 100_000;
 const TOKENS = 1_000;

@@ -2,7 +2,7 @@ export * from './contract.errors.js';
 
 export { DECISION_CODECS } from './facts/decision-codecs.js';
 export { USAGE_CODECS } from './facts/usage-codecs.js';
-export type * from './facts/fact.codec.js';
+export type * from './facts/codec/fact.codec.js';
 
 export * from './envelope/envelope.js';
 export type * from './envelope/wire-record.js';

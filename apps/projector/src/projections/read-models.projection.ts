@@ -6,13 +6,12 @@ import {
   DENIAL_MODEL,
   EDGE_MODEL,
   GRANT_MODEL,
-  REFRESH_MODEL,
   REVOCATION_MODEL,
   TOKEN_MODEL,
   type ReadModel,
   withOutcome,
 } from '#domain';
-import type { Doc, Projection } from '#read-models';
+import { type Doc, type Projection, REFRESH_MODEL } from '#read-models';
 import type { RecordedFact } from './recorded-fact.js';
 
 /** Binds a read model of the domain to its collection. */

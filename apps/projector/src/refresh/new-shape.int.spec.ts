@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Decision, type RefreshedShapes, TOKEN_KINDS } from '#domain';
+import { type Decision, TOKEN_KINDS } from '#domain';
 import { DECISIONS_TOPIC } from '#event-log';
-import { READ_MODEL_COLLECTIONS } from '#read-models';
+import { READ_MODEL_COLLECTIONS, type RefreshedShapes } from '#read-models';
 import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
 import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
 import { at, crowd, factOf, NOW, RefresherUnderTest } from './testing/refresher-under-test.js';

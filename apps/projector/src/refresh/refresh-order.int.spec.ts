@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type Decision, REFRESH_MODEL, type RefreshDoc } from '#domain';
+import { type Decision } from '#domain';
 import { DECISIONS_TOPIC } from '#event-log';
 import { until } from '#event-log/testing';
-import type { ReadModelStore } from '#read-models';
+import { type ReadModelStore, REFRESH_MODEL, type RefreshDoc } from '#read-models';
 import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
 import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
 import { crowd, factOf, NOW, RefresherUnderTest } from './testing/refresher-under-test.js';

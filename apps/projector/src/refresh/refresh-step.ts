@@ -6,15 +6,13 @@ import {
   type AppUserDoc,
   appUserWithoutRevoked,
   appWithoutRevoked,
-  type CutAt,
+  type BulkRevocation,
   type Effect,
   formatIsoTime,
   GRANT_LISTS,
   GRANT_MODEL,
   type GrantDoc,
   grantWithoutRevoked,
-  REFRESH_START,
-  type RefreshDoc,
   type TokenKind,
   tokenDocId,
 } from '#domain';
@@ -28,6 +26,8 @@ import {
   type Page,
   ReadModelError,
   type ReadModelStore,
+  REFRESH_START,
+  type RefreshDoc,
   type Stored,
 } from '#read-models';
 import { updateAll } from './guarded-update.js';
@@ -289,7 +289,7 @@ function cutUsers(
   );
 }
 
-function cutAt({ generation, offset, time, appendedAtMs, effects, step }: RefreshDoc): CutAt {
+function cutAt({ generation, offset, time, appendedAtMs, effects, step }: RefreshDoc): BulkRevocation {
   const cut = { position: { generation, offset }, time, appendedAtMs };
   const effect = effects[step];
   // Of issuers it is our own alone whose keys are rotated here: foreign ones rotate theirs themselves.

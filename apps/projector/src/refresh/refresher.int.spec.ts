@@ -1,16 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import {
-  APP_MODEL,
-  APP_USER_LISTS,
-  APP_USER_MODEL,
-  type Decision,
-  REFRESH_MODEL,
-  TOKEN_KINDS,
-} from '#domain';
+import { APP_MODEL, APP_USER_LISTS, APP_USER_MODEL, type Decision, TOKEN_KINDS } from '#domain';
 import { appRegistered, ORG_ID } from '#domain/testing';
 import { DECISIONS_TOPIC } from '#event-log';
 import { until } from '#event-log/testing';
-import { type AppFilter, listApps, type ReadModelStore } from '#read-models';
+import { type AppFilter, listApps, type ReadModelStore, REFRESH_MODEL } from '#read-models';
 import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
 import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
 import { startRefresher } from './refresher.js';

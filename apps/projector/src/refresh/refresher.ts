@@ -1,6 +1,13 @@
-import { REFRESH_MODEL, REFRESH_START, type RefreshDoc } from '#domain';
 import type { EventLog } from '#event-log';
-import { type PageQuery, type ReadModelStore, REFRESHES_BY_AGE, type Stored } from '#read-models';
+import {
+  type PageQuery,
+  type ReadModelStore,
+  REFRESH_MODEL,
+  REFRESH_START,
+  type RefreshDoc,
+  REFRESHES_BY_AGE,
+  type Stored,
+} from '#read-models';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sweepExpired } from './expiry-sweep.js';

@@ -1,6 +1,6 @@
-import { parsePosition, type RefreshDoc } from '#domain';
+import { parsePosition } from '#domain';
 import { DECISIONS_TOPIC, endsOf, type EventLog, type TopicName, USAGE_TOPIC } from '#event-log';
-import { PROJECTOR, type ReadModelStore, type Stored } from '#read-models';
+import { PROJECTOR, type ReadModelStore, type RefreshDoc, type Stored } from '#read-models';
 
 type Barrier = NonNullable<RefreshDoc['barrier']>;
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { utf8Length } from '#domain';
 import { ContractError } from '../contract.errors.js';
 import { describeIssue } from '../encoding/fields.schema.js';
 import { DECISION_CODECS } from '../facts/decision-codecs.js';
@@ -12,7 +13,6 @@ import {
   parseActor,
   sourceOf,
   traceparentAttribute,
-  utf8Length,
 } from './envelope.schema.js';
 import { claimedOrgId, parseRecordValue } from './json-value.js';
 import type { DecodedDecision, EncodedRecord, InvalidRecord, WireRecord } from './wire-record.js';

@@ -59,8 +59,3 @@ export function sourceOf(orgId: string): string {
 export function traceparentAttribute(traceparent: string | undefined): { readonly traceparent?: string } {
   return traceparent !== undefined && TRACEPARENT.test(traceparent) ? { traceparent } : {};
 }
-
-/** Bytes of a text in UTF-8. */
-export function utf8Length(text: string): number {
-  return new TextEncoder().encode(text).length;
-}

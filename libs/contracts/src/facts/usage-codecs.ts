@@ -1,9 +1,9 @@
 import type { UsageFact, UsageType } from '#domain';
-import { edgeAbsorbedCodec } from './edge-absorbed.codec.js';
-import { tokenIssuedCodec } from './token-issued.codec.js';
-import { tokenUsedCodec } from './token-used.codec.js';
-import { usageDeniedCodec } from './usage-denied.codec.js';
-import type { FactCodec } from './fact.codec.js';
+import { edgeAbsorbedCodec } from './usage/edge-absorbed.codec.js';
+import { tokenIssuedCodec } from './usage/token-issued.codec.js';
+import { tokenUsedCodec } from './usage/token-used.codec.js';
+import { usageDeniedCodec } from './usage/usage-denied.codec.js';
+import type { FactCodec } from './codec/fact.codec.js';
 
 /** The codec of every usage fact. A type without its codec, or with another's, doesn't compile. */
 export const USAGE_CODECS = {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { denialReason, identifier, instant, positionText, wholeNumber } from '../facts/fact-parts.schema.js';
+import { denialReason, identifier, instant, positionText, wholeNumber } from '../facts/codec/fact-parts.schema.js';
 
 // Edges and feeds are upgraded one after the other, so both sides drop fields that they don't know.
 

@@ -1,3 +1,2 @@
-export type * from './edge.state.js';
-export type * from './edge.commands.js';
-export { decideRegisterEdge, decideRetireEdge } from './edge.decide.js';
+export { decideRegisterEdge, type RegisterEdge } from './register-edge.decide.js';
+export { decideRetireEdge, type RetireEdge } from './retire-edge.decide.js';

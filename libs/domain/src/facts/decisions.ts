@@ -1,4 +1,4 @@
-import type { TokenKind } from '../revocation/token-kind.js';
+import type { TokenKind } from '../values/token-kind.js';
 import type { ClientMetadata } from './client-metadata.js';
 import { GOVERNANCE_TYPES, type GovernanceDecision } from './governance-decisions.js';
 
@@ -107,7 +107,7 @@ export type SigningKeysRotated = Base<
 >;
 /** A user exists, under a pseudonymous id; the name lives in the credential store and can be erased. */
 export type UserRegistered = Base<'UserRegistered', { readonly userId: string }>;
-/** A user was given permissions (OAuth scopes of the control API). */
+/** A user was given permissions (OAuth scopes). */
 export type RoleGranted = Base<
   'RoleGranted',
   { readonly userId: string; readonly permissions: readonly string[]; readonly reason?: string }

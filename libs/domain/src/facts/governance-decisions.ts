@@ -1,4 +1,4 @@
-import type { TokenKind } from '../revocation/token-kind.js';
+import type { TokenKind } from '../values/token-kind.js';
 import type { ClientMetadata, GrantType } from './client-metadata.js';
 
 interface Base<T extends string, D> {

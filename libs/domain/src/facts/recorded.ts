@@ -1,5 +1,5 @@
-import type { Effect } from '../revocation/effects.js';
-import type { Position } from '../position.js';
+import type { Effect } from '../revocation/effects/effects.js';
+import type { Position } from '../values/position.js';
 import type { Decision } from './decisions.js';
 import type { UsageFact } from './usage.js';
 
@@ -22,7 +22,7 @@ export interface RecordedDecision {
   readonly keepUntil: string | null;
   /** Offset that the writer had seen of this organisation; a conditional fact is valid only if nothing relevant came between. */
   readonly basedOn: number | null;
-  /** Digest of the request that an `Idempotency-Key` belongs to. */
+  /** Digest of the request that led to it, so that a retry under the same id can be told from another request; `null`: no retry is expected. */
   readonly requestDigest: string | null;
   readonly position: Position;
   /** Epoch ms, the log's clock (broker append time). */

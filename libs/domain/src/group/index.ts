@@ -1,2 +1,1 @@
-export type * from './group.state.js';
-export { type ChangeGroup, decideChangeGroup, MAX_MEMBERS_PER_CHANGE } from './group.decide.js';
+export { type ChangeGroup, decideChangeGroup, MAX_MEMBERS_PER_CHANGE } from './change-group.decide.js';

@@ -1,5 +1,5 @@
 import type { AppsReported, IssuerRegistered } from '../facts/decisions.js';
-import type { OrgState } from '../org/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /**
  * Registers an issuer. What was revoked of one that was registered before must not come to life by registering it anew: in what decides

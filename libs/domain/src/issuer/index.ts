@@ -1,8 +1,7 @@
-export type * from './foreign-issuer.state.js';
-export type * from './issuer.commands.js';
 export {
-  MAX_ISSUER_TOLERANCE_MS,
   decideRegisterIssuer,
-  decideReportApps,
-  decideUnregisterIssuer,
-} from './issuer.decide.js';
+  MAX_ISSUER_TOLERANCE_MS,
+  type RegisterIssuer,
+} from './register-issuer.decide.js';
+export { decideReportApps, type ReportApps } from './report-apps.decide.js';
+export { decideUnregisterIssuer, type UnregisterIssuer } from './unregister-issuer.decide.js';

@@ -1,3 +1,1 @@
-export { activeKey, type SigningKeyState } from './signing-key.state.js';
-export type * from './keys.commands.js';
-export { decideRotateSigningKeys } from './keys.decide.js';
+export { decideRotateSigningKeys, type RotateSigningKeys } from './rotate-signing-keys.decide.js';

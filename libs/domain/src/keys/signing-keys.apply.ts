@@ -1,5 +1,5 @@
 import type { PublicSigningKey, SigningKeysRotated } from '../facts/decisions.js';
-import type { SigningKeyState } from './signing-key.state.js';
+import type { SigningKeyState } from '../state/signing-key.state.js';
 
 /** Adds an organisation's first key; does nothing if there is one already. In place. */
 export function applyFirstKey(keys: SigningKeyState[], key: PublicSigningKey, atMs: number): void {

@@ -1,11 +1,6 @@
-export { DOMAIN_ERROR_CODES, DomainError, type DomainErrorCode } from './domain.errors.js';
-export { MAX_ID_LENGTH, MAX_ISSUER_LENGTH, MAX_NAME_LENGTH, MAX_REASON_LENGTH } from './command.checks.js';
-export { FACT_MEMORY_MS, FACT_MEMORY_SIZE } from './fact-memory.js';
-export type { FactMemory, FactOutcome, RememberedFact } from './fact-memory.js';
-export { emptyOrg, type OrgState } from './org.state.js';
-export { isKnownApp, isKnownIssuer, registeredIssuer } from './known.js';
-export { applyDecision, type Outcome } from './org.fold.js';
-export type * from './org.commands.js';
-export { DEFAULT_ORG_SETTINGS } from './org-settings.js';
-export { type ChangeOrgSettings, decideChangeOrgSettings, loosensApproval } from './org-settings.decide.js';
-export { decideRegisterOrg } from './org.decide.js';
+export {
+  type ChangeOrgSettings,
+  decideChangeOrgSettings,
+  loosensApproval,
+} from './change-organization-settings.decide.js';
+export { decideRegisterOrg, type RegisterOrg } from './register-organization.decide.js';

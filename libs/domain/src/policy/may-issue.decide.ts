@@ -1,7 +1,7 @@
-import type { AppState } from '../app/app.state.js';
+import type { AppState } from '../state/app.state.js';
 import type { GrantType } from '../facts/client-metadata.js';
 import type { DenialReason } from '../facts/usage.js';
-import type { OrgState } from '../org/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 import { isBlocked } from '../revocation/index.js';
 import { isInRanges } from './ip-range.js';
 

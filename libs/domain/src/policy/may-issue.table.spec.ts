@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { AppRegistered, Decision, DenialReason } from '../facts/index.js';
-import type { OrgState } from '../org/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 import {
   appBlocked,
   appInstalled,

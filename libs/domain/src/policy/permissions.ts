@@ -1,4 +1,4 @@
-/** The permissions of the control API, and of asking about others' tokens: OAuth scopes that only their holders can hand on. */
+/** Permissions to administer the organisation, and to ask about others' tokens: OAuth scopes that only their holders can hand on. */
 export const PERMISSIONS = [
   'usage:read',
   'tokens:revoke',

@@ -1,4 +1,4 @@
-export * from './document-ids.js';
+export * from './document/document-ids.js';
 export type {
   AnyFact,
   DocumentsBefore,
@@ -7,10 +7,16 @@ export type {
   ReadModel,
   ReadModelDocument,
   ReadModelFact,
-} from './document.js';
-export { usageIdentity } from './usage-identity.js';
-export { type CutAt, foreignTokensOf, isOwnIssue, isRevokedIn, type LiveTokens } from './live-tokens.js';
-export { APP_MODEL, applyApp } from './app.apply.js';
+} from './document/document.js';
+export { usageIdentity } from './document/usage-identity.js';
+export {
+  type BulkRevocation,
+  foreignTokensOf,
+  isOwnIssue,
+  isRevokedIn,
+  type LiveTokens,
+} from './live-tokens/live-tokens.js';
+export { APP_MODEL, applyApp } from './app/app.apply.js';
 export {
   APP_LISTS,
   appActiveUntil,
@@ -20,8 +26,8 @@ export {
   type DeniedCounts,
   nameKeyOf,
   withExpiry,
-} from './app.document.js';
-export { type AppFacets, facetsMatching } from './app-facets.js';
+} from './app/app.document.js';
+export { type AppFacets, facetsMatching } from './app/app-facets.js';
 export {
   APP_USER_LISTS,
   APP_USER_MODEL,
@@ -29,15 +35,21 @@ export {
   type AppUserDoc,
   appUserWithoutRevoked,
   applyAppUser,
-} from './app-user.apply.js';
-export { applyToken, TOKEN_LISTS, TOKEN_MODEL, type TokenDoc } from './token.apply.js';
-export { applyGrant, GRANT_LISTS, GRANT_MODEL, type GrantDoc, grantWithoutRevoked } from './grant.apply.js';
+} from './app-user/app-user.apply.js';
+export { applyToken, TOKEN_LISTS, TOKEN_MODEL, type TokenDoc } from './token/token.apply.js';
+export {
+  applyGrant,
+  GRANT_LISTS,
+  GRANT_MODEL,
+  type GrantDoc,
+  grantWithoutRevoked,
+} from './grant/grant.apply.js';
 export {
   applyRevocation,
   REVOCATION_LISTS,
   REVOCATION_MODEL,
   type RevocationDoc,
-} from './revocation.apply.js';
+} from './audit/revocation.apply.js';
 export {
   applyAudit,
   AUDIT_LISTS,
@@ -45,15 +57,7 @@ export {
   type AuditDoc,
   type AuditOutcome,
   withOutcome,
-} from './audit.apply.js';
-export { DECISION_SUBJECT_KINDS, type DecisionSubjectKind } from './decision-subject.js';
-export {
-  applyRefresh,
-  REFRESH_MODEL,
-  REFRESH_START,
-  type RefreshDoc,
-  type RefreshedShapes,
-  refreshModelOf,
-} from './refresh.apply.js';
-export { applyDenial, DENIAL_LISTS, DENIAL_MODEL, type DenialDoc } from './denial.apply.js';
-export { applyEdge, EDGE_LISTS, EDGE_MODEL, EDGE_RECENT_SIZE, type EdgeDoc } from './edge.apply.js';
+} from './audit/audit.apply.js';
+export { DECISION_SUBJECT_KINDS, type DecisionSubjectKind } from './audit/decision-subject.js';
+export { applyDenial, DENIAL_LISTS, DENIAL_MODEL, type DenialDoc } from './denial/denial.apply.js';
+export { applyEdge, EDGE_LISTS, EDGE_MODEL, EDGE_RECENT_SIZE, type EdgeDoc } from './edge/edge.apply.js';

@@ -1,25 +1,27 @@
-export type * from './effects.js';
-export { EFFECT_NAMES } from './effects.js';
-export type * from './state.js';
-export type * from './verdict.js';
-export { isDecided, REFUSAL_REASONS } from './verdict.js';
-export { TOKEN_KINDS, type TokenKind } from './token-kind.js';
-export { emptyRevocationState, fold, type FoldEntry } from './fold.js';
-export { foldEntry, type RecordedEffects } from './fold-entry.js';
-export { merge } from './merge.js';
-export { judge, judgeKeys, judgeWithKeys, type JudgeKeys } from './judge.js';
-export { prune } from './prune.js';
-export { activeBlocks, isBlocked } from './blocks.js';
-export { denyKey, scopeKey } from './keys.js';
-export type * from './entries.js';
-export { revocationEntries, revocationStateFromEntries } from './entries.js';
-export { effectsOf, keepUntilOf } from './effects-of.js';
-export { alwaysRevokes } from './revoking.js';
-export { formatIsoTime, parseIsoTime } from './iso-time.js';
+export type * from './effects/effects.js';
+export { EFFECT_NAMES } from './effects/effects.js';
+export { denyKey, scopeKey } from './effects/keys.js';
 export {
   DEFAULT_MAX_LIFETIME_MS,
   KEEP_MARGIN_MS,
   MAX_CLOCK_SKEW_MS,
   MAX_WRITER_AHEAD_MS,
-  OWN_ISSUER_TRUST,
-} from './limits.js';
+} from './effects/limits.js';
+export { activeBlocks, isBlocked } from './state/blocks.js';
+export type * from './state/entries.js';
+export { revocationEntries, revocationStateFromEntries } from './state/entries.js';
+export { merge } from './state/merge.js';
+export { prune } from './state/prune.js';
+export {
+  isBeforeByPosition,
+  isBeforeByTime,
+  watermarkTimeMs,
+  type WatermarkBounds,
+} from './state/watermark.js';
+export { emptyRevocationState, type RevocationState, type Watermark } from './state/revocation.state.js';
+export { foldEntry, type RecordedEffects } from './fold/fold-entry.js';
+export { fold, type FoldEntry } from './fold/revocation.fold.js';
+export { judge, judgeKeys, judgeWithKeys, type JudgeKeys } from './judge/judge.js';
+export { OWN_ISSUER_TRUST } from './judge/own-issuer-trust.js';
+export type * from './judge/verdict.js';
+export { isDecided, REFUSAL_REASONS } from './judge/verdict.js';

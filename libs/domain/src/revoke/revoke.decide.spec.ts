@@ -7,16 +7,14 @@ import {
   OWN_ISSUER,
   type Then,
 } from '../testing/index.js';
-import type { TokenKind } from '../revocation/index.js';
-import {
-  decideRevokeAppTokens,
-  decideRevokeGrant,
-  decideRevokeOrgTokens,
-  decideRevokeSession,
-  decideRevokeToken,
-  decideRevokeUserAppTokens,
-  decideRevokeUserTokens,
-} from './revoke.decide.js';
+import { type TokenKind } from '../values/token-kind.js';
+import { decideRevokeAppTokens } from './revoke-app-tokens.decide.js';
+import { decideRevokeGrant } from './revoke-grant.decide.js';
+import { decideRevokeOrgTokens } from './revoke-org-tokens.decide.js';
+import { decideRevokeSession } from './revoke-session.decide.js';
+import { decideRevokeToken } from './revoke-token.decide.js';
+import { decideRevokeUserAppTokens } from './revoke-user-app-tokens.decide.js';
+import { decideRevokeUserTokens } from './revoke-user-tokens.decide.js';
 
 const past = [orgRegistered(), appRegistered('app-1')];
 const FOREIGN = 'https://foreign.example';

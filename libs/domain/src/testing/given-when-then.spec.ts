@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { DomainError } from '../org/domain.errors.js';
+import { DomainError } from '../checks/domain.errors.js';
 import { canonicalJson } from './canonical-json.js';
 import { appRegistered, userRegistered } from './facts.builders.js';
 import { ExpectationError, given } from './given-when-then.js';

@@ -1,6 +1,6 @@
 import type { Decision, RecordedDecision } from '../facts/index.js';
-import { DomainError, type DomainErrorCode } from '../org/domain.errors.js';
-import type { OrgState } from '../org/org.state.js';
+import { DomainError, type DomainErrorCode } from '../checks/domain.errors.js';
+import type { OrgState } from '../state/org.state.js';
 import { canonicalJson } from './canonical-json.js';
 import { foldedOrg, recorded } from './recorded.builders.js';
 

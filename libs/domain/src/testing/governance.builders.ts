@@ -1,4 +1,4 @@
-import { DEFAULT_APP_POLICY } from '../app/app-policy.js';
+import { DEFAULT_APP_POLICY } from '../state/app-policy.js';
 import type {
   AppInstalled,
   AppPolicy,

@@ -1,6 +1,6 @@
 import type { RecordedUsage } from '../facts/index.js';
-import type { DocumentsBefore, ReadModel, ReadModelFact } from '../read-models/document.js';
-import { usageIdentity } from '../read-models/usage-identity.js';
+import type { DocumentsBefore, ReadModel, ReadModelFact } from '../read-models/document/document.js';
+import { usageIdentity } from '../read-models/document/usage-identity.js';
 
 /**
  * The documents that a read model makes of facts, by document id, as a projector does that reads them in this order. `before`

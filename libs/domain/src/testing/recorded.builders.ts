@@ -1,7 +1,9 @@
+import { effectsOf, keepUntilOf } from '../decision-effects/effects-of.js';
 import type { Decision, RecordedDecision, RecordedUsage, UsageFact } from '../facts/index.js';
-import { applyDecision } from '../org/org.fold.js';
-import { emptyOrg, type OrgState } from '../org/org.state.js';
-import { DEFAULT_MAX_LIFETIME_MS, effectsOf, formatIsoTime, keepUntilOf } from '../revocation/index.js';
+import { applyDecision } from '../fold/org.fold.js';
+import { DEFAULT_MAX_LIFETIME_MS } from '../revocation/effects/limits.js';
+import { emptyOrg, type OrgState } from '../state/org.state.js';
+import { formatIsoTime } from '../values/iso-time.js';
 
 /** When the builders' time starts, epoch ms: 2026-01-01T00:00:00Z. */
 export const START_MS = 1_767_225_600_000;

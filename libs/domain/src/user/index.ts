@@ -1,3 +1,3 @@
-export type * from './user.state.js';
-export type * from './user.commands.js';
-export { decideGrantRole, decideRegisterUser, decideWithdrawRole } from './user.decide.js';
+export { decideGrantRole, type GrantRole } from './grant-permissions.decide.js';
+export { decideRegisterUser, type RegisterUser } from './register-user.decide.js';
+export { decideWithdrawRole, type WithdrawRole } from './withdraw-permissions.decide.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { isPermission, OWN_PERMISSIONS } from '#domain';
+import { isPermission, OWN_PERMISSIONS, splitScope } from '#domain';
 import { createValidator, RefusedTokenError, stateSource, type Validator } from '#validator';
 import { issuerOf, Runtime } from '../runtime/runtime.js';
 
@@ -43,7 +43,7 @@ export class OrgTokenVerifier {
 
   /** A user's token can do no more than the user holds, whatever scopes its app asked for. */
   private permitted(orgId: string, kind: Principal['kind'], id: string, scope: string): ReadonlySet<string> {
-    const asked = scope.split(' ').filter((part) => part !== '');
+    const asked = splitScope(scope);
     if (kind === 'client') return new Set(asked);
     const user = this.runtime.decisions.org(orgId)?.users.get(id);
     const held = new Set<string>(user === undefined ? [] : [...user.permissions, ...OWN_PERMISSIONS]);

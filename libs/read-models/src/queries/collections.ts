@@ -6,13 +6,13 @@ import {
   DENIAL_MODEL,
   EDGE_MODEL,
   GRANT_MODEL,
-  REFRESH_MODEL,
   REVOCATION_MODEL,
   TOKEN_MODEL,
 } from '#domain';
 import type { CollectionSpec, IndexSpec } from '../read-model-store.port.js';
+import { REFRESH_MODEL } from '../refresh-jobs/refresh-job.apply.js';
 
-/** Every read model of the domain. */
+/** Every read model: those of the domain, and the refresh jobs. */
 export const READ_MODELS = [
   APP_MODEL,
   APP_USER_MODEL,

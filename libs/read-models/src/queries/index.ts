@@ -1,3 +1,4 @@
+export * from '../refresh-jobs/refresh-job.apply.js';
 export * from './collections.js';
 export * from './list.query.js';
 export * from './apps.query.js';

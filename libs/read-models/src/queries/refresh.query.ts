@@ -1,5 +1,6 @@
-import { REFRESH_MODEL, type RefreshDoc, revocationDocId } from '#domain';
+import { revocationDocId } from '#domain';
 import type { ReadModelStore, Stored } from '../read-model-store.port.js';
+import { REFRESH_MODEL, type RefreshDoc } from '../refresh-jobs/refresh-job.apply.js';
 
 /** How far the pages are brought up to date after a revocation; `null` where nothing is known of it yet. */
 export function getRefresh(

@@ -1,3 +1,4 @@
+import { splitScope } from '#domain';
 import { RefusedTokenError } from '../refusal.errors.js';
 import type { VerifiedToken } from '../token/claims.js';
 import type { Validator } from '../validator.port.js';
@@ -66,5 +67,5 @@ export function refusalResponse(error: RefusedTokenError): RefusalResponse {
 
 function scopesOf({ scope }: GuardOptions): readonly string[] {
   if (scope === undefined) return [];
-  return typeof scope === 'string' ? scope.split(' ').filter((part) => part !== '') : scope;
+  return typeof scope === 'string' ? splitScope(scope) : scope;
 }

@@ -1,4 +1,4 @@
-import { type JudgedClaims, parsePosition } from '#domain';
+import { type JudgedClaims, parsePosition, splitScope } from '#domain';
 import { RefusedTokenError } from '../refusal.errors.js';
 import type { AcceptedIssuer } from '../verify/accepted-issuer.js';
 import type { JsonObject } from './strict-json.js';
@@ -109,8 +109,8 @@ function readScopes(claims: JsonObject, configured: string | undefined): readonl
   const name = configured ?? (claims['scope'] === undefined ? 'scp' : 'scope');
   const value = claims[name];
   if (value === undefined) return [];
-  const list: unknown[] =
-    typeof value === 'string' ? value.split(' ') : Array.isArray(value) ? [...(value as unknown[])] : [value];
+  if (typeof value === 'string') return splitScope(value);
+  const list: unknown[] = Array.isArray(value) ? [...(value as unknown[])] : [value];
   if (!list.every((scope) => typeof scope === 'string')) throw invalid(name);
   return list.filter((scope) => scope !== '');
 }

@@ -1,13 +1,11 @@
+import { APP_MODEL, APP_USER_MODEL, GRANT_MODEL, TOKEN_MODEL } from '#domain';
 import {
-  APP_MODEL,
-  APP_USER_MODEL,
-  GRANT_MODEL,
+  PROJECTOR,
+  type ReadModelStore,
   REFRESH_MODEL,
   type RefreshedShapes,
   refreshModelOf,
-  TOKEN_MODEL,
-} from '#domain';
-import { PROJECTOR, type ReadModelStore } from '#read-models';
+} from '#read-models';
 
 const SHAPES = { app: APP_MODEL, appUser: APP_USER_MODEL, grant: GRANT_MODEL, token: TOKEN_MODEL };
 

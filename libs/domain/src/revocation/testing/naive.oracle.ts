@@ -1,7 +1,7 @@
-import { parseIsoTime } from '../iso-time.js';
-import type { Effect, WatermarkScope } from '../effects.js';
-import type { FoldEntry } from '../fold.js';
-import type { IssuerTrust, JudgedClaims, RefusalReason } from '../verdict.js';
+import { parseIsoTime } from '../../values/iso-time.js';
+import type { Effect, WatermarkScope } from '../effects/effects.js';
+import type { FoldEntry } from '../fold/revocation.fold.js';
+import type { IssuerTrust, JudgedClaims, RefusalReason } from '../judge/verdict.js';
 
 /*
  * The rules of revocation once more, as slowly and plainly as possible: every record is asked about every token, nothing

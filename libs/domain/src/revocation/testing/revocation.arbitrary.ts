@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { formatIsoTime } from '../iso-time.js';
-import type { Effect, WatermarkScope } from '../effects.js';
-import type { FoldEntry } from '../fold.js';
-import { DEFAULT_MAX_LIFETIME_MS } from '../limits.js';
-import { TOKEN_KINDS } from '../token-kind.js';
-import type { IssuerTrust, JudgedClaims } from '../verdict.js';
+import { formatIsoTime } from '../../values/iso-time.js';
+import type { Effect, WatermarkScope } from '../effects/effects.js';
+import type { FoldEntry } from '../fold/revocation.fold.js';
+import { DEFAULT_MAX_LIFETIME_MS } from '../effects/limits.js';
+import { TOKEN_KINDS } from '../../values/token-kind.js';
+import type { IssuerTrust, JudgedClaims } from '../judge/verdict.js';
 
 /*
  * Records and tokens from a world so small that they meet all the time: two logs, a dozen offsets, five seconds, and names

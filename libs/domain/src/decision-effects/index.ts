@@ -1,0 +1,2 @@
+export { effectsOf, keepUntilOf } from './effects-of.js';
+export { alwaysRevokes } from './revoking.js';

@@ -1,0 +1,1 @@
+export { applyDecision, type Outcome } from './org.fold.js';

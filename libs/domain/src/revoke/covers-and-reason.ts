@@ -1,0 +1,15 @@
+import { checkedCovers, checkedReason } from '../checks/command.checks.js';
+import { type OrgTokensRevoked } from '../facts/decisions.js';
+import { type TokenKind } from '../values/token-kind.js';
+
+/** What every revocation says. */
+export interface Revocation {
+  /** Kinds of token that are revoked; at least one. */
+  readonly covers: readonly TokenKind[];
+  /** At most 500 characters. */
+  readonly reason?: string | undefined;
+}
+
+export function coversAndReason({ covers, reason }: Revocation): OrgTokensRevoked['data'] {
+  return { covers: checkedCovers(covers), ...checkedReason(reason) };
+}

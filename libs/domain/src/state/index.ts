@@ -1,0 +1,13 @@
+export { DEFAULT_APP_POLICY, DEFAULT_MAX_APPROVALS } from './app-policy.js';
+export type * from './app.state.js';
+export type * from './approval.state.js';
+export type * from './edge.state.js';
+export { FACT_MEMORY_MS, FACT_MEMORY_SIZE } from './fact-memory.js';
+export type { FactMemory, FactOutcome, RememberedFact } from './fact-memory.js';
+export type * from './foreign-issuer.state.js';
+export type * from './group.state.js';
+export { isKnownApp, isKnownIssuer, registeredIssuer } from './known.js';
+export { DEFAULT_ORG_SETTINGS } from './org-settings.js';
+export { emptyOrg, type OrgState } from './org.state.js';
+export { activeKey, type SigningKeyState } from './signing-key.state.js';
+export type * from './user.state.js';
