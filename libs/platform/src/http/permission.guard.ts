@@ -9,6 +9,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { parseBearer } from '#contracts';
 import type { Permission } from '#domain';
 import { RefusedTokenError } from '#validator';
 import { OrgTokenVerifier, type Principal } from './org-token-verifier.js';
@@ -54,8 +55,8 @@ export class PermissionGuard implements CanActivate {
   }
 
   private async authenticate(authorization: string | undefined): Promise<Principal> {
-    const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) {
+    const token = parseBearer(authorization);
+    if (token === null) {
       throw new ProblemException('UNAUTHENTICATED', {
         detail: 'This resource needs an access token: Authorization: Bearer …',
         headers: { 'www-authenticate': 'Bearer' },
