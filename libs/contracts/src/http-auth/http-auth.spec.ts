@@ -49,10 +49,16 @@ describe('a bearer token', () => {
     expect(parseBearer(header)).toBe(token);
   });
 
-  it.each([undefined, '', 'Basic YTpi', 'Bearer', 'Bearer ', 'Bearer a b', 'Bearer a=b', 'Bearer a, Bearer b'])(
-    'is not in %j',
-    (header) => {
-      expect(parseBearer(header)).toBeNull();
-    },
-  );
+  it.each([
+    undefined,
+    '',
+    'Basic YTpi',
+    'Bearer',
+    'Bearer ',
+    'Bearer a b',
+    'Bearer a=b',
+    'Bearer a, Bearer b',
+  ])('is not in %j', (header) => {
+    expect(parseBearer(header)).toBeNull();
+  });
 });

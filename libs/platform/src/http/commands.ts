@@ -5,7 +5,7 @@ import type { AcceptedResponse } from '#contracts';
 import type { Acceptance, DecisionMeta } from '../decision-log/decision-log.js';
 import type { PositionTokens } from '../decision-log/position-token.js';
 import { Runtime } from '../runtime/runtime.js';
-import type { Principal } from './org-token-verifier.js';
+import type { Principal } from '../tokens/own-token.verifier.js';
 import { ProblemException } from './problem.exception.js';
 
 /** Everything about a request that its command carries besides its content. */

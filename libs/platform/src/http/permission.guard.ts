@@ -12,7 +12,7 @@ import type { FastifyRequest } from 'fastify';
 import { parseBearer } from '#contracts';
 import type { Permission } from '#domain';
 import { RefusedTokenError } from '#validator';
-import { OrgTokenVerifier, type Principal } from './org-token-verifier.js';
+import { OwnTokenVerifier, type Principal } from '../tokens/own-token.verifier.js';
 import { ProblemException } from './problem.exception.js';
 
 const PERMISSION = 'rescind:permission';
@@ -39,7 +39,7 @@ export const Caller = createParamDecorator((_data: unknown, context: ExecutionCo
 @Injectable()
 export class PermissionGuard implements CanActivate {
   constructor(
-    private readonly verifier: OrgTokenVerifier,
+    private readonly verifier: OwnTokenVerifier,
     private readonly reflector: Reflector,
   ) {}
 

@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { DecisionLog } from '../decision-log/decision-log.js';
 import { PositionTokens } from '../decision-log/position-token.js';
 import { HealthController } from '../health/health.http.controller.js';
-import { OrgTokenVerifier } from '../http/org-token-verifier.js';
+import { OwnTokenVerifier } from '../tokens/own-token.verifier.js';
 import { PermissionGuard } from '../http/permission.guard.js';
 import { Runtime } from './runtime.js';
 
@@ -15,7 +15,7 @@ export class PlatformModule {
       { provide: Runtime, useValue: runtime },
       { provide: DecisionLog, useValue: runtime.decisions },
       { provide: PositionTokens, useValue: runtime.positions },
-      OrgTokenVerifier,
+      OwnTokenVerifier,
       PermissionGuard,
     ];
     return { module: PlatformModule, controllers: [HealthController], providers, exports: providers };

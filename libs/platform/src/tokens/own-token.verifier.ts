@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isPermission, OWN_PERMISSIONS } from '#domain';
 import { createValidator, RefusedTokenError, stateSource, type Validator } from '#validator';
 import { issuerOf, Runtime } from '../runtime/runtime.js';
+import { claimedIssuer } from './own-access-token.js';
 
 /** Who calls, as its access token says. Its organisation comes from here and from nowhere else. */
 export interface Principal {
@@ -20,7 +21,7 @@ const MAX_VALIDATORS = 1000;
  * so that the platform refuses a revoked administrator as any edge would.
  */
 @Injectable()
-export class OrgTokenVerifier {
+export class OwnTokenVerifier {
   private readonly validators = new Map<string, Validator>();
 
   constructor(private readonly runtime: Runtime) {}
@@ -50,19 +51,13 @@ export class OrgTokenVerifier {
     return new Set(asked.filter((part) => !isPermission(part) || held.has(part)));
   }
 
-  /** Reads the issuer of an unverified token, only to choose whose keys to verify it with. */
+  /** The organisation whose issuer the token names; `null` where that is none of this deployment's. */
   private orgOf(token: string): string | null {
-    const payload = token.split('.')[1];
-    if (payload === undefined || payload.length > 16_384) return null;
-    try {
-      const { iss } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')) as { iss?: unknown };
-      const prefix = issuerOf(this.runtime.publicUrl, '');
-      if (typeof iss !== 'string' || !iss.startsWith(prefix)) return null;
-      const orgId = iss.slice(prefix.length);
-      return this.runtime.decisions.org(orgId)?.registered === true ? orgId : null;
-    } catch {
-      return null;
-    }
+    const iss = claimedIssuer(token);
+    const prefix = issuerOf(this.runtime.publicUrl, '');
+    if (iss?.startsWith(prefix) !== true) return null;
+    const orgId = iss.slice(prefix.length);
+    return this.runtime.decisions.org(orgId)?.registered === true ? orgId : null;
   }
 
   private validatorOf(orgId: string): Validator {
