@@ -13,9 +13,14 @@ const swc = {
 
 /** Source aliases of package.json `imports`, so that tests run the TypeScript and not an old build. */
 const aliases = {
-  '^#(domain|contracts|embedded|event-log|read-models|validator|platform)$': '<rootDir>/libs/$1/src/index.ts',
-  '^#(domain|event-log|read-models)/(testing|kafka|mongo|embedded)$': '<rootDir>/libs/$1/src/$2/index.ts',
+  '^#(domain|contracts|embedded|event-log|read-models|decision-log|validator|platform)$':
+    '<rootDir>/libs/$1/src/index.ts',
+  '^#(domain|event-log|read-models|decision-log|platform)/(testing|kafka|mongo|embedded)$':
+    '<rootDir>/libs/$1/src/$2/index.ts',
+  '^#test/harness$': '<rootDir>/test/harness/index.ts',
+  '^#test/harness/kafka-workbench$': '<rootDir>/test/harness/kafka-workbench.ts',
   '^#apps/([a-z]+)$': '<rootDir>/apps/$1/src/index.ts',
+  '^#apps/([a-z]+)/testing$': '<rootDir>/apps/$1/src/testing/index.ts',
   '^(\\.{1,2}/.*)\\.js$': '$1',
 };
 

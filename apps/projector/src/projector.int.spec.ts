@@ -47,7 +47,7 @@ import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#re
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith, uniqueDatabase } from '../../../test/harness/index.js';
+import { describeWith, uniqueDatabase } from '#test/harness';
 import { PROJECTIONS } from './projections/read-models.projection.js';
 import { startProjector, type Projector, type ProjectorOptions } from './projector.js';
 

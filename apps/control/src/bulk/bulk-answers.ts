@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { BulkAccepted, BulkPreview } from '#contracts';
+import { PositionTokens } from '#decision-log';
 import { formatIsoTime } from '#domain';
-import { accepted, type CommandMeta, PositionTokens } from '#platform';
+import { accepted, type CommandMeta } from '#platform';
 import { isSettingsChange } from './approvable-operation.js';
 import { type ApprovalAsked, isAsked } from './bulk-approvals.js';
 import { BulkCommands, type BulkControls, type Previewed } from './bulk-commands.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { BulkPreview } from '#contracts';
+import { IdempotencyKeyReusedError } from '#decision-log';
 import { decideUseConfirmation, DomainError } from '#domain';
-import { type CommandMeta, IdempotencyKeyReusedError, ProblemException, Runtime } from '#platform';
+import { type CommandMeta, ProblemException, Runtime } from '#platform';
 import { type ActiveTokens, tokensIn } from './active-tokens.js';
 import { type ApprovalAsked, BulkApprovals } from './bulk-approvals.js';
 import { BulkExecutor, type BulkOutcome } from './bulk-executor.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { ItemOutcome } from '#contracts';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { CommandMeta } from '#platform';
 import { BlockAppCommand } from '../block-app/block-app.command.js';
 import { ChangeOrganizationSettingsCommand } from '../change-organization-settings/change-organization-settings.command.js';
 import { RevokeAppTokensCommand } from '../revoke-app-tokens/revoke-app-tokens.command.js';

@@ -8,7 +8,7 @@ import {
   decideUninstallApp,
   type OrgState,
 } from '#domain';
-import type { Acceptance, DecisionLog } from '#platform';
+import type { Acceptance, DecisionLog } from '#decision-log';
 import type { BulkOperation, BulkTarget } from './bulk-operation.js';
 
 /**

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { IdempotencyKeyReusedError } from '#decision-log';
 import { type ChangeOrgSettings, emptyOrg, type RememberedFact } from '#domain';
-import { type CommandMeta, IdempotencyKeyReusedError, Runtime } from '#platform';
+import { type CommandMeta, Runtime } from '#platform';
 import { type ApprovalAsked, BulkApprovals } from '../bulk/bulk-approvals.js';
 import { BulkExecutor, type BulkOutcome } from '../bulk/bulk-executor.js';
 import { decideOwnSettings, UnapprovedLooseningError } from './own-settings.js';

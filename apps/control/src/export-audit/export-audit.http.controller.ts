@@ -1,15 +1,9 @@
 import { Get, Query, StreamableFile } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { type AuditExportQuery, AuditExportQuerySchema } from '#contracts';
+import { PositionTokens } from '#decision-log';
 import type { AuditDoc } from '#domain';
-import {
-  Caller,
-  PositionTokens,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listAudit, type Page } from '#read-models';
 import { QueryController } from '../http/controller.decorator.js';
 import { auditEntry, auditFilter } from '../list-audit/audit-entry.js';

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { PropagationResource } from '#contracts';
+import { PositionTokens } from '#decision-log';
 import { type EdgeDoc, parsePosition } from '#domain';
-import { PositionTokens, Runtime } from '#platform';
+import { Runtime } from '#platform';
 import { getRevocation, listEdges } from '#read-models';
 import { type EdgeProgress, propagationOf } from './propagation.js';
 

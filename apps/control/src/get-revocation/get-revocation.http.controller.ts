@@ -1,13 +1,7 @@
 import { Get, Param } from '@nestjs/common';
 import { type RevocationResource, RevocationResourceSchema } from '#contracts';
-import {
-  Caller,
-  PositionTokens,
-  type Principal,
-  ProblemException,
-  RequirePermission,
-  Runtime,
-} from '#platform';
+import { PositionTokens } from '#decision-log';
+import { Caller, type Principal, ProblemException, RequirePermission, Runtime } from '#platform';
 import { getRefresh, getRevocation } from '#read-models';
 import { QueryController } from '../http/controller.decorator.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';

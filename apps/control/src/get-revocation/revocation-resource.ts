@@ -1,6 +1,7 @@
 import type { RevocationResource } from '#contracts';
+import type { PositionTokens } from '#decision-log';
 import { parsePosition, type RevocationDoc } from '#domain';
-import type { PositionTokens, Runtime } from '#platform';
+import type { Runtime } from '#platform';
 import { appNameIn, orgOf } from '../judged-tokens/org-of.js';
 import { namesOf } from '../usage-pages/user-names.js';
 

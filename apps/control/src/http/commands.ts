@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Command, CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
 import type { AcceptedResponse } from '#contracts';
+import { type Acceptance, PositionTokens } from '#decision-log';
 import type { Position } from '#domain';
-import { type Acceptance, accepted, type CommandMeta, PositionTokens } from '#platform';
+import { accepted, type CommandMeta } from '#platform';
 
 /** What a registration's answer says beside its body. */
 export interface Created {

@@ -1,6 +1,6 @@
 import type { AuditEntry, AuditQuery } from '#contracts';
 import { type AuditDoc, parsePosition } from '#domain';
-import type { PositionTokens } from '#platform';
+import type { PositionTokens } from '#decision-log';
 import type { AuditFilter } from '#read-models';
 
 /** What the filters of a request ask for. */

@@ -1,13 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { type AuditList, AuditListSchema, type AuditQuery, AuditQuerySchema } from '#contracts';
-import {
-  Caller,
-  PositionTokens,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { PositionTokens } from '#decision-log';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listAudit } from '#read-models';
 import { QueryController } from '../http/controller.decorator.js';
 import { DescribeQuery } from '../openapi/describe.decorator.js';

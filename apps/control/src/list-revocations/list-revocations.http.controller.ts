@@ -1,13 +1,7 @@
 import { Get, Query } from '@nestjs/common';
 import { type PagingQuery, PagingQuerySchema, type RevocationList, RevocationListSchema } from '#contracts';
-import {
-  Caller,
-  PositionTokens,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { PositionTokens } from '#decision-log';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listRevocations } from '#read-models';
 import { revocationResources } from '../get-revocation/revocation-resource.js';
 import { QueryController } from '../http/controller.decorator.js';

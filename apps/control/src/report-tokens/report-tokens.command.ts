@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import type { ReportedToken } from '#contracts';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { CommandMeta } from '#platform';
 
 /** What came of a report. */
 export interface TokensReported {

@@ -1,5 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ReportedToken } from '#contracts';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import {
   type AppsReported,
   decideReportApps,
@@ -10,7 +11,7 @@ import {
   registeredIssuer,
   type TokenIssued,
 } from '#domain';
-import { type Acceptance, type CommandMeta, DecisionLog, ProblemException, Runtime } from '#platform';
+import { type CommandMeta, ProblemException, Runtime } from '#platform';
 import { getTokens } from '#read-models';
 import { allOf } from '../bulk/all-of.js';
 import { nothingHappened } from '../bulk/would-happen.js';

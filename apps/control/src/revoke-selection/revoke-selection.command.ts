@@ -1,7 +1,8 @@
 import { Command } from '@nestjs/cqrs';
 import type { ItemOutcome, SelectionItem } from '#contracts';
+import type { Acceptance } from '#decision-log';
 import type { TokenKind } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** What came of a selection, and of each item. */
 export interface SelectionOutcome {

@@ -1,7 +1,8 @@
 import { type Command, CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type ItemOutcome, problem, type SelectionItem } from '#contracts';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { DomainError } from '#domain';
-import { type Acceptance, type CommandMeta, DecisionLog, problemOf } from '#platform';
+import { type CommandMeta, problemOf } from '#platform';
 import { allOf } from '../bulk/all-of.js';
 import { itemId } from '../bulk/derived-id.js';
 import { nothingHappened } from '../bulk/would-happen.js';

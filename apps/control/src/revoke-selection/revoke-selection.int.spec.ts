@@ -1,12 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { BULK_LIMIT, BulkAcceptedSchema } from '#contracts';
 import { DECISIONS_TOPIC } from '#event-log';
-import {
-  ORG,
-  outcomeUnknown,
-  registerOrg,
-  unavailable,
-} from '../../../../libs/platform/src/testing/index.js';
+import { outcomeUnknown, unavailable } from '#event-log/testing';
+import { ORG, registerOrg } from '#platform/testing';
 import { ControlUnderTest, type Request } from '../testing/control-under-test.js';
 import { issue } from '../testing/issued-tokens.js';
 

@@ -1,4 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import {
   decideChangeOrgSettings,
   decideRevokeAppTokens,
@@ -9,7 +10,7 @@ import {
   type OrgState,
   TOKEN_KINDS,
 } from '#domain';
-import { type Acceptance, DecisionLog, Runtime } from '#platform';
+import { Runtime } from '#platform';
 import { allOf } from '../bulk/all-of.js';
 import { blockedByList, NONE, offTheList } from './off-the-list.js';
 import { SwitchAllowlistingCommand, type SwitchedAllowlisting } from './switch-allowlisting.command.js';

@@ -19,8 +19,8 @@ import { embeddedUnderTest, type ReadModelsUnderTest } from '#read-models/testin
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith } from '../../../../test/harness/index.js';
-import { KafkaWorkbench } from '../../../../test/harness/kafka-workbench.js';
+import { describeWith } from '#test/harness';
+import { KafkaWorkbench } from '#test/harness/kafka-workbench';
 import { startProjector, type Projector, type ProjectorOptions } from '../projector.js';
 
 const ORG = 'acme';

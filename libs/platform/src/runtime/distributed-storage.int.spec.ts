@@ -10,10 +10,10 @@ import {
   type TestServer,
   uniqueDatabase,
   uniqueTopicPrefix,
-} from '../../../../test/harness/index.js';
+} from '#test/harness';
+import { IdempotencyKeyReusedError } from '#decision-log';
 import { DISTRIBUTED_CONFIG, parseConfig } from '../config/parse-config.js';
 import { KeyRing } from '../crypto/key-ring.js';
-import { IdempotencyKeyReusedError } from '../decision-log/decision-log.errors.js';
 import { createLogger } from '../logging/logger.js';
 import { decide, ORG, registerOrg } from '../testing/index.js';
 import { createDistributedStorage } from './distributed-storage.js';

@@ -1,6 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { DecisionLog } from '../decision-log/decision-log.js';
-import { PositionTokens } from '../decision-log/position-token.js';
+import { DecisionLog, PositionTokens } from '#decision-log';
 import { HealthController } from '../health/health.http.controller.js';
 import { OwnTokenVerifier } from '../tokens/own-token.verifier.js';
 import { PermissionGuard } from '../http/permission.guard.js';

@@ -1,10 +1,8 @@
+import { DecisionLog, type DecisionLogLimits, PositionTokens, UsageWriter } from '#decision-log';
 import type { EventLog } from '#event-log';
 import type { ReadModelStore } from '#read-models';
 import type { CredentialStore } from '../credentials/index.js';
 import type { KeyRing } from '../crypto/key-ring.js';
-import { DecisionLog, type DecisionLogLimits } from '../decision-log/decision-log.js';
-import { PositionTokens } from '../decision-log/position-token.js';
-import { UsageWriter } from '../decision-log/usage-writer.js';
 import { IssuerKeys } from '../keys/issuer-keys.js';
 import { PlatformKeys } from '../keys/platform-keys.js';
 import type { Logger } from '../logging/logger.js';

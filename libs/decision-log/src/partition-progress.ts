@@ -5,18 +5,18 @@ interface Waiter {
   readonly wake: (reached: boolean) => void;
 }
 
-/** How far a process has folded one partition, and who waits for it. */
+/** How far a process has folded one partition, and the callers that wait for it to get further. */
 export class PartitionProgress {
   /** Identity of the partition; `null` before anything is known of it. */
   generation: string | null = null;
   /** Last offset folded; -1 before the first. */
   offset = -1;
-  /** Monotonic ms: everything appended before it is folded. */
+  /** Monotonic ms: everything that was appended before this moment is folded. `null`: not known yet. */
   knownAsOf: number | null = null;
   private waiters: Waiter[] = [];
   private pendingEnd: { lastOffset: number; askedAt: number } | null = null;
 
-  /** Notes that a record was folded. */
+  /** A record was folded. */
   advance(generation: string, offset: number): void {
     this.generation = generation;
     this.offset = offset;
@@ -27,18 +27,18 @@ export class PartitionProgress {
     for (const waiter of ready) waiter.wake(true);
   }
 
-  /** Notes what the partition holds, as asked for at `askedAt` (monotonic ms). */
+  /** The log answered what the partition holds; it was asked at `askedAt` (monotonic ms). */
   observeBounds(bounds: PartitionBounds, askedAt: number): void {
     this.generation ??= bounds.generation;
-    // The end of another log says nothing about how much of this one is known.
+    // Another generation is another log: its end says nothing about this one.
     if (bounds.generation !== this.generation) return;
-    // An older question that is still open is answered first: under constant writes the newest end is never reached.
+    // An older end that isn't reached yet comes first: under constant writes the newest end is never reached.
     if (this.pendingEnd !== null && this.offset < this.pendingEnd.lastOffset) return;
     this.pendingEnd = { lastOffset: lastReadable(bounds), askedAt };
     this.settleKnowledge();
   }
 
-  /** Waits until the offset is folded; `false` after `deadlineMs` (`Infinity`: never), or when nobody folds any more. */
+  /** Waits until the offset is folded. Resolves to `false` after `deadlineMs` (`Infinity`: no deadline), and when reading has ended. */
   reached(offset: number, deadlineMs: number): Promise<boolean> {
     if (offset <= this.offset) return Promise.resolve(true);
     return new Promise((resolve) => {
@@ -58,25 +58,25 @@ export class PartitionProgress {
     });
   }
 
-  /** Waits until everything that the bounds show is folded; as {@link reached}. */
+  /** Waits as {@link reached}, for the last record within the bounds. */
   reachedEnd(bounds: PartitionBounds, deadlineMs: number): Promise<boolean> {
     return this.reached(lastReadable(bounds), deadlineMs);
   }
 
-  /** Lets everybody go: nothing will be folded any more. */
+  /** Nothing will be folded any more: every caller that waits gets `false`. */
   end(): void {
     for (const waiter of this.waiters.splice(0)) waiter.wake(false);
   }
 
   private settleKnowledge(): void {
     if (this.pendingEnd === null || this.offset < this.pendingEnd.lastOffset) return;
-    // Answers overtake each other; what is known doesn't become older by that.
+    // Answers of the log may arrive out of order; knowledge must not become older by that.
     this.knownAsOf = Math.max(this.knownAsOf ?? -Infinity, this.pendingEnd.askedAt);
     this.pendingEnd = null;
   }
 }
 
-/** Offset of the last record that a reader can get; -1 where there is none. */
+/** Offset of the last record within the bounds; -1 where there is none. */
 function lastReadable(bounds: PartitionBounds): number {
   return bounds.end > bounds.first ? bounds.end - 1 : -1;
 }

@@ -1,4 +1,4 @@
-import { encodeDecision, signValue } from '#contracts';
+import { encodeDecision, type SigningKey, signValue } from '#contracts';
 import {
   alwaysRevokes,
   type Decision,
@@ -12,9 +12,8 @@ import {
   type Position,
 } from '#domain';
 import { type Appended, DECISIONS_TOPIC, EventLogError } from '#event-log';
-import type { PlatformSigner } from '../keys/platform-keys.js';
 import { DecisionFold, type FoldedDecision } from './decision-fold.js';
-import { DecisionFollower } from './decision-follower.js';
+import { DecisionConsumer } from './decision-consumer.js';
 import { IdempotencyKeyReusedError, OutcomeUnknownError } from './decision-log.errors.js';
 import {
   type Acceptance,
@@ -29,28 +28,28 @@ export type * from './decision-log.options.js';
 const NOWHERE = -1;
 
 /**
- * The organisations, folded live from the decision log, and the only door through which decisions are written: append,
- * read up to the own record, answer from the fold (the log is the arbiter).
+ * The state of every organisation, folded live from the decision log, and the only way to write a decision. The log is the arbiter:
+ * a decision is appended, the log is read up to that record, and the fold says what came of it.
  */
 export class DecisionLog {
   private readonly fold: DecisionFold;
-  private readonly follower: DecisionFollower;
-  private signer: PlatformSigner | null = null;
+  private readonly consumer: DecisionConsumer;
+  private signer: SigningKey | null = null;
 
   constructor(private readonly options: DecisionLogOptions) {
     this.fold = new DecisionFold(options);
-    this.follower = new DecisionFollower(options, this.fold);
+    this.consumer = new DecisionConsumer(options, this.fold);
   }
 
-  /** Folds everything that is in the log now, then follows it. */
+  /** Resolves when everything is folded that is in the log now. Goes on reading until {@link close}. @throws EventLogError */
   async start(): Promise<void> {
     this.signer = await this.options.signer();
-    await this.follower.start();
+    await this.consumer.start();
   }
 
   /** `null` while everything is well; otherwise what is wrong, for the readiness answer. */
   get trouble(): string | null {
-    return this.follower.trouble;
+    return this.consumer.trouble;
   }
 
   /** Records that were not folded because their signature or form was wrong. */
@@ -68,18 +67,18 @@ export class DecisionLog {
     return [...this.fold.orgs.keys()];
   }
 
-  /** The last position folded of the organisation's partition: what `rpos` is made from. */
+  /** The last position folded in the organisation's partition. Tokens carry it as `rpos`. */
   positionOf(orgId: string): Position | null {
-    const { generation, offset } = this.follower.progressOf(orgId);
+    const { generation, offset } = this.consumer.progressOf(orgId);
     return generation === null ? null : { generation, offset };
   }
 
   /** Monotonic ms up to which this process knows everything about the organisation; `null` before the first answer. */
   knownAsOf(orgId: string): number | null {
-    return this.follower.progressOf(orgId).knownAsOf;
+    return this.consumer.progressOf(orgId).knownAsOf;
   }
 
-  /** Calls the listener after each fold, in log order per organisation. Returns the way to stop it. */
+  /** Calls the listener after each record that was folded, in log order per organisation. Returns a function that ends this. */
   onFolded(listener: (folded: FoldedDecision) => void): () => void {
     this.fold.listeners.add(listener);
     return () => this.fold.listeners.delete(listener);
@@ -87,20 +86,20 @@ export class DecisionLog {
 
   /**
    * Waits until everything is folded that is in the organisation's partition now.
-   * @throws EventLogError `LOG_UNAVAILABLE` also where that takes too long
+   * @throws EventLogError `LOG_UNAVAILABLE`, also where that takes longer than the deadline
    */
   catchUp(orgId: string): Promise<void> {
-    return this.follower.catchUp(orgId);
+    return this.consumer.catchUp(orgId);
   }
 
-  /** Drops what has expired in log time; runs by itself every few minutes. */
+  /** Drops what has expired in log time. Runs every few minutes on its own. */
   prune(): Promise<void> {
     return this.fold.prune(this.options.now());
   }
 
   /**
-   * Decides, appends, waits for the own record in the fold and answers from it. That `decider` refuses, or finds nothing to do,
-   * is checked once more at the log's end, because another process may have written what this fold hasn't seen.
+   * Decides, appends the decision, waits until it is folded, and answers with its outcome. Where `decider` refuses, or finds nothing
+   * to do, the log is read to its end and `decider` is asked again: another process may have written what this fold hasn't seen.
    * @throws DomainError, EventLogError, {@link OutcomeUnknownError}, {@link IdempotencyKeyReusedError}
    */
   async decide(
@@ -111,10 +110,10 @@ export class DecisionLog {
     const id = meta.factId ?? this.options.newId();
     if (meta.factId !== undefined) {
       await this.catchUp(orgId);
-      const earlier = this.earlier(orgId, id, meta.requestDigest ?? null);
+      const earlier = this.earlierAnswer(orgId, id, meta.requestDigest ?? null);
       if (earlier !== null) return earlier;
     }
-    const fact = await this.decideFresh(orgId, decider);
+    const fact = await this.decideUpToDate(orgId, decider);
     if (fact === null) {
       const position = this.positionOf(orgId) ?? { generation: 'none', offset: NOWHERE };
       return { id: null, status: 'nothing-happened', position, fact: null, effects: [], revokes: false };
@@ -124,10 +123,10 @@ export class DecisionLog {
   }
 
   close(): Promise<void> {
-    return this.follower.close();
+    return this.consumer.close();
   }
 
-  private async decideFresh(
+  private async decideUpToDate(
     orgId: string,
     decider: (org: OrgState) => Decision | null,
   ): Promise<Decision | null> {
@@ -136,7 +135,7 @@ export class DecisionLog {
       const fact = decide();
       if (fact !== null) return fact;
     } catch {
-      // Refused by what is known so far; decided again below.
+      // Refused by an older state, perhaps. Decided again below, from the newest one.
     }
     await this.catchUp(orgId);
     return decide();
@@ -145,7 +144,8 @@ export class DecisionLog {
   private async append(orgId: string, id: string, fact: Decision, meta: DecisionMeta): Promise<Acceptance> {
     const { log } = this.options;
     const signer = this.signer;
-    if (signer === null) throw new EventLogError('LOG_UNAVAILABLE', 'The decision log is not started.', true);
+    if (signer === null)
+      throw new EventLogError('LOG_UNAVAILABLE', 'The decision log is not started yet.', true);
     const time = new Date(this.options.now()).toISOString();
     const effects = effectsOf(fact, time);
     const encoded = encodeDecision({
@@ -178,23 +178,25 @@ export class DecisionLog {
     }
   }
 
-  /** An effect holds as soon as it is in the log; only a conditional fact has to be seen in the fold. `null`: not seen. */
+  /** The outcome of the record in the fold. `null`: not folded in time, which is enough for a fact with effects: they hold once they are in the log. */
   private async outcomeOf(id: string, appended: Appended, unconditional: boolean): Promise<Outcome | null> {
-    const progress = this.follower.partition(appended.partition);
+    const progress = this.consumer.partition(appended.partition);
     const seen = await progress.reached(appended.offset, this.options.foldDeadlineMs ?? FOLD_DEADLINE_MS);
     if (seen && progress.generation === appended.generation) {
       const outcome = this.fold.outcomes.of(id, appended.offset);
       if (outcome !== undefined) return outcome;
-      // Who reads the log refuses it, so it revokes nothing: the keys or the clocks of this deployment are wrong.
-      throw new Error('A decision was written that this process itself does not accept.');
+      // Every reader refuses the record, so it revokes nothing.
+      throw new Error(
+        'This process refused its own decision when it read it back: it has no effect. Check the platform keys and the clocks of the deployment.',
+      );
     }
     if (unconditional && !seen) return null;
     throw new OutcomeUnknownError(
-      'The decision was written, but its outcome could not be read back in time.',
+      'The decision was written, but it could not be read back in time: it may or may not take effect.',
     );
   }
 
-  /** The fact was in the log already: a request that was repeated, or another one with the same key, was quicker. */
+  /** The log already held a fact with this id: the request was repeated, or another request has the same key. */
   private answerDuplicate(
     orgId: string,
     id: string,
@@ -202,7 +204,7 @@ export class DecisionLog {
     own: Position,
     meta: DecisionMeta,
   ): Acceptance {
-    const earlier = this.earlier(orgId, id, meta.requestDigest ?? null);
+    const earlier = this.earlierAnswer(orgId, id, meta.requestDigest ?? null);
     if (earlier !== null) return earlier;
     if (first?.outcome === 'rejected') throw new DomainError(first.code);
     return {
@@ -215,9 +217,9 @@ export class DecisionLog {
     };
   }
 
-  private earlier(orgId: string, id: string, digest: string | null): Acceptance | null {
+  private earlierAnswer(orgId: string, id: string, digest: string | null): Acceptance | null {
     const known = this.org(orgId)?.facts.get(id);
-    const generation = this.follower.progressOf(orgId).generation;
+    const generation = this.consumer.progressOf(orgId).generation;
     if (known === undefined || generation === null) return null;
     if (known.requestDigest !== digest) throw new IdempotencyKeyReusedError();
     if (known.outcome.outcome === 'rejected') throw new DomainError(known.outcome.code);

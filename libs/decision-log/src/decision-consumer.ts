@@ -11,7 +11,7 @@ import type { DecisionFold } from './decision-fold.js';
 import type { DecisionLogOptions } from './decision-log.options.js';
 import { FOLD_DEADLINE_MS } from './decision-log.options.js';
 import { PartitionProgress } from './partition-progress.js';
-import { SharedQuestion } from '../async/shared-question.js';
+import { SingleFlight } from './single-flight.js';
 
 /** A partition's bounds, and monotonic ms of when they were asked for. */
 type Bounds = { readonly bounds: PartitionBounds; readonly askedAt: number };
@@ -20,12 +20,14 @@ const HEAD_INTERVAL_MS = 1000;
 const MAX_SILENCE_MS = 10_000;
 const PRUNE_INTERVAL_MS = 300_000;
 
-/** Hands every record of the decision log to the fold, in order, and knows how far that has come and how old the knowledge is. */
-export class DecisionFollower {
+/**
+ * Reads the decision log from its beginning and folds every record, in log order. Knows how far it has come, and how old the knowledge is.
+ */
+export class DecisionConsumer {
   private readonly partitions = new Map<number, PartitionProgress>();
   private readonly asking = new Set<number>();
-  /** A thousand commands that have to see the end of a partition ask for it together. */
-  private readonly ends = new Map<number, SharedQuestion<Bounds>>();
+  /** Many commands wait for the end of a partition at once: they share one question to the log. */
+  private readonly ends = new Map<number, SingleFlight<Bounds>>();
   private readonly log: EventLog;
   private reader: LogReader | null = null;
   private timers: NodeJS.Timeout[] = [];
@@ -39,11 +41,11 @@ export class DecisionFollower {
     this.log = options.log;
   }
 
-  /** Reads everything that is in the log now, then goes on. */
+  /** Resolves when everything is folded that is in the log now. Goes on reading until {@link close}. @throws EventLogError */
   async start(): Promise<void> {
     for (let partition = 0; partition < this.log.partitions(DECISIONS_TOPIC); partition += 1) {
       this.partitions.set(partition, new PartitionProgress());
-      this.ends.set(partition, new SharedQuestion(() => this.boundsOf(partition)));
+      this.ends.set(partition, new SingleFlight(() => this.boundsOf(partition)));
     }
     this.reader = await this.log.follow({
       topic: DECISIONS_TOPIC,
@@ -65,16 +67,19 @@ export class DecisionFollower {
     await Promise.all([...this.partitions.keys()].map((partition) => this.readToEnd(partition)));
   }
 
-  /** `null` while everything is well; otherwise what is wrong. */
+  /** `null` while everything is well; otherwise what is wrong and what to do about it. */
   get trouble(): string | null {
     const failure = this.gap ?? this.fold.failure;
     if (failure !== null) return failure;
-    if (!this.connected) return 'The connection to the decision log is lost.';
+    if (!this.connected) return 'The connection to the decision log is lost; it is tried again.';
     const known = [...this.partitions.values()].map(({ knownAsOf }) => knownAsOf);
-    if (this.reader === null || known.includes(null)) return 'The decision log is being read.';
+    if (this.reader === null || known.includes(null))
+      return 'The decision log is being read from its beginning.';
     const since = Math.min(...known.map((asOf) => asOf ?? -Infinity));
     const silent = this.options.monotonic() - since > (this.options.maxSilenceMs ?? MAX_SILENCE_MS);
-    return silent ? 'The decision log does not answer, or is not read.' : null;
+    return silent
+      ? 'The end of the decision log could not be confirmed for too long: the log does not answer, or this process reads it too slowly.'
+      : null;
   }
 
   /** How far the organisation's partition is folded. */
@@ -97,7 +102,7 @@ export class DecisionFollower {
     if (await this.catchUpPartition(partition, this.options.foldDeadlineMs ?? FOLD_DEADLINE_MS)) return;
     throw new EventLogError(
       'LOG_UNAVAILABLE',
-      'The decision log could not be read to its end in time.',
+      'The decision log could not be read to its end in time. Try again.',
       true,
     );
   }
@@ -113,19 +118,22 @@ export class DecisionFollower {
     const progress = this.partition(batch.partition);
     const genuine = await this.fold.genuine(batch);
     batch.records.forEach((record, index) => {
-      // A batch that is delivered again was folded up to here already.
+      // The log may deliver a batch again; its first records are folded already.
       if (record.offset <= progress.offset) return;
-      if (genuine[index] === true) this.fold.take(record);
+      if (genuine[index] === true) this.fold.apply(record);
       progress.advance(batch.generation, record.offset);
     });
   }
 
   private stop(gap: LogGap): void {
-    this.gap = `The decision log has a gap (${gap.kind}) in partition ${String(gap.partition)}.`;
-    this.options.logger.error({ gap }, 'the decision log cannot be followed');
+    this.gap = `The decision log has a gap (${gap.kind}) in partition ${String(gap.partition)}: revocations may be missing here. Check the topic, then restart this process.`;
+    this.options.logger.error(
+      { gap },
+      'the decision log has a gap: this process stays not ready until it is restarted',
+    );
   }
 
-  /** Every partition is asked by itself: one that doesn't answer must not make the others look old. */
+  /** Asks each partition on its own: one that doesn't answer must not make the knowledge of the others look old. */
   private async observeHeads(): Promise<void> {
     await Promise.all([...this.partitions.keys()].map((partition) => this.observeHead(partition)));
   }
@@ -138,13 +146,13 @@ export class DecisionFollower {
       const bounds = await this.log.bounds(DECISIONS_TOPIC, partition);
       this.partition(partition).observeBounds(bounds, askedAt);
     } catch (error) {
-      this.options.logger.debug({ err: error }, 'the end of the decision log is not known now');
+      this.options.logger.debug({ err: error }, 'asking for the end of the decision log failed');
     } finally {
       this.asking.delete(partition);
     }
   }
 
-  /** Reads a partition to its end for the first time, however long that takes. */
+  /** Waits until a partition is folded up to its present end. There is no deadline: a long log takes long to read. */
   private async readToEnd(partition: number): Promise<void> {
     const { headIntervalMs = HEAD_INTERVAL_MS } = this.options;
     for (;;) {
@@ -160,7 +168,7 @@ export class DecisionFollower {
 
   private async catchUpPartition(partition: number, deadlineMs: number): Promise<boolean> {
     const progress = this.partition(partition);
-    const { bounds, askedAt } = await (this.ends.get(partition)?.ask() ?? this.boundsOf(partition));
+    const { bounds, askedAt } = await (this.ends.get(partition)?.run() ?? this.boundsOf(partition));
     progress.observeBounds(bounds, askedAt);
     return progress.reachedEnd(bounds, deadlineMs);
   }

@@ -2,7 +2,6 @@ import {
   type Appended,
   type AppendOptions,
   type EventLog,
-  EventLogError,
   type FollowOptions,
   type LogBatch,
   type LogReader,
@@ -10,24 +9,25 @@ import {
   type PartitionBounds,
   type ShareOptions,
   type TopicName,
-} from '#event-log';
+} from '../event-log.port.js';
+import { EventLogError } from '../event-log.errors.js';
 
-/** A real log with faults between it and its user, each switched on and off by a test. Many of them can stand on one log. */
+/** A real log, and between it and its user faults that a test switches on and off. Any number of them can use one log. */
 export class FaultyLog implements EventLog {
   readonly description: string;
   /** Runs before a record goes to the log; a rejection is what the writer gets. */
   beforeAppend: (topic: TopicName, record: NewRecord) => Promise<void> | void = () => undefined;
   /** Runs after a record is in the log and before the writer hears of it; a rejection is what the writer gets. */
   afterAppend: (topic: TopicName, appended: Appended) => Promise<void> | void = () => undefined;
-  /** Runs before a batch is handed to a follower. */
+  /** Runs before a batch is delivered to a reader. */
   beforeBatch: (batch: LogBatch) => Promise<void> | void = () => undefined;
   /** Changes a record on its way into the log. */
   tamper: (record: NewRecord) => NewRecord = (record) => record;
-  /** How often each batch is handed over. */
+  /** How often each batch is delivered. */
   deliveries = 1;
   /** What `bounds` answers instead of the log. */
   boundsFail: EventLogError | null = null;
-  private readonly followers = new Set<FollowOptions>();
+  private readonly readers = new Set<FollowOptions>();
 
   constructor(private readonly log: EventLog) {
     this.description = `${log.description}, with faults`;
@@ -58,7 +58,7 @@ export class FaultyLog implements EventLog {
   }
 
   async follow(options: FollowOptions): Promise<LogReader> {
-    this.followers.add(options);
+    this.readers.add(options);
     const reader = await this.log.follow({
       ...options,
       onBatch: async (batch) => {
@@ -68,7 +68,7 @@ export class FaultyLog implements EventLog {
     });
     return {
       close: async () => {
-        this.followers.delete(options);
+        this.readers.delete(options);
         await reader.close();
       },
     };
@@ -83,11 +83,11 @@ export class FaultyLog implements EventLog {
     return Promise.resolve();
   }
 
-  /** Tells every follower that records are missing in a partition. */
-  tellGap(topic: TopicName, partition: number): void {
-    for (const follower of this.followers) {
+  /** Reports to every reader that records are missing in a partition. */
+  reportGap(topic: TopicName, partition: number): void {
+    for (const reader of this.readers) {
       const found = { generation: 'another', first: 0, end: 0 };
-      follower.onGap({
+      reader.onGap({
         topic,
         partition,
         kind: 'generation-changed',
@@ -97,10 +97,9 @@ export class FaultyLog implements EventLog {
     }
   }
 
-  /** Tells every follower that the connection is lost, or there again. */
-  tellHealth(healthy: boolean): void {
-    for (const follower of this.followers)
-      follower.onHealth?.(healthy, healthy ? 'connected' : 'connection lost');
+  /** Reports to every reader that the connection is lost, or is back. */
+  reportHealth(healthy: boolean): void {
+    for (const reader of this.readers) reader.onHealth?.(healthy, healthy ? 'connected' : 'connection lost');
   }
 }
 

@@ -1,10 +1,10 @@
 import { decodeDecision, type SignatureVerdict } from '#contracts';
 import { applyDecision, emptyOrg, fold, type OrgState, foldEntry, prune } from '#domain';
 import { DECISIONS_TOPIC, type EventLog, type LogBatch, type LogRecord } from '#event-log';
-import type { Logger } from '../logging/logger.js';
 import { AwaitedOutcomes } from './awaited-outcomes.js';
+import type { DecisionLogger } from './decision-log.options.js';
 
-/** One decision as it was folded, for those who pass it on. */
+/** A decision that was folded, with its record as it stands in the log. */
 export interface FoldedDecision {
   readonly orgId: string;
   readonly record: LogRecord;
@@ -17,12 +17,12 @@ export interface DecisionFoldOptions {
   readonly log: Pick<EventLog, 'partitionOf'>;
   /** Checks a record's signature. */
   readonly verify: (record: LogRecord) => Promise<SignatureVerdict>;
-  readonly logger: Logger;
+  readonly logger: DecisionLogger;
 }
 
 const NOWHERE = -1;
 
-/** The organisations, and how one record after the other becomes part of them. What isn't genuine never does. */
+/** The states of the organisations. {@link apply} folds one record after the other into them. */
 export class DecisionFold {
   readonly orgs = new Map<string, OrgState>();
   readonly outcomes = new AwaitedOutcomes();
@@ -34,7 +34,7 @@ export class DecisionFold {
 
   constructor(private readonly options: DecisionFoldOptions) {}
 
-  /** Which records of a batch are signed by us. */
+  /** Which records of a batch the platform signed. The others are counted and logged, and must not be folded. */
   async genuine({ records }: LogBatch): Promise<readonly boolean[]> {
     return Promise.all(
       records.map(async (record) => {
@@ -45,13 +45,14 @@ export class DecisionFold {
     );
   }
 
-  /** Folds a genuine record. Never throws because of what it holds. */
-  take(record: LogRecord): void {
+  /** Folds a record whose signature was checked. Never throws because of what the record holds. */
+  apply(record: LogRecord): void {
     const decoded = decodeDecision(record);
     if (decoded.kind === 'invalid') {
-      // Only we sign. What we signed and can't read comes from a later version, and may revoke something.
+      // Signed by us and not readable: a newer version wrote it, and it may revoke something.
       this.refuse(record, decoded.reason);
-      this.failure = 'A decision that is signed cannot be read by this version.';
+      this.failure =
+        'The decision log holds a signed decision that this version cannot read. Its effect is missing here: upgrade this process.';
       return;
     }
     const orgId = decoded.kind === 'decision' ? decoded.decision.orgId : decoded.orgId;
@@ -71,11 +72,12 @@ export class DecisionFold {
       org.position = decoded.position;
     }
     if (decoded.kind === 'unknown-effect') {
-      // Nothing that concerns security is skipped: what is understood holds, and this process says that it is too old.
+      // The known effects hold. Because of the unknown one, this process must not count as up to date.
       this.refuse(record, decoded.kind);
-      this.failure = 'A decision has an effect that this version does not know.';
+      this.failure =
+        'A decision has an effect that this version does not know. That effect is missing here: upgrade this process.';
     }
-    this.tell({ orgId, record, previousOffset });
+    this.notify({ orgId, record, previousOffset });
   }
 
   /** Drops what has expired in log time. Walks all entries, one organisation at a time. */
@@ -86,14 +88,14 @@ export class DecisionFold {
     }
   }
 
-  private tell(folded: FoldedDecision): void {
+  private notify(folded: FoldedDecision): void {
     for (const listener of this.listeners) {
       try {
         listener(folded);
       } catch (error) {
         this.options.logger.error(
           { err: error, offset: folded.record.offset },
-          'a listener of the decision log failed',
+          'a listener of the decision log threw; the other listeners were called',
         );
       }
     }
@@ -101,6 +103,9 @@ export class DecisionFold {
 
   private refuse({ partition, offset }: LogRecord, why: string): void {
     this.refusedRecords += 1;
-    this.options.logger.error({ partition, offset, why }, 'a record of the decision log was refused');
+    this.options.logger.error(
+      { partition, offset, why },
+      'refused a record of the decision log: it is not folded',
+    );
   }
 }

@@ -1,22 +1,24 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { encodeDecision, generateSigningKey, importSigningKey, signValue } from '#contracts';
+import { encodeDecision } from '#contracts';
 import { type Decision, type Effect, effectsOf, isBlocked } from '#domain';
 import { DECISIONS_TOPIC } from '#event-log';
+import type { FoldedDecision } from './decision-fold.js';
 import {
   ACTOR,
-  appendRaw,
   block,
+  decide,
   encoded,
   openDecisionLog,
+  ORG,
   orgOf,
   register,
-  signed,
+  registerOrg,
+  type TestDecisionLogs,
+  type TestProcess,
   unblock,
-} from '../testing/decision-log-under-test.js';
-import { decide, ORG, registerOrg, type TestDeployment, type TestProcess } from '../testing/index.js';
-import type { FoldedDecision } from './decision-log.js';
+} from './testing/decision-log-under-test.js';
 
-let deployment: TestDeployment;
+let deployment: TestDecisionLogs;
 let a: TestProcess;
 beforeEach(async () => {
   ({ deployment, a } = await openDecisionLog());
@@ -28,10 +30,10 @@ describe('the fold', () => {
     const b = deployment.process();
     b.log.deliveries = 3;
     const heard: number[] = [];
-    b.runtime.decisions.onFolded(({ record }) => heard.push(record.offset));
-    await decide(a.runtime, register('app-1'));
-    await decide(a.runtime, block('app-1', 'b1'));
-    await b.runtime.start();
+    b.decisions.onFolded(({ record }) => heard.push(record.offset));
+    await decide(a, register('app-1'));
+    await decide(a, block('app-1', 'b1'));
+    await b.decisions.start();
     expect(heard).toEqual([...new Set(heard)]);
     expect(orgOf(b).revocations).toEqual(orgOf(a).revocations);
     expect(orgOf(b).facts).toEqual(orgOf(a).facts);
@@ -39,58 +41,41 @@ describe('the fold', () => {
 
   it('goes on when a listener throws, and tells every other in log order with what came before', async () => {
     const heard: [number, number][] = [];
-    a.runtime.decisions.onFolded(() => {
+    a.decisions.onFolded(() => {
       throw new Error('a listener of poor quality');
     });
-    const stop = a.runtime.decisions.onFolded(({ record, previousOffset }) =>
+    const stop = a.decisions.onFolded(({ record, previousOffset }) =>
       heard.push([previousOffset, record.offset]),
     );
     const start = orgOf(a).position?.offset ?? -1;
-    await decide(a.runtime, register('app-1'));
-    await decide(a.runtime, block('app-1', 'b1'));
+    await decide(a, register('app-1'));
+    await decide(a, block('app-1', 'b1'));
     expect(heard).toEqual([
       [start, start + 1],
       [start + 1, start + 2],
     ]);
     stop();
-    await decide(a.runtime, unblock('app-1'));
+    await decide(a, unblock('app-1'));
     expect(heard).toHaveLength(2);
   });
 
-  it('believes a key that was made after it began to read', async () => {
-    const late = await generateSigningKey();
-    const data = { purpose: 'decisions', publicJwk: late.publicJwk, sealed: {} };
-    await deployment.storage.credentials.put({
-      kind: 'platform-key',
-      id: late.kid,
-      orgId: '*platform',
-      alias: 'decisions-2',
-      data,
-    });
-    const { privateKey, kid } = await importSigningKey(late.privateJwk);
-    const value = encoded(a, { type: 'AppBlocked', data: { clientId: 'app-1', blockId: 'b1' } });
-    await appendRaw(deployment, value, { ...(await signValue(privateKey, kid, value)) });
-    await a.runtime.decisions.catchUp(ORG);
-    expect(isBlocked(orgOf(a).revocations, 'app-1')).toBe(true);
-  });
-
   it('keeps organisations of one partition apart, though they share its offsets', async () => {
-    const home = deployment.storage.log.partitionOf(DECISIONS_TOPIC, ORG);
+    const home = deployment.log.partitionOf(DECISIONS_TOPIC, ORG);
     const other = Array.from({ length: 50 }, (_, n) => `other-${String(n)}`).find(
-      (key) => deployment.storage.log.partitionOf(DECISIONS_TOPIC, key) === home,
+      (key) => deployment.log.partitionOf(DECISIONS_TOPIC, key) === home,
     );
     if (other === undefined) throw new Error('no other organisation lands there');
-    await registerOrg(a.runtime, other);
+    await registerOrg(a, other);
     const heard: FoldedDecision[] = [];
-    a.runtime.decisions.onFolded((folded) => heard.push(folded));
+    a.decisions.onFolded((folded) => heard.push(folded));
     const before = orgOf(a).position?.offset;
-    await decide(a.runtime, register('app-1'));
-    await decide(a.runtime, register('app-1'), other);
+    await decide(a, register('app-1'));
+    await decide(a, register('app-1'), other);
     expect(heard.map(({ orgId, previousOffset }) => [orgId, previousOffset])).toEqual([
       [ORG, before],
       [other, (before ?? 0) + 1],
     ]);
-    expect(a.runtime.decisions.positionOf(ORG)?.offset).toBe(orgOf(a, other).position?.offset);
+    expect(a.decisions.positionOf(ORG)?.offset).toBe(orgOf(a, other).position?.offset);
   });
 
   it('drops what has expired in log time, and only that', async () => {
@@ -113,11 +98,11 @@ describe('the fold', () => {
       requestDigest: null,
     };
     const { value } = encodeDecision(draft);
-    await appendRaw(deployment, value, await signed(a, value));
-    await decide(a.runtime, register('app-1'));
-    await decide(a.runtime, block('app-1', 'b1'));
+    await deployment.appendRaw(value, await deployment.signed(value));
+    await decide(a, register('app-1'));
+    await decide(a, block('app-1', 'b1'));
     expect(orgOf(a).revocations.denied.size).toBe(1);
-    await a.runtime.decisions.prune();
+    await a.decisions.prune();
     expect(orgOf(a).revocations.denied.size).toBe(0);
     expect(isBlocked(orgOf(a).revocations, 'app-1')).toBe(true);
   });

@@ -1,19 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { outcomeUnknown } from '#event-log/testing';
+import { IdempotencyKeyReusedError } from './decision-log.errors.js';
 import {
   block,
-  failureCodeOf,
-  failureOf,
-  meetBeforeAppend,
+  decide,
   openDecisionLog,
+  ORG,
   orgOf,
   register,
   revokeUser,
+  type TestDecisionLogs,
+  type TestProcess,
   withKey,
-} from '../testing/decision-log-under-test.js';
-import { decide, ORG, outcomeUnknown, type TestDeployment, type TestProcess } from '../testing/index.js';
-import { IdempotencyKeyReusedError } from './decision-log.errors.js';
+} from './testing/decision-log-under-test.js';
+import { failureCodeOf, failureOf, meetBeforeAppend } from './testing/faults.js';
 
-let deployment: TestDeployment;
+let deployment: TestDecisionLogs;
 let a: TestProcess;
 beforeEach(async () => {
   ({ deployment, a } = await openDecisionLog());
@@ -24,7 +26,7 @@ describe('an Idempotency-Key', () => {
   const facts = (): number => [...orgOf(a).facts.keys()].filter((id) => id === 'key-1').length;
 
   it('answers a repetition from the log with the first position, in every process', async () => {
-    await decide(a.runtime, register('app-1'));
+    await decide(a, register('app-1'));
     const first = await withKey(a, 'key-1', 'd1', block('app-1', 'b1'));
     const b = await deployment.start();
     for (const process of [a, b]) {
@@ -49,7 +51,7 @@ describe('an Idempotency-Key', () => {
     );
     expect([one?.status, two?.status]).toEqual(['accepted', 'accepted']);
     expect(one?.position).toEqual(two?.position);
-    await a.runtime.decisions.catchUp(ORG);
+    await a.decisions.catchUp(ORG);
     expect(facts()).toBe(1);
   });
 

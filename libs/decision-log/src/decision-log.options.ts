@@ -1,26 +1,24 @@
-import type { SignatureVerdict } from '#contracts';
+import type { SignatureVerdict, SigningKey } from '#contracts';
 import type { Actor, Decision, Effect, Position } from '#domain';
 import type { EventLog, LogRecord } from '#event-log';
-import type { PlatformSigner } from '../keys/platform-keys.js';
-import type { Logger } from '../logging/logger.js';
 
-/** Who decides, and which request it answers. */
+/** Who decides, and the request that the decision answers. */
 export interface DecisionMeta {
   readonly actor: Actor;
   /** Deterministic id for requests with an `Idempotency-Key`; otherwise a new one is made. */
   readonly factId?: string;
   /** Digest of the request's content; the same id with another digest is refused. */
   readonly requestDigest?: string;
-  /** Offset that what is replaced had when it was read; where something came after it, a conditional fact is refused. */
+  /** Offset of what the caller saw and now replaces. A conditional fact is rejected where something newer stands in the log. */
   readonly basedOn?: number | null;
   readonly traceparent?: string;
   /** Administrators' commands go ahead of self-service. Default `high`. */
   readonly priority?: 'high' | 'normal';
-  /** What must be stored before the fact, such as a credential; not called where nothing is appended. */
+  /** Stores what has to be stored before the fact, such as a credential. Not called where nothing is appended. */
   readonly beforeAppend?: () => Promise<void>;
 }
 
-/** What came of a command. */
+/** The outcome of a command that was not refused. */
 export interface Acceptance {
   /** Id of the fact; of a revocation, also the id of its page. `null` where nothing had to happen. */
   readonly id: string | null;
@@ -32,11 +30,21 @@ export interface Acceptance {
   readonly revokes: boolean;
 }
 
-/** What a {@link DecisionLog} needs; time and ids are given. */
+type LogLine = (fields: object, message: string) => void;
+
+/** The process's own log, as far as a {@link DecisionLog} writes to it; a pino logger is one. */
+export interface DecisionLogger {
+  readonly debug: LogLine;
+  readonly info: LogLine;
+  readonly warn: LogLine;
+  readonly error: LogLine;
+}
+
+/** What a {@link DecisionLog} needs. Time and ids are passed in, so that tests can set them. */
 export interface DecisionLogOptions {
   readonly log: EventLog;
-  /** Asked once, at the start. */
-  readonly signer: () => Promise<PlatformSigner>;
+  /** The key that decisions are signed with. Called once, at the start. */
+  readonly signer: () => Promise<SigningKey>;
   /** Checks a record's signature. */
   readonly verify: (record: LogRecord) => Promise<SignatureVerdict>;
   /** Epoch ms. */
@@ -44,7 +52,7 @@ export interface DecisionLogOptions {
   /** Monotonic ms. */
   readonly monotonic: () => number;
   readonly newId: () => string;
-  readonly logger: Logger;
+  readonly logger: DecisionLogger;
   /** How often the log's end is asked for, ms. Default 1000. */
   readonly headIntervalMs?: number;
   /** How long a command waits for the fold, ms. Default 5000. */
@@ -55,11 +63,11 @@ export interface DecisionLogOptions {
   readonly pruneIntervalMs?: number;
 }
 
-/** What of it a process may set for itself. */
+/** The intervals and deadlines that a process may set for itself. */
 export type DecisionLogLimits = Pick<
   DecisionLogOptions,
   'headIntervalMs' | 'foldDeadlineMs' | 'maxSilenceMs' | 'pruneIntervalMs'
 >;
 
-/** How long a command waits for the fold, ms, unless told otherwise. */
+/** Default of {@link DecisionLogOptions.foldDeadlineMs}, ms. */
 export const FOLD_DEADLINE_MS = 5000;
