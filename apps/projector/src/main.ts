@@ -1,38 +1,21 @@
-import { Module } from '@nestjs/common';
-import {
-  createDistributedRuntime,
-  createHttpApp,
-  DISTRIBUTED_CONFIG,
-  parseConfig,
-  PlatformModule,
-  runMain,
-  serve,
-} from '#platform';
+import { DISTRIBUTED_CONFIG, runApp } from '#platform';
 import { HotIndexCompanion } from './hot-index/hot-index.companion.js';
 import { ProjectorModule } from './projector.module.js';
 import { ProjectorService } from './projector.service.js';
 
-@Module({})
-class ProjectorProcess {}
-
-runMain({ app: 'projector', config: DISTRIBUTED_CONFIG }, async () => {
-  const config = parseConfig(DISTRIBUTED_CONFIG, process.env);
-  const { runtime } = createDistributedRuntime('projector', config);
-  const app = await createHttpApp(
-    { module: ProjectorProcess, imports: [PlatformModule.forRoot(runtime), ProjectorModule] },
-    runtime,
-  );
-  const projector = app.get(ProjectorService);
-  const redisUrl = config.REDIS_URL;
-  const served = await serve(app, runtime, {
-    host: config.RESCIND_HOST,
-    port: config.RESCIND_PORT,
-    afterStart: async () => {
+runApp({
+  app: 'projector',
+  config: DISTRIBUTED_CONFIG,
+  build: ({ config, runtime }) => ({
+    imports: [ProjectorModule],
+    afterStart: async (app) => {
+      const projector = app.get(ProjectorService);
       await projector.start();
-      if (redisUrl === undefined) return;
-      const index = await HotIndexCompanion.start(runtime, redisUrl, (record) => projector.isGenuine(record));
+      if (config.REDIS_URL === undefined) return;
+      const index = await HotIndexCompanion.start(runtime, config.REDIS_URL, (record) =>
+        projector.isGenuine(record),
+      );
       runtime.onClose(() => index.close());
     },
-  });
-  runtime.logger.info({ url: served.url }, 'projector listens');
+  }),
 });

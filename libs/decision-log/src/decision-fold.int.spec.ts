@@ -7,7 +7,6 @@ import {
   ACTOR,
   block,
   decide,
-  encoded,
   openDecisionLog,
   ORG,
   orgOf,

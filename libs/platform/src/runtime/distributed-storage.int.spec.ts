@@ -17,7 +17,7 @@ import { KeyRing } from '../crypto/key-ring.js';
 import { createLogger } from '../logging/logger.js';
 import { decide, ORG, registerOrg } from '../testing/index.js';
 import { createDistributedStorage } from './distributed-storage.js';
-import { REAL_AMBIENT } from './main.js';
+import { REAL_AMBIENT } from './ambient.js';
 import { Runtime } from './runtime.js';
 
 const ACTOR = { kind: 'user', id: 'admin' } as const;

@@ -8,7 +8,7 @@ import { createHttpApp } from '../http/http-app.js';
 import type { Principal } from '../tokens/own-token.verifier.js';
 import { Caller, PermissionGuard, RequirePermission } from '../http/permission.guard.js';
 import { ZodValidationPipe } from '../http/zod-validation.pipe.js';
-import { PlatformModule } from '../runtime/platform.module.js';
+import { PlatformModule } from '../platform.module.js';
 import { registerOrg, TestDeployment, type TestProcess } from './test-deployment.js';
 
 /** What the bug of `GET /open/bug` says, and no answer may. */

@@ -8,8 +8,8 @@ import type { Acceptance, DecisionLogLimits } from '#decision-log';
 import { KeyRing } from '../crypto/key-ring.js';
 import { createLogger } from '../logging/logger.js';
 import { type EmbeddedStorage, openEmbeddedStorage } from '../runtime/embedded-storage.js';
-import { type Ambient, issuerOf, Runtime, type RuntimeStorage } from '../runtime/runtime.js';
-import { REAL_AMBIENT } from '../runtime/main.js';
+import { type Ambient, REAL_AMBIENT } from '../runtime/ambient.js';
+import { issuerOf, Runtime, type RuntimeStorage } from '../runtime/runtime.js';
 import { FaultyLog } from '#event-log/testing';
 
 /** Where the deployment of a test claims to be reached. */
