@@ -13,6 +13,31 @@ const FOLDERS = {
 
   'libs/read-models/src': ['.', 'paging', 'engine', 'hot-index', 'embedded', 'mongo', 'queries'],
 
+  'libs/decision-log/src': ['.'],
+
+  'libs/platform/src': [
+    'config',
+    'crypto',
+    'logging',
+    'limits',
+    'readiness',
+    'async',
+    'credentials',
+    'keys',
+    'runtime',
+    'tokens',
+    'http',
+    'health',
+    '.',
+    'process',
+  ],
+
+  'apps/projector/src': ['records', 'projections', 'duplicates', 'consumer', 'refresh', 'hot-index', '.'],
+
+  'apps/edge/src': ['verdict', '.'],
+
+  'apps/standalone/src': ['.'],
+
   'apps/feed/src': ['.', 'history', 'auth', 'openapi', 'head', 'keys', 'receipts', 'snapshot', 'stream'],
 };
 

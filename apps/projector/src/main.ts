@@ -9,11 +9,10 @@ runApp({
   build: ({ config, runtime }) => ({
     imports: [ProjectorModule],
     afterStart: async (app) => {
-      const projector = app.get(ProjectorService);
-      await projector.start();
+      await app.get(ProjectorService).start();
       if (config.REDIS_URL === undefined) return;
       const index = await HotIndexCompanion.start(runtime, config.REDIS_URL, (record) =>
-        projector.isGenuine(record),
+        runtime.platformKeys.isGenuine(record),
       );
       runtime.onClose(() => index.close());
     },

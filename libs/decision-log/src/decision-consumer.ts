@@ -116,11 +116,12 @@ export class DecisionConsumer {
 
   private async absorb(batch: LogBatch): Promise<void> {
     const progress = this.partition(batch.partition);
-    const genuine = await this.fold.genuine(batch);
-    batch.records.forEach((record, index) => {
+    const read = await this.fold.read(batch);
+    batch.records.forEach((record, at) => {
+      const decoded = read[at];
       // The log may deliver a batch again; its first records are folded already.
-      if (record.offset <= progress.offset) return;
-      if (genuine[index] === true) this.fold.apply(record);
+      if (record.offset <= progress.offset || decoded === undefined) return;
+      this.fold.apply(record, decoded);
       progress.advance(batch.generation, record.offset);
     });
   }

@@ -1,8 +1,8 @@
-import { decodeDecision, type SignatureVerdict } from '#contracts';
 import { applyDecision, emptyOrg, fold, type OrgState, foldEntry, prune } from '#domain';
 import { DECISIONS_TOPIC, type EventLog, type LogBatch, type LogRecord } from '#event-log';
 import { AwaitedOutcomes } from './awaited-outcomes.js';
 import type { DecisionLogger } from './decision-log.options.js';
+import { readDecision, type ReadDecision, type VerifyRecord } from './read-decision.js';
 
 /** A decision that was folded, with its record as it stands in the log. */
 export interface FoldedDecision {
@@ -15,8 +15,7 @@ export interface FoldedDecision {
 /** What a {@link DecisionFold} needs. */
 export interface DecisionFoldOptions {
   readonly log: Pick<EventLog, 'partitionOf'>;
-  /** Checks a record's signature. */
-  readonly verify: (record: LogRecord) => Promise<SignatureVerdict>;
+  readonly verify: VerifyRecord;
   readonly logger: DecisionLogger;
 }
 
@@ -34,20 +33,17 @@ export class DecisionFold {
 
   constructor(private readonly options: DecisionFoldOptions) {}
 
-  /** Which records of a batch the platform signed. The others are counted and logged, and must not be folded. */
-  async genuine({ records }: LogBatch): Promise<readonly boolean[]> {
-    return Promise.all(
-      records.map(async (record) => {
-        const verdict = await this.options.verify(record);
-        if (verdict !== 'valid') this.refuse(record, verdict);
-        return verdict === 'valid';
-      }),
-    );
+  /** Reads the records of a batch, in their order: signatures are checked several at a time. */
+  async read({ records }: LogBatch): Promise<readonly ReadDecision[]> {
+    return Promise.all(records.map((record) => readDecision(record, this.options.verify)));
   }
 
-  /** Folds a record whose signature was checked. Never throws because of what the record holds. */
-  apply(record: LogRecord): void {
-    const decoded = decodeDecision(record);
+  /** Folds a record as it was read. Never throws because of what the record holds. */
+  apply(record: LogRecord, decoded: ReadDecision): void {
+    if (decoded.kind === 'not-genuine') {
+      this.refuse(record, decoded.verdict);
+      return;
+    }
     if (decoded.kind === 'invalid') {
       // Signed by us and not readable: a newer version wrote it, and it may revoke something.
       this.refuse(record, decoded.reason);

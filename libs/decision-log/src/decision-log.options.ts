@@ -1,6 +1,7 @@
-import type { SignatureVerdict, SigningKey } from '#contracts';
+import type { SigningKey } from '#contracts';
 import type { Actor, Decision, Effect, Position } from '#domain';
-import type { EventLog, LogRecord } from '#event-log';
+import type { EventLog } from '#event-log';
+import type { VerifyRecord } from './read-decision.js';
 
 /** Who decides, and the request that the decision answers. */
 export interface DecisionMeta {
@@ -45,8 +46,7 @@ export interface DecisionLogOptions {
   readonly log: EventLog;
   /** The key that decisions are signed with. Called once, at the start. */
   readonly signer: () => Promise<SigningKey>;
-  /** Checks a record's signature. */
-  readonly verify: (record: LogRecord) => Promise<SignatureVerdict>;
+  readonly verify: VerifyRecord;
   /** Epoch ms. */
   readonly now: () => number;
   /** Monotonic ms. */

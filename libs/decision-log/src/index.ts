@@ -9,4 +9,5 @@ export type {
 } from './decision-log.options.js';
 export { IdempotencyKeyReusedError, OutcomeUnknownError } from './decision-log.errors.js';
 export { type PositionMac, PositionTokens } from './position-tokens.js';
+export { type NotGenuine, readDecision, type ReadDecision, type VerifyRecord } from './read-decision.js';
 export { UsageWriter } from './usage-writer.js';

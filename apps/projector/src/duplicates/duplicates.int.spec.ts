@@ -21,7 +21,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith } from '#test/harness';
 import { KafkaWorkbench } from '#test/harness/kafka-workbench';
-import { startProjector, type Projector, type ProjectorOptions } from '../projector.js';
+import { startProjector, type Projector, type ProjectorOptions } from '../consumer/projector.js';
 
 const ORG = 'acme';
 const TIME = '2026-01-01T00:00:00.000Z';

@@ -1,6 +1,6 @@
 import { type Runtime, waitForRedis } from '#platform';
 import { connectHotRedis, type HotRedis } from '#read-models';
-import type { ProjectorService } from '../projector.service.js';
+import type { VerifyRecord } from './hot-entries.js';
 import { type HotIndex, startHotIndex } from './hot-index.js';
 
 /** Keeps the hot index in Redis complete for as long as the process lives. */
@@ -11,11 +11,7 @@ export class HotIndexCompanion {
   ) {}
 
   /** Waits for Redis, then begins. */
-  static async start(
-    runtime: Runtime,
-    url: string,
-    verify: ProjectorService['isGenuine'],
-  ): Promise<HotIndexCompanion> {
+  static async start(runtime: Runtime, url: string, verify: VerifyRecord): Promise<HotIndexCompanion> {
     const redis = await connectHotRedis({ url });
     await waitForRedis(runtime, redis);
     const index = startHotIndex({

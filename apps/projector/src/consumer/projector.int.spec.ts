@@ -48,7 +48,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWith, uniqueDatabase } from '#test/harness';
-import { PROJECTIONS } from './projections/read-models.projection.js';
+import { PROJECTIONS } from '../projections/read-models.projection.js';
 import { startProjector, type Projector, type ProjectorOptions } from './projector.js';
 
 const ORG = 'acme';
@@ -253,7 +253,9 @@ function projectorTests(prepare: () => Promise<ReadModelsUnderTest>): void {
 
   it('does not believe a decision whose signature is not good', async () => {
     const forgedOffsets = new Set<number>();
-    await project({ verify: ({ offset }) => Promise.resolve(!forgedOffsets.has(offset)) });
+    await project({
+      verify: ({ offset }) => Promise.resolve(forgedOffsets.has(offset) ? 'bad-signature' : 'valid'),
+    });
     const first = await decided(appRegistered('app-1'));
     await seen(DECISIONS_TOPIC, first);
     forgedOffsets.add(first.offset + 1);

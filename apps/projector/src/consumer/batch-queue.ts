@@ -1,4 +1,4 @@
-/** What waits to be projected. */
+/** A batch that waits to be projected. */
 interface Waiting<T> {
   readonly item: T;
   readonly size: number;
@@ -7,23 +7,23 @@ interface Waiting<T> {
 }
 
 /**
- * Puts batches that arrive while one is being projected into one projection: partitions of a process meet in the same
- * documents (an app's), and would only make each other write them again. Each batch settles when its own effects are durable.
+ * Batches that wait to be projected. Those that arrive during a projection are projected together in the next one: partitions of one
+ * process write to the same documents (an app's), and separate projections would only conflict with each other.
  */
-export class BatchLane<T> {
+export class BatchQueue<T> {
   private readonly waiting: Waiting<T>[] = [];
   private running: Promise<void> | null = null;
 
   /**
    * @param project makes a group of batches durable
-   * @param maxSize facts per projection, unless a single batch is larger
+   * @param maxSize most facts per projection; a single batch may be larger
    */
   constructor(
     private readonly project: (items: readonly T[]) => Promise<void>,
     private readonly maxSize = 5_000,
   ) {}
 
-  /** Resolves when the batch is durable; rejects when it is not, whatever became of the others. */
+  /** Resolves when this batch is durable, rejects where it isn't; the other batches of its group don't matter. */
   submit(item: T, size: number): Promise<void> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ item, size, done: resolve, failed: reject });
@@ -37,13 +37,13 @@ export class BatchLane<T> {
   }
 
   private async run(): Promise<void> {
-    // Whoever arrives in the same turn belongs into the same group.
+    // Batches that are submitted in the same turn of the event loop belong into one group.
     await Promise.resolve();
-    while (this.waiting.length > 0) await this.projectGroup(this.take());
+    while (this.waiting.length > 0) await this.projectGroup(this.nextGroup());
     this.running = null;
   }
 
-  private take(): readonly Waiting<T>[] {
+  private nextGroup(): readonly Waiting<T>[] {
     let count = 0;
     let size = 0;
     for (const next of this.waiting) {
@@ -60,7 +60,7 @@ export class BatchLane<T> {
     } catch (error) {
       const [only] = group;
       if (group.length === 1) only?.failed(error);
-      // One batch that can't be projected must not hold up other partitions: each on its own.
+      // One batch that can't be projected must not hold up the others: each is tried on its own.
       else for (const alone of group) await this.projectGroup([alone]);
       return;
     }

@@ -8,7 +8,10 @@ export interface DeadLetter {
   readonly unreadable: Unreadable;
 }
 
-/** Where a dead letter came from and why; never what it holds: a record that can't be read may hold anything. */
+/**
+ * Stores where the records stand that could not be read, and why. Never what they hold: an unreadable record may hold anything, also a
+ * secret.
+ */
 export async function writeDeadLetters(store: ReadModelStore, letters: readonly DeadLetter[]): Promise<void> {
   if (letters.length === 0) return;
   const writes = letters.map(({ record, unreadable }): GuardedWrite => {
@@ -28,6 +31,6 @@ export async function writeDeadLetters(store: ReadModelStore, letters: readonly 
       },
     };
   });
-  // One that is there already was delivered before.
+  // A letter that is stored already stays as it is: the record was delivered again.
   await store.write(DEAD_LETTERS.name, writes);
 }

@@ -4,6 +4,6 @@ import type { ProjectedFact } from '#read-models';
 /** A decision or usage fact with its place in the log, as projections fold it. */
 export interface RecordedFact extends ProjectedFact {
   readonly recorded: RecordedDecision | RecordedUsage;
-  /** What the log made of a decision, where that is known. */
+  /** Whether the log accepted or rejected the decision, where that is known. */
   readonly outcome?: FactOutcome;
 }

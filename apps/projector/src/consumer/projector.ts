@@ -1,30 +1,20 @@
 import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogBatch, type LogRecord } from '#event-log';
 import { projectBatch, projectorOf, type BatchEnd, type Projection, type ReadModelStore } from '#read-models';
-import { BatchLane } from './batch-lane.js';
-import { Duplicates } from './duplicates/duplicates.js';
-import { writeDeadLetters, type DeadLetter } from './dead-letters.js';
-import { PROJECTIONS } from './projections/read-models.projection.js';
-import type { RecordedFact } from './projections/recorded-fact.js';
-import {
-  type OutcomeOf,
-  readRecord,
-  readUsage,
-  type ReadRecord,
-  type VerifyDecision,
-} from './read-record.js';
+import { Duplicates } from '../duplicates/duplicates.js';
+import { PROJECTIONS } from '../projections/read-models.projection.js';
+import { writeDeadLetters, type DeadLetter } from '../records/dead-letters.js';
+import { type ReadOptions, readRecord, type ReadRecord, readUsage } from '../records/read-record.js';
+import type { RecordedFact } from '../records/recorded-fact.js';
+import { BatchQueue } from './batch-queue.js';
 
 /** Options of {@link startProjector}. */
-export interface ProjectorOptions {
+export interface ProjectorOptions extends ReadOptions {
   readonly log: Pick<EventLog, 'share' | 'bounds' | 'follow'>;
   /** Opened with the collections of the read models. */
   readonly store: ReadModelStore;
-  /** Members of a group share the partitions. Default: that of `projectorOf`, one for projections in the same versions. */
+  /** Consumer group. Default: that of `projectorOf`, which is the same for projections in the same versions. */
   readonly group?: string;
-  /** Checks a decision's signature. Without it, whoever can write to the topic can write to the pages. */
-  readonly verify?: VerifyDecision;
-  /** Finds out what the log made of a decision; `null`: nobody knows. Without it, the audit says so of what has no effects. */
-  readonly outcomeOf?: OutcomeOf;
-  /** Called when the log or the storage is lost or regained. */
+  /** Called when the log or the storage stops working, and when it works again. */
   readonly onHealth?: (healthy: boolean, detail: string) => void;
   /** Default: all of them. */
   readonly projections?: readonly Projection<RecordedFact>[];
@@ -32,9 +22,9 @@ export interface ProjectorOptions {
 
 /** What a projector has done since it started. */
 export interface ProjectorCounters {
-  /** Records read, redelivered ones too. */
+  /** Records read; a record that is delivered again counts again. */
   records: number;
-  /** Usage facts that stood in the log before, and so don't count. */
+  /** Usage facts that stand in the log more than once: they are counted in pages only the first time. */
   duplicates: number;
   /** Facts of types that this code doesn't know. */
   unknown: number;
@@ -42,7 +32,7 @@ export interface ProjectorCounters {
   unreadable: number;
   /** Documents written. */
   written: number;
-  /** Writes that lost against another writer and were done again. */
+  /** Writes that lost against another writer, and were repeated. */
   conflicts: number;
   /** Batches that failed and will be delivered again. */
   failures: number;
@@ -80,7 +70,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
     conflicts: 0,
     failures: 0,
   };
-  const lane = new BatchLane<ReadBatch>((batches) => project(options, counters, batches));
+  const queue = new BatchQueue<ReadBatch>((batches) => project(options, counters, batches));
   const duplicates = new Duplicates(options.log);
   const health = changesOnly(options.onHealth);
   const attempt = async <T>(part: Part, work: () => Promise<T>): Promise<T> => {
@@ -101,7 +91,7 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
       const read = await readAll(batch.records, options);
       const again = await attempt('duplicates', () => duplicates.find(batch, read));
       const sorted = sortOut(batch, read, again, counters);
-      if (sorted !== null) await attempt('storage', () => lane.submit(sorted, batch.records.length));
+      if (sorted !== null) await attempt('storage', () => queue.submit(sorted, batch.records.length));
     },
     onHealth: (healthy, detail) => {
       health('log', healthy, detail);
@@ -112,23 +102,20 @@ export async function startProjector(options: ProjectorOptions): Promise<Project
     async close() {
       duplicates.close();
       await reader.close();
-      await lane.idle();
+      await queue.idle();
     },
   };
 }
 
-async function readAll(
-  records: readonly LogRecord[],
-  { verify, outcomeOf }: Pick<ProjectorOptions, 'verify' | 'outcomeOf'>,
-): Promise<readonly ReadRecord[]> {
+async function readAll(records: readonly LogRecord[], options: ReadOptions): Promise<readonly ReadRecord[]> {
   const read: ReadRecord[] = [];
-  // Usage is read in one go: batches of other partitions that arrived with this one then join its projection.
+  // Usage is read without awaiting, so that batches of other partitions that arrive in the same turn join the same projection.
   for (const record of records)
-    read.push(record.topic === USAGE_TOPIC ? readUsage(record) : await readRecord(record, verify, outcomeOf));
+    read.push(record.topic === USAGE_TOPIC ? readUsage(record) : await readRecord(record, options));
   return read;
 }
 
-/** What a batch comes to: the facts that count, and what can't be read. */
+/** Sorts a batch into the facts that count and the records that can't be read. */
 function sortOut(
   { records }: LogBatch,
   read: readonly ReadRecord[],
@@ -181,21 +168,21 @@ async function project(
   counters.conflicts += result.conflicts;
 }
 
-/** What a projector needs to work. */
+/** The parts that a projector needs, each of which can fail on its own. */
 type Part = 'log' | 'duplicates' | 'storage';
 
-/** Says only what changed, and is healthy while all parts are. */
+/** Reports a change only. The whole is healthy while every part is. */
 function changesOnly(
   onHealth: ProjectorOptions['onHealth'],
 ): (part: Part, healthy: boolean, detail: string) => void {
-  const troubled = new Set<Part>();
-  let said = true;
+  const failing = new Set<Part>();
+  let reported = true;
   return (part, healthy, detail) => {
-    if (healthy) troubled.delete(part);
-    else troubled.add(part);
-    const all = troubled.size === 0;
-    if (all === said) return;
-    said = all;
+    if (healthy) failing.delete(part);
+    else failing.add(part);
+    const all = failing.size === 0;
+    if (all === reported) return;
+    reported = all;
     onHealth?.(all, `${part}: ${detail}`);
   };
 }

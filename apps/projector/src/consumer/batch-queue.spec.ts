@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { BatchLane } from './batch-lane.js';
+import { BatchQueue } from './batch-queue.js';
 
 function gate(): { readonly opened: Promise<void>; open: () => void } {
   let open: () => void = () => undefined;
@@ -7,18 +7,18 @@ function gate(): { readonly opened: Promise<void>; open: () => void } {
   return { opened, open };
 }
 
-describe('the lane of batches', () => {
+describe('the queue of batches', () => {
   it('projects what arrives meanwhile together, one group at a time, in order of arrival', async () => {
     const groups: (readonly string[])[] = [];
     const first = gate();
-    const lane = new BatchLane<string>(async (items) => {
+    const queue = new BatchQueue<string>(async (items) => {
       groups.push(items);
       if (groups.length === 1) await first.opened;
     });
-    const a = lane.submit('a', 1);
+    const a = queue.submit('a', 1);
     await Promise.resolve();
     await Promise.resolve();
-    const rest = ['b', 'c', 'd'].map((item) => lane.submit(item, 1));
+    const rest = ['b', 'c', 'd'].map((item) => queue.submit(item, 1));
     first.open();
     await Promise.all([a, ...rest]);
     expect(groups).toEqual([['a'], ['b', 'c', 'd']]);
@@ -26,30 +26,32 @@ describe('the lane of batches', () => {
 
   it('bounds a group by its facts, but takes a batch that is larger by itself', async () => {
     const groups: (readonly string[])[] = [];
-    const lane = new BatchLane<string>((items) => Promise.resolve(void groups.push(items)), 10);
+    const queue = new BatchQueue<string>((items) => Promise.resolve(void groups.push(items)), 10);
     await Promise.all([
-      lane.submit('huge', 50),
-      lane.submit('b', 6),
-      lane.submit('c', 4),
-      lane.submit('d', 1),
+      queue.submit('huge', 50),
+      queue.submit('b', 6),
+      queue.submit('c', 4),
+      queue.submit('d', 1),
     ]);
     expect(groups).toEqual([['huge'], ['b', 'c'], ['d']]);
   });
 
   it('rejects only the batch that can not be projected', async () => {
-    const lane = new BatchLane<string>((items) =>
+    const queue = new BatchQueue<string>((items) =>
       items.includes('bad') ? Promise.reject(new Error('can not')) : Promise.resolve(),
     );
-    const settled = await Promise.allSettled(['a', 'bad', 'c'].map((item) => lane.submit(item, 1)));
+    const settled = await Promise.allSettled(['a', 'bad', 'c'].map((item) => queue.submit(item, 1)));
     expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
   it('goes on after a failure', async () => {
     let fails = true;
-    const lane = new BatchLane<string>(() => (fails ? Promise.reject(new Error('down')) : Promise.resolve()));
-    await expect(lane.submit('a', 1)).rejects.toThrow('down');
+    const queue = new BatchQueue<string>(() =>
+      fails ? Promise.reject(new Error('down')) : Promise.resolve(),
+    );
+    await expect(queue.submit('a', 1)).rejects.toThrow('down');
     fails = false;
-    await expect(lane.submit('a', 1)).resolves.toBeUndefined();
-    await lane.idle();
+    await expect(queue.submit('a', 1)).resolves.toBeUndefined();
+    await queue.idle();
   });
 });
