@@ -104,6 +104,14 @@ module.exports = {
       to: { path: '^node_modules/ioredis/' },
     },
     {
+      name: 'decision-log-knows-no-platform',
+      comment:
+        'The arbiter needs the log, the wire and the domain. The platform gives it keys, clocks and a logger.',
+      severity: 'error',
+      from: { path: '^libs/decision-log/src', pathNot: '(\\.spec\\.ts$|/testing/)' },
+      to: { pathNot: '^libs/(decision-log|event-log|contracts|domain|async)/src' },
+    },
+    {
       name: 'no-app-imports-another',
       comment: 'Apps talk over the log and HTTP; only standalone puts their modules into one process.',
       severity: 'error',

@@ -92,6 +92,31 @@ const FOLDERS = {
     'openapi',
   ],
 
+  'libs/decision-log/src': ['.'],
+
+  'libs/platform/src': [
+    'config',
+    'crypto',
+    'logging',
+    'limits',
+    'readiness',
+    'async',
+    'credentials',
+    'keys',
+    'runtime',
+    'tokens',
+    'http',
+    'health',
+    '.',
+    'process',
+  ],
+
+  'apps/projector/src': ['records', 'projections', 'duplicates', 'consumer', 'refresh', 'hot-index', '.'],
+
+  'apps/edge/src': ['verdict', '.'],
+
+  'apps/standalone/src': ['.'],
+
   'apps/feed/src': ['.', 'history', 'auth', 'openapi', 'head', 'keys', 'receipts', 'snapshot', 'stream'],
 };
 

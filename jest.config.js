@@ -13,11 +13,15 @@ const swc = {
 
 /** Source aliases of package.json `imports`, so that tests run the TypeScript and not an old build. */
 const aliases = {
-  '^#(domain|contracts|async|embedded|mongo|event-log|read-models|hot-index|validator|platform)$':
+  '^#(domain|contracts|async|embedded|mongo|event-log|read-models|hot-index|decision-log|validator|platform)$':
     '<rootDir>/libs/$1/src/index.ts',
-  '^#(domain|event-log|read-models)/(testing|kafka|mongo|embedded)$': '<rootDir>/libs/$1/src/$2/index.ts',
+  '^#(domain|event-log|read-models|decision-log|platform)/(testing|kafka|mongo|embedded)$':
+    '<rootDir>/libs/$1/src/$2/index.ts',
   '^#contracts/fields$': '<rootDir>/libs/contracts/src/fields.ts',
+  '^#test/harness$': '<rootDir>/test/harness/index.ts',
+  '^#test/harness/kafka-workbench$': '<rootDir>/test/harness/kafka-workbench.ts',
   '^#apps/([a-z]+)$': '<rootDir>/apps/$1/src/index.ts',
+  '^#apps/([a-z]+)/testing$': '<rootDir>/apps/$1/src/testing/index.ts',
   '^(\\.{1,2}/.*)\\.js$': '$1',
 };
 

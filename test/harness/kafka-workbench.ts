@@ -2,7 +2,7 @@ import { type Admin, Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { EventLog, StartAt, TopicName } from '../../libs/event-log/src/event-log.port.js';
 import { createKafkaLog, type KafkaLogOptions } from '../../libs/event-log/src/kafka/index.js';
 import { patchRequestQueue } from '../../libs/event-log/src/kafka/client/request-queue.patch.js';
-import { until } from '../../libs/event-log/src/testing/index.js';
+import { until } from '#event-log/testing';
 import { uniqueTopicPrefix } from './isolation.js';
 
 /** Logs with topics of their own on one broker, and the administrator's hand on those topics. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decideRegisterUser, OWN_PERMISSIONS, PERMISSIONS, ROLES } from '#domain';
-import { decide } from '../../../libs/platform/src/testing/index.js';
+import { decide } from '#platform/testing';
 import { ControlUnderTest } from './testing/control-under-test.js';
 
 /** What every route needs. A route that isn't here fails the first test, so none can be forgotten. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Position } from '#domain';
 import { DECISIONS_TOPIC } from '#event-log';
 import { PROJECTOR } from '#read-models';
-import { ORG } from '../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 import { ControlUnderTest } from './testing/control-under-test.js';
 
 let control: ControlUnderTest;

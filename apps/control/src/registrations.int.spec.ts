@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeDecision } from '#contracts';
 import { DECISIONS_TOPIC } from '#event-log';
 import { collect } from '#event-log/testing';
-import { ORG } from '../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 import { ControlUnderTest } from './testing/control-under-test.js';
 
 let control: ControlUnderTest;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { COMMON_CONFIG, parseConfig } from '#platform';
+import { COMMON_CONFIG } from '#platform';
 
 /** Names that `edge` reads from the environment. */
 export const EDGE_CONFIG = COMMON_CONFIG.pick({ RESCIND_HOST: true, RESCIND_LOG_LEVEL: true }).extend({
@@ -34,8 +34,3 @@ export const EDGE_CONFIG = COMMON_CONFIG.pick({ RESCIND_HOST: true, RESCIND_LOG_
 
 /** What `edge` reads from the environment. */
 export type EdgeConfig = z.output<typeof EDGE_CONFIG>;
-
-/** Reads the environment. @throws ConfigError */
-export function readEdgeConfig(env: NodeJS.ProcessEnv): EdgeConfig {
-  return parseConfig(EDGE_CONFIG, env);
-}

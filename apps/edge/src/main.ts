@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Module, Res } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { createLogger, runMain } from '#platform';
+import { createLogger, runProcess, stopOnSignals } from '#platform';
 import { createValidator, feedSource, type Validator } from '#validator';
-import { EDGE_CONFIG, type EdgeConfig, readEdgeConfig } from './edge.config.js';
+import { EDGE_CONFIG, type EdgeConfig } from './edge.config.js';
 import { VERDICT_VALIDATOR, VerdictModule } from './verdict/index.js';
 
 @Controller('health')
@@ -28,8 +28,7 @@ class EdgeHealthController {
 @Module({})
 class EdgeProcess {}
 
-runMain({ app: 'edge', config: EDGE_CONFIG }, async () => {
-  const config = readEdgeConfig(process.env);
+runProcess({ app: 'edge', config: EDGE_CONFIG }, async (config) => {
   const logger = createLogger('rescind-edge', config.RESCIND_LOG_LEVEL);
   const verdict = VerdictModule.for({ useFactory: () => validatorOf(config) });
   const adapter = new FastifyAdapter({ requestTimeout: 10_000, forceCloseConnections: true });
@@ -40,14 +39,7 @@ runMain({ app: 'edge', config: EDGE_CONFIG }, async () => {
   );
   await app.listen({ host: config.RESCIND_HOST, port: config.RESCIND_PORT });
   logger.info({ url: await app.getUrl() }, 'edge listens');
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => {
-      app.close().then(
-        () => process.exit(),
-        () => process.exit(1),
-      );
-    });
-  }
+  stopOnSignals(() => app.close(), logger);
 });
 
 function validatorOf(config: EdgeConfig): Validator {

@@ -3,9 +3,9 @@ export {
   type Projector,
   type ProjectorCounters,
   type ProjectorOptions,
-} from './projector.js';
+} from './consumer/projector.js';
 export { PROJECTIONS } from './projections/read-models.projection.js';
-export type { RecordedFact } from './projections/recorded-fact.js';
+export type { RecordedFact } from './records/recorded-fact.js';
 export {
   startHotIndexWriter,
   type HotIndexWriter,

@@ -1,9 +1,8 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { FactOutcome, RecordedDecision } from '#domain';
-import type { LogRecord } from '#event-log';
 import { Runtime } from '#platform';
 import { PROJECTOR, READ_MODEL_COLLECTIONS } from '#read-models';
-import { type Projector, startProjector } from './projector.js';
+import { type Projector, startProjector } from './consumer/projector.js';
 import { type Refresher, startRefresher } from './refresh/refresher.js';
 
 /** Runs the projections of a process from {@link start} until it ends. */
@@ -14,18 +13,18 @@ export class ProjectorService implements OnApplicationShutdown {
   private trouble: string | null = 'The read models are being opened.';
 
   constructor(private readonly runtime: Runtime) {
-    // Commands, tokens and the feed go on without the pages.
+    // A late condition: commands, tokens and the feed are served while the pages aren't.
     runtime.readiness.addLate('read-models', () => this.trouble);
   }
 
-  /** Opens the read models and begins. Called once the log is there. */
+  /** Opens the read models and starts to project. The runtime must be started. */
   async start(): Promise<void> {
-    const { storage, logger } = this.runtime;
+    const { storage, logger, platformKeys } = this.runtime;
     await storage.readModels.open(READ_MODEL_COLLECTIONS);
     this.projector = await startProjector({
       log: storage.log,
       store: storage.readModels,
-      verify: (record) => this.isGenuine(record),
+      verify: (record) => platformKeys.verify(record),
       outcomeOf: (decision) => this.outcomeOf(decision),
       onHealth: (healthy, detail) => {
         this.trouble = healthy ? null : detail;
@@ -50,14 +49,9 @@ export class ProjectorService implements OnApplicationShutdown {
     await Promise.all([this.projector?.close(), this.refresher?.close()]);
   }
 
-  /** Whether a decision's signature is one of the platform's. */
-  async isGenuine(record: Pick<LogRecord, 'value' | 'headers'>): Promise<boolean> {
-    return (await this.runtime.platformKeys.verify(record)) === 'valid';
-  }
-
   /**
-   * What the log made of a decision; `null` where nobody knows: it was decided more than a day of log time ago, or the log
-   * can't be read now.
+   * Whether the log accepted or rejected a decision. `null` where this process doesn't know: the fold forgets outcomes after a day of log
+   * time, and the log may not be readable now.
    */
   private async outcomeOf({ id, orgId, position }: RecordedDecision): Promise<FactOutcome | null> {
     const { decisions } = this.runtime;

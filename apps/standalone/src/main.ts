@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { bootstrap, serveOpenApi } from '#apps/control';
@@ -10,21 +11,19 @@ import {
   newSecret,
   openEmbeddedStorage,
   REAL_AMBIENT,
-  realRandom,
   Runtime,
-  runMain,
+  runProcess,
   serve,
 } from '#platform';
 import { banner } from './banner.js';
 import { databaseFile, keyEncryptionKey, prepareDataFolder } from './data-folder.js';
 import { createSidecar, registerSidecar } from './sidecar.js';
-import { STANDALONE_CONFIG, readStandaloneConfig } from './standalone.config.js';
+import { STANDALONE_CONFIG } from './standalone.config.js';
 import { StandaloneModule } from './standalone.module.js';
 
-runMain({ app: 'standalone', config: STANDALONE_CONFIG }, async () => {
-  const config = readStandaloneConfig(process.env);
+runProcess({ app: 'standalone', config: STANDALONE_CONFIG }, async (config) => {
   const folder = prepareDataFolder(config.RESCIND_DATA_DIR);
-  const kek = keyEncryptionKey(folder, config.RESCIND_KEY_ENCRYPTION_KEY, () => realRandom(32));
+  const kek = keyEncryptionKey(folder, config.RESCIND_KEY_ENCRYPTION_KEY, () => randomBytes(32));
   const storage = await openEmbeddedStorage(databaseFile(folder));
   const port = config.RESCIND_PORT === 0 ? await freePort(config.RESCIND_HOST) : config.RESCIND_PORT;
   const reachable =

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError } from '#platform';
-import { readStandaloneConfig } from './standalone.config.js';
+import { ConfigError, parseConfig } from '#platform';
+import { STANDALONE_CONFIG } from './standalone.config.js';
 
 describe('npm start', () => {
   it('needs nothing to be configured', () => {
-    expect(readStandaloneConfig({})).toEqual({
+    expect(parseConfig(STANDALONE_CONFIG, {})).toEqual({
       RESCIND_DATA_DIR: '.rescind',
       RESCIND_HOST: '127.0.0.1',
       RESCIND_PORT: 4000,
@@ -14,7 +14,11 @@ describe('npm start', () => {
   });
 
   it('refuses a key that is too short, and does not repeat it', () => {
-    expect(() => readStandaloneConfig({ RESCIND_KEY_ENCRYPTION_KEY: 'c2hvcnQ' })).toThrow(ConfigError);
-    expect(() => readStandaloneConfig({ RESCIND_KEY_ENCRYPTION_KEY: 'c2hvcnQ' })).not.toThrow(/c2hvcnQ/);
+    expect(() => parseConfig(STANDALONE_CONFIG, { RESCIND_KEY_ENCRYPTION_KEY: 'c2hvcnQ' })).toThrow(
+      ConfigError,
+    );
+    expect(() => parseConfig(STANDALONE_CONFIG, { RESCIND_KEY_ENCRYPTION_KEY: 'c2hvcnQ' })).not.toThrow(
+      /c2hvcnQ/,
+    );
   });
 });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BOOTSTRAP_CONFIG, COMMON_CONFIG, parseConfig } from '#platform';
+import { BOOTSTRAP_CONFIG, COMMON_CONFIG } from '#platform';
 
 /** Names that `npm start` reads from the environment. */
 export const STANDALONE_CONFIG = COMMON_CONFIG.extend(BOOTSTRAP_CONFIG.shape).extend({
@@ -13,11 +13,3 @@ export const STANDALONE_CONFIG = COMMON_CONFIG.extend(BOOTSTRAP_CONFIG.shape).ex
     .optional()
     .describe('Key-encryption key; made at the first start and kept in the data folder if absent.'),
 });
-
-/** What `npm start` reads from the environment. */
-export type StandaloneConfig = z.output<typeof STANDALONE_CONFIG>;
-
-/** Reads the environment. @throws ConfigError */
-export function readStandaloneConfig(env: NodeJS.ProcessEnv): StandaloneConfig {
-  return parseConfig(STANDALONE_CONFIG, env);
-}

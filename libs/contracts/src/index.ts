@@ -22,5 +22,10 @@ export { SNAPSHOT_VERSION } from './snapshot/snapshot-format.js';
 
 export * from './feed/feed-messages.js';
 
+export { isLoopback } from './encoding/loopback.js';
+
+export { type BasicCredentials, parseBasic } from './http-auth/basic.js';
+export { parseBearer } from './http-auth/bearer.js';
+
 export * from './problem/problem-codes.js';
 export * from './problem/problem.js';

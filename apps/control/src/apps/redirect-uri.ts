@@ -1,4 +1,4 @@
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+import { isLoopback } from '#contracts';
 
 /**
  * Whether an app may be redirected to it: https anywhere, http on this machine alone (RFC 8252 section 7.3), absolute,
@@ -7,7 +7,7 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 export function isRedirectUri(text: string): boolean {
   const url = parseUrl(text);
   if (url === null || text.includes('#') || url.username !== '' || url.password !== '') return false;
-  return url.protocol === 'https:' || LOOPBACK.has(url.hostname);
+  return url.protocol === 'https:' || isLoopback(url.hostname);
 }
 
 /** Whether it is an absolute http(s) URL: nothing that a page could run when somebody clicks it. */

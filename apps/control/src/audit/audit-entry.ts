@@ -1,7 +1,7 @@
 import { type AuditEntry } from './audit-entry.schema.js';
 import { type AuditQuery } from './list-audit/list-audit.http.schema.js';
 import { type AuditDoc, parsePosition } from '#domain';
-import type { PositionTokens } from '#platform';
+import type { PositionTokens } from '#decision-log';
 import type { AuditFilter } from '#read-models';
 
 /** What the filters of a request ask for. */

@@ -1,11 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { PERMISSIONS } from '#domain';
+import { unavailable } from '#event-log/testing';
 import { type PasswordHash, verifyPassword } from '#platform';
-import {
-  TestDeployment,
-  type TestProcess,
-  unavailable,
-} from '../../../../libs/platform/src/testing/index.js';
+import { TestDeployment, type TestProcess } from '#platform/testing';
 import { bootstrap, DEFAULT_ORG } from './bootstrap.js';
 
 let deployment: TestDeployment;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decideWithdrawRole, PERMISSIONS } from '#domain';
-import { decide, TestDeployment, type TestProcess } from '../../../../libs/platform/src/testing/index.js';
-import { unavailable } from '../../../../libs/platform/src/testing/faulty-log.js';
+import { decide, TestDeployment, type TestProcess } from '#platform/testing';
+import { unavailable } from '#event-log/testing';
 import { bootstrap, DEFAULT_ORG } from './bootstrap.js';
 
 const NEW = ['settings:manage', 'approvals:give'];

@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type Command, CommandBus } from '@nestjs/cqrs';
 import type { FastifyReply } from 'fastify';
-import {
-  type Acceptance,
-  accepted,
-  type AcceptedResponse,
-  type CommandMeta,
-  PositionTokens,
-} from '#platform';
+import { accepted, type AcceptedResponse, type CommandMeta } from '#platform';
 import type { Position } from '#domain';
+import { type Acceptance, PositionTokens } from '#decision-log';
 
 /** What a registration's answer says beside its body. */
 export interface Created {

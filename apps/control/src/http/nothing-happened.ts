@@ -1,4 +1,4 @@
-import type { Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, type DecisionLog } from '#decision-log';
 
 /** The answer to a command that has nothing to do. */
 export function nothingHappened(decisions: DecisionLog, orgId: string): Acceptance {

@@ -1,4 +1,5 @@
-import type { Acceptance, Credential, CredentialStore } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { Credential, CredentialStore } from '#platform';
 
 /**
  * The credential of something that is being registered: stored before its fact, so that a fact never stands without one. Where two

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { decideRotateSigningKeys } from '#domain';
-import { decide, ORG } from '../../../../libs/platform/src/testing/index.js';
+import { decide, ORG } from '#platform/testing';
 import { ControlUnderTest } from '../testing/control-under-test.js';
 import { type TokenParts, UsageUnderTest } from '../testing/usage-under-test.js';
 

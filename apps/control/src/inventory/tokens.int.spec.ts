@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decideRotateSigningKeys } from '#domain';
-import { decide, ORG, registerOrg } from '../../../../libs/platform/src/testing/index.js';
+import { decide, ORG, registerOrg } from '#platform/testing';
 import { ControlUnderTest } from '../testing/control-under-test.js';
 import { UsageUnderTest } from '../testing/usage-under-test.js';
 

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { decideUseConfirmation, DomainError } from '#domain';
-import { type CommandMeta, IdempotencyKeyReusedError, ProblemException, Runtime } from '#platform';
+import { type CommandMeta, ProblemException, Runtime } from '#platform';
+import { IdempotencyKeyReusedError } from '#decision-log';
 import { nothingHappened } from '../http/nothing-happened.js';
 import { type ActiveTokens, tokensIn } from '../inventory/token-counter.js';
 import type { BulkOperation } from './bulk-operation.kind.js';

@@ -1,7 +1,7 @@
+import { meetBeforeAppend } from '#decision-log/testing';
+import { unavailable } from '#event-log/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { OperationPreviewSchema } from './operation.schema.js';
-import { meetBeforeAppend } from '../../../../libs/platform/src/testing/decision-log-under-test.js';
-import { unavailable } from '../../../../libs/platform/src/testing/index.js';
 import { type Answer, ControlUnderTest, type Request } from '../testing/control-under-test.js';
 import { issue, times } from '../testing/issued-tokens.js';
 

@@ -3,7 +3,7 @@ import { encodeUsage } from '#contracts';
 import { tokenIssued } from '#domain/testing';
 import { type Appended, USAGE_TOPIC } from '#event-log';
 import { PROJECTOR } from '#read-models';
-import { ORG } from '../../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 import { issue } from '../testing/issued-tokens.js';
 import { ALICE, TwoPersons } from '../testing/two-persons.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { OperationPreviewSchema } from './operation.schema.js';
 import { decideInstallApp, decideRegisterUser, decideRequestApproval, decideUninstallApp } from '#domain';
 import { ReadModelError } from '#read-models';
-import { decide } from '../../../../libs/platform/src/testing/index.js';
+import { decide } from '#platform/testing';
 import { issue, times } from '../testing/issued-tokens.js';
 import { ALICE, BOB, codeOf, THRESHOLD, TwoPersons } from '../testing/two-persons.js';
 

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { formatIsoTime } from '#domain';
-import { accepted, type CommandMeta, PositionTokens } from '#platform';
+import { accepted, type CommandMeta } from '#platform';
+import { PositionTokens } from '#decision-log';
 import { BulkOperationKind, type BulkOperation } from './bulk-operation.kind.js';
 import { BulkSubmission, type OperationControls, type Previewed } from './bulk-submission.js';
 import { coverageOf } from './descriptions.js';

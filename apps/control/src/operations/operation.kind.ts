@@ -1,5 +1,6 @@
 import type { OperationParameters, OrgState, Permission } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
+import { type Acceptance } from '#decision-log';
 import type { z } from 'zod';
 
 /** An operation that may have to wait for a second person: its kind, and what it is to be carried out with. */

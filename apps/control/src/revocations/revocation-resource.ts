@@ -1,6 +1,7 @@
 import { type RevocationResource } from './revocation.schema.js';
 import { parsePosition, type RevocationDoc } from '#domain';
-import type { PositionTokens, Runtime } from '#platform';
+import type { Runtime } from '#platform';
+import { type PositionTokens } from '#decision-log';
 import { appNameIn, orgOf } from '../inventory/org-of.js';
 import { namesOf } from '../inventory/user-names.js';
 

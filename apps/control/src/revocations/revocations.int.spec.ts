@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ProblemSchema } from '#contracts';
 import { isBlocked } from '#domain';
-import {
-  ORG,
-  outcomeUnknown,
-  registerOrg,
-  unavailable,
-} from '../../../../libs/platform/src/testing/index.js';
+import { ORG, registerOrg } from '#platform/testing';
+import { outcomeUnknown, unavailable } from '#event-log/testing';
 import { type Answer, ControlUnderTest } from '../testing/control-under-test.js';
 
 let control: ControlUnderTest;

@@ -14,7 +14,7 @@ import {
   TestDeployment,
   type TestProcess,
   type TestProcessOptions,
-} from '../../../../libs/platform/src/testing/index.js';
+} from '#platform/testing';
 import { ControlModule } from '../control.module.js';
 
 @Module({})

@@ -10,7 +10,7 @@ import {
 } from '#domain';
 import { recordedUsage, tokenIssued } from '#domain/testing';
 import { issuerOf } from '#platform';
-import { ORG, PUBLIC_URL } from '../../../../libs/platform/src/testing/index.js';
+import { ORG, PUBLIC_URL } from '#platform/testing';
 import type { ControlUnderTest } from './control-under-test.js';
 
 /** Puts tokens into the inventory, as the projector does once our issuer has issued them. */

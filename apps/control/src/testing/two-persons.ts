@@ -1,7 +1,8 @@
 import { expect } from '@jest/globals';
 import { OperationPreviewSchema } from '../operations/operation.schema.js';
 import { decideChangeOrgSettings } from '#domain';
-import { decide, unavailable } from '../../../../libs/platform/src/testing/index.js';
+import { unavailable } from '#event-log/testing';
+import { decide } from '#platform/testing';
 import { type Answer, ControlUnderTest, type Request } from './control-under-test.js';
 import { issue, times } from './issued-tokens.js';
 

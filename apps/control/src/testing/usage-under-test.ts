@@ -18,7 +18,7 @@ import {
   PROJECTOR,
   READ_MODELS,
 } from '#read-models';
-import { decide, ORG } from '../../../../libs/platform/src/testing/index.js';
+import { decide, ORG } from '#platform/testing';
 import type { ControlUnderTest } from './control-under-test.js';
 import { writtenDecisions } from './written-decisions.js';
 

@@ -2,7 +2,7 @@ import { decodeDecision } from '#contracts';
 import type { RecordedDecision } from '#domain';
 import { DECISIONS_TOPIC, type EventLog } from '#event-log';
 import { collect } from '#event-log/testing';
-import { ORG } from '../../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 
 /** The decisions about an organisation as they stand in the log, taken or not, in order. */
 export async function writtenDecisions(log: EventLog, orgId = ORG): Promise<readonly RecordedDecision[]> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decideRetireEdge } from '#domain';
-import { decide, ORG } from '../../../../libs/platform/src/testing/index.js';
+import { decide, ORG } from '#platform/testing';
 import { basic, codeOf, FeedUnderTest } from '../testing/feed-under-test.js';
 
 let feed: FeedUnderTest;

@@ -1,5 +1,6 @@
 import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { parseBasic } from '#contracts';
 import { CredentialStoreError, ProblemException, Runtime } from '#platform';
 
 /** The edge that calls, and the organisation it asks about. */
@@ -62,12 +63,9 @@ export class EdgeCredentialsGuard implements CanActivate {
   private async authenticate(
     authorization: string | undefined,
   ): Promise<{ edgeId: string; orgIds: readonly string[] }> {
-    const encoded = /^Basic +([A-Za-z0-9+/=]{1,1024}) *$/i.exec(authorization ?? '')?.[1];
-    if (encoded === undefined) throw unauthenticated();
-    const text = Buffer.from(encoded, 'base64').toString('utf8');
-    const colon = text.indexOf(':');
-    const edgeId = text.slice(0, Math.max(colon, 0));
-    const secret = text.slice(colon + 1);
+    const credentials = parseBasic(authorization);
+    if (credentials === null) throw unauthenticated();
+    const { user: edgeId, password: secret } = credentials;
     const known = this.remembered.get(edgeId);
     const now = this.runtime.ambient.monotonic();
     // Each edge asks for the head every second: the store must not be asked as often.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { formatPosition } from '#domain';
-import { ORG } from '../../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 import { FeedUnderTest } from '../testing/feed-under-test.js';
 
 let feed: FeedUnderTest;

@@ -15,7 +15,7 @@ describe('a feed that finds its knowledge broken while it answers', () => {
     const { credentials } = runtime.storage;
     const get = credentials.get.bind(credentials);
     credentials.get = (...key) => {
-      log.tellGap(DECISIONS_TOPIC, 0);
+      log.reportGap(DECISIONS_TOPIC, 0);
       return get(...key);
     };
     try {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { DecisionLog, FoldedDecision } from '#decision-log';
 import type { Position } from '#domain';
-import type { DecisionLog, FoldedDecision, Runtime } from '#platform';
+import type { Runtime } from '#platform';
 import { type FeedEntry, FeedHistory } from './feed-history.js';
 
 /** A decision log of one partition, as far as the history sees of it. */

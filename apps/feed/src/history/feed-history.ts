@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DecisionLog, type FoldedDecision } from '#decision-log';
 import type { Position } from '#domain';
-import { DecisionLog, type FoldedDecision, Runtime } from '#platform';
+import { Runtime } from '#platform';
 
 /** One decision as the stream sends it. */
 export interface FeedEntry {

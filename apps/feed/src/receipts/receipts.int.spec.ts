@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ReceiptRequest } from '#contracts';
 import { formatPosition, type Position } from '#domain';
 import { USAGE_TOPIC } from '#event-log';
-import { collect } from '#event-log/testing';
-import { ORG, outcomeUnknown } from '../../../../libs/platform/src/testing/index.js';
+import { collect, outcomeUnknown } from '#event-log/testing';
+import { ORG } from '#platform/testing';
 import { codeOf, FeedUnderTest, type TestEdge } from '../testing/feed-under-test.js';
 
 let feed: FeedUnderTest;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decodeSnapshot, DEFAULT_SNAPSHOT_LIMITS, importVerificationKeys } from '#contracts';
 import { formatPosition, revocationEntries } from '#domain';
-import { ORG } from '../../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 import { appOf, FeedUnderTest } from '../testing/feed-under-test.js';
 
 let feed: FeedUnderTest;

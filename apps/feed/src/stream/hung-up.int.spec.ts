@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gate } from '#event-log/testing';
-import { ORG } from '../../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 import { FeedUnderTest } from '../testing/feed-under-test.js';
 
 let feed: FeedUnderTest;

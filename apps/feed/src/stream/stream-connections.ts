@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { DecisionLog, Runtime } from '#platform';
+import { DecisionLog } from '#decision-log';
+import { Runtime } from '#platform';
 import type { EdgeCaller } from '../auth/edge-credentials.guard.js';
 import { type FeedEntry, FeedHistory } from '../history/feed-history.js';
 

@@ -10,7 +10,7 @@ import {
   formatPosition,
 } from '#domain';
 import { until } from '#event-log/testing';
-import { decide, ORG } from '../../../../libs/platform/src/testing/index.js';
+import { decide, ORG } from '#platform/testing';
 import { codeOf, FeedUnderTest } from '../testing/feed-under-test.js';
 
 let feed: FeedUnderTest;

@@ -1,15 +1,10 @@
 import { Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Acceptance } from '#decision-log';
 import { decideRegisterEdge, decideRevokeUserTokens, type Position } from '#domain';
 import { gate, until } from '#event-log/testing';
-import { type Acceptance, createHttpApp, newSecret, PlatformModule } from '#platform';
-import {
-  decide,
-  ORG,
-  registerOrg,
-  TestDeployment,
-  type TestProcess,
-} from '../../../../libs/platform/src/testing/index.js';
+import { createHttpApp, newSecret, PlatformModule } from '#platform';
+import { decide, ORG, registerOrg, TestDeployment, type TestProcess } from '#platform/testing';
 import { FeedModule } from '../feed.module.js';
 import { StreamConnections } from '../stream/stream-connections.js';
 import { TestStream } from './test-stream.js';

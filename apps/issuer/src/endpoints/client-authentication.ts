@@ -1,4 +1,5 @@
 import { errors, type OidcClient, type OidcKoaContext, type Provider } from 'oidc-provider';
+import { parseBasic } from '#contracts';
 
 interface Presented {
   readonly clientId: string;
@@ -44,13 +45,11 @@ function presentedBy(authorization: string, form: ReadonlyMap<string, string>): 
 
 /** Name and password are form-encoded inside HTTP Basic (RFC 6749 section 2.3.1). */
 function readBasic(authorization: string): Presented | null {
-  const encoded = /^basic ([a-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
-  if (encoded === undefined) return null;
-  const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
-  if (name === undefined || password === undefined) return null;
+  const basic = parseBasic(authorization);
+  if (basic === null) return null;
   try {
     const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
-    return { clientId: decode(name), secret: decode(password) };
+    return { clientId: decode(basic.user), secret: decode(basic.password) };
   } catch {
     return null;
   }

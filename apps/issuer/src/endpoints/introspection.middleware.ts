@@ -6,6 +6,7 @@ import {
   type Provider,
 } from 'oidc-provider';
 import { isBlocked, judge, type JudgedClaims, OWN_ISSUER_TRUST, type Verdict } from '#domain';
+import { type OwnAccessToken, readOwnAccessToken } from '#platform';
 import { addressOf } from '../issuing/caller-address.js';
 import { hasEnded, isIdle } from '../issuing/lifetimes.js';
 import { claimsOf, consumeOneTimeToken, findOneTimeToken } from '../issuing/one-time-token.js';
@@ -14,7 +15,6 @@ import { judgeGrant, refuseClient, reportDenial } from '../issuing/policy.js';
 import { registeredScopes } from '../provider/scopes.js';
 import { authenticateClient } from './client-authentication.js';
 import { readForm } from './form.js';
-import { type OwnAccessToken, readOwnAccessToken } from './own-access-token.js';
 import { findOwnRefreshToken } from './own-refresh-token.js';
 import { sendOAuthError } from './send-error.js';
 

@@ -6,13 +6,13 @@ import {
   type Provider,
 } from 'oidc-provider';
 import { decideRevokeToken, KEEP_MARGIN_MS } from '#domain';
+import { readOwnAccessToken } from '#platform';
 import { endOneTimeToken, findOneTimeToken } from '../issuing/one-time-token.js';
 import type { OrgIssuer } from '../issuing/org-issuer.js';
 import { revokeGrant } from '../issuing/revoke-grant.js';
 import { isAppOrigin } from '../provider/app-origin.js';
 import { authenticateClient } from './client-authentication.js';
 import { readForm } from './form.js';
-import { readOwnAccessToken } from './own-access-token.js';
 import { findOwnRefreshToken } from './own-refresh-token.js';
 import { sendOAuthError } from './send-error.js';
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isLoopback } from '#contracts';
 import type { AppState, ClientMetadata } from '#domain';
 import { without } from '../issuing/without.js';
 
@@ -13,7 +14,6 @@ export const REGISTERED_SCOPE = 'registered_scope';
  * them, differs in each process, and is never compared with anything.
  */
 const NO_SECRET = randomBytes(32).toString('base64url');
-const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
 
 /** An app's registration in the form that the library takes (RFC 7591 section 2). */
 export function clientMetadataOf({ clientId, metadata }: AppState): Record<string, unknown> {
@@ -30,9 +30,9 @@ export function clientMetadataOf({ clientId, metadata }: AppState): Record<strin
 /** A native app (RFC 8252) may use a loopback address with any port, or a scheme of its own; a web app neither. */
 function applicationTypeOf(metadata: ClientMetadata): 'native' | 'web' {
   const uris = (metadata.redirect_uris ?? []).map((uri) => URL.parse(uri));
-  const isPlainWeb = (url: URL | null) => url?.protocol === 'http:' && !LOOPBACK.has(url.hostname);
+  const isPlainWeb = (url: URL | null) => url?.protocol === 'http:' && !isLoopback(url.hostname);
   const isNative = (url: URL | null) =>
-    url !== null && (url.protocol === 'http:' ? LOOPBACK.has(url.hostname) : url.protocol !== 'https:');
+    url !== null && (url.protocol === 'http:' ? isLoopback(url.hostname) : url.protocol !== 'https:');
   return metadata.token_endpoint_auth_method === 'none' && uris.some(isNative) && !uris.some(isPlainWeb)
     ? 'native'
     : 'web';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
+import { describeWith, uniqueDatabase } from '#test/harness';
 import { describeOidcStorage } from '../testing/oidc-storage.contract.js';
 import { createMongoOidcStorage } from './oidc-storage.mongo.js';
 

@@ -46,7 +46,7 @@ class Reader {
 
   take(batch: readonly Mark[]): readonly number[] {
     const first = batch[0]?.offset ?? 0;
-    const wanted = this.#window?.wantsFrom(this.generation, first) ?? null;
+    const wanted = this.#window?.missingFrom(this.generation, first) ?? null;
     const from = wanted ?? Math.max(0, first - LIMITS.offsets);
     if (this.#window === null || wanted === null)
       this.#window = new DuplicateWindow(this.generation, { from, first }, LIMITS);
@@ -112,10 +112,10 @@ describe('the window of duplicates', () => {
 
   it('answers for nothing of another generation, before its floor, or far beyond its end', () => {
     const window = new DuplicateWindow('g1', { from: 2, first: 10 }, LIMITS);
-    expect(window.wantsFrom('g2', 10)).toBeNull();
-    expect(window.wantsFrom('g1', 9)).toBeNull();
-    expect(window.wantsFrom('g1', 10)).toBe(2);
-    expect(window.wantsFrom('g1', 11)).toBeNull();
+    expect(window.missingFrom('g2', 10)).toBeNull();
+    expect(window.missingFrom('g1', 9)).toBeNull();
+    expect(window.missingFrom('g1', 10)).toBe(2);
+    expect(window.missingFrom('g1', 11)).toBeNull();
     expect(() => window.admit([{ offset: 10, appendedAtMs: 0, identity: 'a' }])).toThrow(RangeError);
   });
 

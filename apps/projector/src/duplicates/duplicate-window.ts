@@ -1,44 +1,45 @@
-/** How far before a fact the same one makes it a duplicate. */
+/** How close a fact must follow the same fact to be a duplicate of it. Both limits must hold. */
 export interface DuplicateLimits {
   readonly offsets: number;
   /** Append time, ms. */
   readonly ms: number;
 }
 
-/** Producers try again within seconds, edges within minutes. */
+/** Generous: producers retry within seconds, edges within minutes. */
 export const DUPLICATE_LIMITS: DuplicateLimits = { offsets: 50_000, ms: 15 * 60_000 };
 
-/** By how much the log's clock may go back, from one leader of a partition to the next, without a different answer, ms. */
+/** How far append times may go back where a partition changes its leader, ms. Within that, the answers stay the same. */
 const CLOCK_SLACK_MS = 5 * 60_000;
 
-/** A record of a partition, as far as duplicates are concerned. */
+/** What has to be known of a record to find duplicates. */
 export interface Mark {
   readonly offset: number;
   readonly appendedAtMs: number;
-  /** What makes it the same as others; `null`: nothing that is counted. */
+  /** The same for facts that are duplicates of each other; `null`: a record that isn't counted. */
   readonly identity: string | null;
 }
 
 /**
- * Finds the facts of one partition and generation that were appended before: the nearest record of the same identity at a
- * lower offset stands within the limits. Offsets and append times alone decide, so whoever reads the log, and however
- * often it is cut into batches and given again, comes to the same answer. Pure.
+ * Finds duplicates in one partition and generation. A fact is a duplicate where the nearest record of the same identity before it stands
+ * within the limits. Only offsets and append times decide, so every reader comes to the same answer, however the log is cut into batches
+ * and however often they are delivered. Pure.
  *
- * A window answers for a batch once it was told what stands before it; {@link wantsFrom} says from which offset on.
+ * A window can answer for a batch once it knows the records before it: {@link missingFrom} says which ones it lacks, {@link extend} adds
+ * them.
  */
 export class DuplicateWindow {
   readonly generation: string;
-  /** Where each identity stands last, in the order of the offsets. */
+  /** The last record of each identity, in the order of the offsets. */
   readonly #last = new Map<string, Mark>();
-  /** Duplicates from `#floor` on. */
+  /** Offsets of duplicates, from `#floor` on. */
   readonly #duplicates = new Set<number>();
   readonly #limits: DuplicateLimits;
-  /** First offset for which the answers are right. */
+  /** First offset that the window can answer for. */
   #floor: number;
-  /** Offset after the last record that it was told of. */
+  /** Offset after the last record that it knows. */
   #next: number;
 
-  /** A window for batches that begin at or after `first`; it wants to be told of what stands from `from` on before that. */
+  /** A window for batches that begin at or after `first`. It has to be extended first by the records from `from` up to `first`. */
   constructor(
     generation: string,
     { from, first }: { from: number; first: number },
@@ -50,26 +51,26 @@ export class DuplicateWindow {
     this.#limits = limits;
   }
 
-  /** How many identities it holds. */
+  /** Number of identities that it holds. */
   get size(): number {
     return this.#last.size;
   }
 
-  /** Offset from which it has to be told on, up to `first`; `null`: it can't answer for a batch that begins there. */
-  wantsFrom(generation: string, first: number): number | null {
+  /** Where the records begin, up to `first`, that it still has to be extended by; `null`: it can't answer for a batch that begins there. */
+  missingFrom(generation: string, first: number): number | null {
     const isWithin = first >= this.#floor && first - this.#next <= this.#limits.offsets;
     return generation === this.generation && isWithin ? Math.min(this.#next, first) : null;
   }
 
-  /** Tells it of records from where it stands on, up to `end`, in order. */
+  /** Adds the records that follow on what it knows, in order, up to `end`. */
   extend(marks: readonly Mark[], end: number): void {
     for (const mark of marks) if (mark.offset >= this.#next) this.#add(mark);
     this.#next = Math.max(this.#next, end);
   }
 
   /**
-   * The offsets of a batch's duplicates. It forgets what no later batch can need.
-   * @throws RangeError when it was not told what stands before the batch
+   * The offsets of a batch's duplicates. Evicts what no later batch can need.
+   * @throws RangeError where it doesn't know the records before the batch
    */
   admit(marks: readonly Mark[]): ReadonlySet<number> {
     const [first] = marks;
@@ -77,7 +78,7 @@ export class DuplicateWindow {
     if (first === undefined || last === undefined) return new Set();
     if (first.offset < this.#floor || first.offset > this.#next)
       throw new RangeError(`the window does not know what stands before ${String(first.offset)}`);
-    this.#forget(first);
+    this.#evict(first);
     this.extend(marks, last.offset + 1);
     return new Set(marks.map(({ offset }) => offset).filter((offset) => this.#duplicates.has(offset)));
   }
@@ -94,7 +95,7 @@ export class DuplicateWindow {
     this.#last.set(mark.identity, mark);
   }
 
-  #forget(first: Mark): void {
+  #evict(first: Mark): void {
     this.#floor = first.offset;
     for (const offset of this.#duplicates) if (offset < first.offset) this.#duplicates.delete(offset);
     for (const [identity, mark] of this.#last) {

@@ -19,9 +19,9 @@ import { embeddedUnderTest, type ReadModelsUnderTest } from '#read-models/testin
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describeWith } from '../../../../test/harness/index.js';
-import { KafkaWorkbench } from '../../../../test/harness/kafka-workbench.js';
-import { startProjector, type Projector, type ProjectorOptions } from '../projector.js';
+import { describeWith } from '#test/harness';
+import { KafkaWorkbench } from '#test/harness/kafka-workbench';
+import { startProjector, type Projector, type ProjectorOptions } from '../consumer/projector.js';
 
 const ORG = 'acme';
 const TIME = '2026-01-01T00:00:00.000Z';

@@ -1,13 +1,13 @@
 import { usageIdentity } from '#domain';
 import { USAGE_TOPIC, type EventLog, type LogBatch, type LogRecord } from '#event-log';
-import { type ReadRecord, readUsage } from '../read-record.js';
+import { type ReadRecord, readUsage } from '../records/read-record.js';
 import { canMatter, DUPLICATE_LIMITS, DuplicateWindow, type Mark } from './duplicate-window.js';
 import { readBack } from './read-back.js';
 
 /**
- * Finds usage facts that were appended again. A window per partition is kept while its batches follow each other; where one
- * doesn't follow (the first one in this process, after a rebalance, another generation), what stands before it is read back
- * from the log first.
+ * Finds usage facts that stand in the log more than once. Each partition has a window of the facts before its next batch. Where a batch
+ * doesn't follow on the last one (the first batch of this process, a new assignment, another generation), the records before it are read
+ * back from the log first.
  */
 export class Duplicates {
   readonly #log: Pick<EventLog, 'bounds' | 'consume'>;
@@ -19,9 +19,9 @@ export class Duplicates {
   }
 
   /**
-   * Offsets of a batch's facts that stand in the log before. Batches of one partition come one at a time.
-   * @param read what each record of the batch is, in their order
-   * @throws Error when the log can't be read back; the batch may be given again
+   * The offsets of a batch's duplicates: facts that stand in the log before, too. Batches of one partition must come one at a time.
+   * @param read the batch's records as they were read, in the same order
+   * @throws Error where the log can't be read back; the same batch may be tried again
    */
   async find(batch: LogBatch, read: readonly ReadRecord[]): Promise<ReadonlySet<number>> {
     const [first] = batch.records;
@@ -30,38 +30,38 @@ export class Duplicates {
     return window.admit(batch.records.map((record, at) => markOf(record, read[at])));
   }
 
-  /** Ends what is being read back. */
+  /** Ends reading back: a `find` that waits for it rejects. */
   close(): void {
     this.#closing.abort();
   }
 
   async #windowFor({ partition, generation }: LogBatch, first: LogRecord): Promise<DuplicateWindow> {
     const known = this.#windows.get(partition);
-    const wanted = known?.wantsFrom(generation, first.offset) ?? null;
-    if (known !== undefined && wanted !== null) {
-      await this.#tell(known, wanted, first);
+    const missingFrom = known?.missingFrom(generation, first.offset) ?? null;
+    if (known !== undefined && missingFrom !== null) {
+      await this.#fill(known, missingFrom, first);
       return known;
     }
     this.#windows.delete(partition);
     const from = Math.max(0, first.offset - DUPLICATE_LIMITS.offsets);
     const window = new DuplicateWindow(generation, { from, first: first.offset });
-    await this.#tell(window, from, first);
+    await this.#fill(window, from, first);
     this.#windows.set(partition, window);
     return window;
   }
 
-  /** Tells a window what stands from an offset on before `first`, as far as it is still there. */
-  async #tell(window: DuplicateWindow, from: number, first: LogRecord): Promise<void> {
+  /** Fills a window with the records from an offset up to `first`, as far as the log still has them. */
+  async #fill(window: DuplicateWindow, from: number, first: LogRecord): Promise<void> {
     const { topic, partition, generation, offset: to } = first;
     const there = from < to ? Math.max(from, (await this.#log.bounds(topic, partition)).first) : to;
-    const take = (records: readonly LogRecord[]): void => {
+    const onRecords = (records: readonly LogRecord[]): void => {
       const last = records.at(-1);
       if (last === undefined) return;
       const marks = records.filter((record) => canMatter(record, first)).map((record) => markOf(record));
       window.extend(marks, last.offset + 1);
     };
-    const stretch = { topic, partition, generation, from: there, to };
-    if (there < to) await readBack(this.#log, stretch, take, this.#closing.signal);
+    const range = { topic, partition, generation, from: there, to };
+    if (there < to) await readBack(this.#log, range, onRecords, this.#closing.signal);
     window.extend([], to);
   }
 }

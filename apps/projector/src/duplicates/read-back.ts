@@ -1,7 +1,7 @@
 import type { EventLog, LogRecord, TopicName } from '#event-log';
 
-/** A stretch of a partition: the records from `from` up to, not including, `to`, which must be the offset of a record. */
-export interface Stretch {
+/** A range of a partition: the records from `from` on, up to but not including `to`. A record must stand at `to`. */
+export interface LogRange {
   readonly topic: TopicName;
   readonly partition: number;
   readonly generation: string;
@@ -10,14 +10,14 @@ export interface Stretch {
 }
 
 /**
- * Reads a stretch of the log, in order, without holding it. It doesn't wait for a log that can't be read: whoever wants the
- * stretch comes again.
- * @throws Error when the log lost its connection or met a gap, or the signal was aborted
+ * Reads a range of the log, in order, and passes the records on as they come. It doesn't wait for a log that can't be read; the caller
+ * tries again.
+ * @throws Error where the connection to the log is lost, records are missing, or the signal is aborted
  */
 export async function readBack(
   log: Pick<EventLog, 'consume'>,
-  { topic, partition, generation, from, to }: Stretch,
-  take: (records: readonly LogRecord[]) => void,
+  { topic, partition, generation, from, to }: LogRange,
+  onRecords: (records: readonly LogRecord[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
   let end: (failure: Error | null) => void = () => undefined;
@@ -35,7 +35,7 @@ export async function readBack(
     from: new Map([[partition, { generation, offset: from }]]),
     onBatch: ({ records }) => {
       const within = records.filter(({ offset }) => offset < to);
-      take(within);
+      onRecords(within);
       if (within.length < records.length) end(null);
     },
     onGap: ({ kind }) => {

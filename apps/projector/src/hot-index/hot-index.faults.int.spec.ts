@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import type { Effect } from '#domain';
 import { DECISIONS_TOPIC } from '#event-log';
 import { until } from '#event-log/testing';
-import { describeWith, ownRedis, uniqueKeyPrefix } from '../../../../test/harness/index.js';
+import { describeWith, ownRedis, uniqueKeyPrefix } from '#test/harness';
 import { HotIndexLostError, HotPartition } from './hot-partition.js';
 import { HotIndexUnderTest, ISS, token } from './testing/hot-index-under-test.js';
 

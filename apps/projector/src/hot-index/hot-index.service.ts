@@ -1,6 +1,6 @@
 import { connectHotRedis, type HotRedis } from '#hot-index';
 import { type Runtime, waitForRedis } from '#platform';
-import type { ProjectorService } from '../projector.service.js';
+import type { VerifyRecord } from './hot-entries.js';
 import { type HotIndexWriter, startHotIndexWriter } from './hot-index.writer.js';
 
 /** Keeps the hot index in Redis complete for as long as the process lives. */
@@ -11,11 +11,7 @@ export class HotIndexService {
   ) {}
 
   /** Waits for Redis, then starts writing. */
-  static async start(
-    runtime: Runtime,
-    url: string,
-    verify: ProjectorService['isGenuine'],
-  ): Promise<HotIndexService> {
+  static async start(runtime: Runtime, url: string, verify: VerifyRecord): Promise<HotIndexService> {
     const redis = await connectHotRedis({ url });
     await waitForRedis(runtime, redis);
     const writer = startHotIndexWriter({

@@ -12,7 +12,7 @@ import {
   withOutcome,
 } from '#domain';
 import { type Doc, type Projection, REFRESH_MODEL } from '#read-models';
-import type { RecordedFact } from './recorded-fact.js';
+import type { RecordedFact } from '../records/recorded-fact.js';
 
 /** Binds a read model of the domain to its collection. */
 export function projectionOf<D extends Doc & { readonly orgId: string }>(

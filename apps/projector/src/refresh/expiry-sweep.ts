@@ -2,7 +2,7 @@ import { APP_MODEL, type AppDoc, formatIsoTime, withExpiry } from '#domain';
 import { APPS_BY_EXPIRY, type ReadModelStore } from '#read-models';
 
 /**
- * Turns off a chunk of the apps whose last token has expired by now. Resolves to whether there may be more of them.
+ * Marks apps as inactive whose last token has expired, `chunk` of them at most. Resolves to whether there may be more.
  * @param nowMs epoch ms
  */
 export async function sweepExpired(store: ReadModelStore, nowMs: number, chunk: number): Promise<boolean> {
@@ -16,7 +16,7 @@ export async function sweepExpired(store: ReadModelStore, nowMs: number, chunk: 
   const writes = items.map(({ id, revision: expected, positions, doc }) => {
     return { id, expected, positions, doc: withExpiry(doc, nowMs) };
   });
-  // One that another writer changed meanwhile may be active again; if not, it is found again.
+  // A write that loses against another writer is not repeated: the app may be active again, and if not, the next sweep finds it.
   if (writes.length > 0) await store.write(APP_MODEL.collection, writes);
   return next !== undefined;
 }

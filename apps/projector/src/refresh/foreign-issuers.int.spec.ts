@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Decision, TOKEN_KINDS, type TokenIssued } from '#domain';
 import { keysRotated } from '#domain/testing';
 import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
-import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
+import { describeWith, uniqueDatabase } from '#test/harness';
 import { at, RefresherUnderTest } from './testing/refresher-under-test.js';
 
 const FOREIGN = 'https://foreign.example';

@@ -1,14 +1,14 @@
 import { type Doc, type ReadModelStore, type Stored, WriteContentionError } from '#read-models';
 
-/** What an update needs of a store. */
+/** The part of a store that an update needs. */
 export type UpdatedStore = Pick<ReadModelStore, 'getMany' | 'write'>;
 
 const MAX_ATTEMPTS = 50;
 
 /**
- * Changes documents as they were found, and those that another writer changed meanwhile as they are then. A document that comes
- * back as it was is not written. Resolves to how many were written.
- * @throws WriteContentionError when others keep changing them
+ * Changes documents. Where another writer was faster, the document is read again and changed again. A document that `change` returns
+ * unchanged (the same object) isn't written. Resolves to how many were written.
+ * @throws WriteContentionError where other writers keep changing the documents
  */
 export async function updateAll<D extends Doc>(
   store: UpdatedStore,

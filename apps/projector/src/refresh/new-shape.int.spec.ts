@@ -3,7 +3,7 @@ import { type Decision, TOKEN_KINDS } from '#domain';
 import { DECISIONS_TOPIC } from '#event-log';
 import { READ_MODEL_COLLECTIONS, type RefreshedShapes } from '#read-models';
 import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
-import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
+import { describeWith, uniqueDatabase } from '#test/harness';
 import { at, crowd, factOf, NOW, RefresherUnderTest } from './testing/refresher-under-test.js';
 import { versionBefore } from './testing/version-before.js';
 

@@ -14,7 +14,7 @@ import {
   type TokenDoc,
 } from '#domain';
 import { getAppUser, listTokens, type ReadModelStore, WriteContentionError } from '#read-models';
-import { isHeldByAll } from './usage-barrier.js';
+import { isProjectedEverywhere } from './usage-barrier.js';
 
 const MAX_ATTEMPTS = 50;
 const TOKENS_AT_ONCE = 500;
@@ -26,14 +26,16 @@ export interface AppUserKey {
   readonly userId: string;
 }
 
-/** The documents don't hold everything yet that is needed to go on. */
-export class NotYet extends Error {}
+/** The projections haven't stored everything yet that the next chunk needs. Try again later. */
+export class NotProjectedYetError extends Error {
+  override readonly name = 'NotProjectedYetError';
+}
 
 /**
- * Brings apps, a page of them at most, up to date with their users: each is active for as long as the one of them is who is active
- * longest. An app is read before its users, because facts of use go into theirs first: whatever token is in the app's document is
- * in one of theirs.
- * @throws WriteContentionError when others keep changing them
+ * Brings apps (at most a page of them) up to date with their users: an app is active for as long as its longest active user. The app is
+ * read before its users, because usage is projected into the users first: every token that the app's document counts is then in a user's
+ * document, too.
+ * @throws WriteContentionError where other writers keep changing the apps
  */
 export async function refreshApps(
   store: ReadModelStore,
@@ -56,7 +58,7 @@ export async function refreshApps(
   throw new WriteContentionError('apps kept changing');
 }
 
-/** Until when the user of an app is active who is active longest, ISO 8601; `null`: none is. */
+/** Until when the longest active user of an app is active, ISO 8601; `null`: no user is active. */
 async function lastActive(store: ReadModelStore, orgId: string, clientId: string): Promise<string | null> {
   const { items } = await store.page<AppUserDoc>({
     collection: APP_USER_MODEL.collection,
@@ -68,10 +70,10 @@ async function lastActive(store: ReadModelStore, orgId: string, clientId: string
 }
 
 /**
- * Brings a user at an app up to date with the tokens that the app holds of them, of which `revoked` (a document id) is none any more.
- * Resolves to how many documents were written.
- * @throws NotYet while there are tokens in the user's document that the tokens' documents don't hold yet
- * @throws WriteContentionError when others keep changing it
+ * Brings a user at an app up to date with the tokens that the app holds for them. `revoked` is the document id of a token that counts no
+ * more, or `null`. Resolves to how many documents were written.
+ * @throws NotProjectedYetError while the user's document counts tokens whose own documents aren't stored yet
+ * @throws WriteContentionError where other writers keep changing the user
  */
 export async function recomputeAppUser(
   store: ReadModelStore,
@@ -82,7 +84,8 @@ export async function recomputeAppUser(
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
     const user = await getAppUser(store, orgId, clientId, userId);
     if (user === null) return 0;
-    if (!(await isHeldByAll(store, user))) throw new NotYet('tokens are still being projected');
+    if (!(await isProjectedEverywhere(store, user)))
+      throw new NotProjectedYetError('tokens are still being projected');
     const doc = appUserActiveUntil(user.doc, await lastExpiry(store, user.doc, revoked, nowMs));
     if (doc === user.doc) return 0;
     const { id, revision: expected, positions } = user;
@@ -93,7 +96,7 @@ export async function recomputeAppUser(
   throw new WriteContentionError('a user kept changing');
 }
 
-/** When the last of a user's tokens expires that is alive now, ISO 8601; `null`: none is. */
+/** When the last of a user's live tokens expires, ISO 8601; `null`: there is no live token. */
 async function lastExpiry(
   store: ReadModelStore,
   { orgId, clientId, userId, live }: AppUserDoc,
@@ -105,11 +108,11 @@ async function lastExpiry(
   let after: string | undefined;
   do {
     const page = await listTokens(store, orgId, clientId, userId, { limit: TOKENS_AT_ONCE, after });
-    const standing = page.items
+    const unrevoked = page.items
       .filter(({ id }) => id !== revoked)
-      .flatMap(({ doc }) => (isStanding(doc, now) && !isRevokedIn(live, doc) ? [doc] : []));
-    const grants = await grantsOf(store, orgId, standing);
-    for (const token of standing) {
+      .flatMap(({ doc }) => (isLive(doc, now) && !isRevokedIn(live, doc) ? [doc] : []));
+    const grants = await grantsOf(store, orgId, unrevoked);
+    for (const token of unrevoked) {
       const grant = token.grantId === null ? undefined : grants.get(grantDocId(orgId, token.grantId));
       if (grant !== undefined && isRevokedIn(grant.doc.live, token)) continue;
       if (last === null || token.expiresAt > last) last = token.expiresAt;
@@ -119,11 +122,11 @@ async function lastExpiry(
   return last;
 }
 
-type Standing = TokenDoc & {
+type LiveToken = TokenDoc & {
   readonly [K in 'kind' | 'issuedAt' | 'expiresAt']: NonNullable<TokenDoc[K]>;
 };
 
-function isStanding(token: TokenDoc, now: string): token is Standing {
+function isLive(token: TokenDoc, now: string): token is LiveToken {
   return token.known && token.revokedAt === null && (token.expiresAt ?? '') > now;
 }
 

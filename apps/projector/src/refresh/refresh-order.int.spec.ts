@@ -4,7 +4,7 @@ import { DECISIONS_TOPIC } from '#event-log';
 import { until } from '#event-log/testing';
 import { type ReadModelStore, REFRESH_MODEL, type RefreshDoc } from '#read-models';
 import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
-import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
+import { describeWith, uniqueDatabase } from '#test/harness';
 import { crowd, factOf, NOW, RefresherUnderTest } from './testing/refresher-under-test.js';
 
 const HOUR_MS = 3_600_000;

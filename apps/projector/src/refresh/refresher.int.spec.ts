@@ -5,7 +5,7 @@ import { DECISIONS_TOPIC } from '#event-log';
 import { until } from '#event-log/testing';
 import { type AppFilter, listApps, type ReadModelStore, REFRESH_MODEL } from '#read-models';
 import { embeddedUnderTest, mongoUnderTest, type ReadModelsUnderTest } from '#read-models/testing';
-import { describeWith, uniqueDatabase } from '../../../../test/harness/index.js';
+import { describeWith, uniqueDatabase } from '#test/harness';
 import { startRefresher } from './refresher.js';
 import { at, crowd, factOf, NOW, RefresherUnderTest } from './testing/refresher-under-test.js';
 

@@ -11,7 +11,7 @@ import {
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { sweepExpired } from './expiry-sweep.js';
-import { NotYet } from './recompute.js';
+import { NotProjectedYetError } from './recompute.js';
 import { refreshStep } from './refresh-step.js';
 import { filledSince, isBarrierReached, usageBarrier } from './usage-barrier.js';
 
@@ -24,15 +24,15 @@ export interface RefresherOptions {
   readonly now?: () => number;
   /** Documents per chunk. Default 500. */
   readonly chunk?: number;
-  /** How long a job is nobody else's after its last chunk, ms. Default 30,000. */
+  /** How long a job stays leased to this process after each chunk, ms. Default 30,000. */
   readonly leaseMs?: number;
-  /** How often work is looked for while there is none, ms. Default 500. */
+  /** How often this process looks for a job while there is none, ms. Default 500. */
   readonly tickMs?: number;
-  /** How often apps are looked for whose last token has expired, ms. Default 5000. */
+  /** How often this process looks for apps whose last token has expired, ms. Default 5000. */
   readonly sweepMs?: number;
-  /** Called once, when the pages hold the log as it was at the start. */
+  /** Called once, when the pages have caught up with the log as it was at the start. */
   readonly onFilled?: () => void;
-  /** Called when work begins to fail, and when it works again. */
+  /** Called when jobs begin to fail, and when they work again. */
   readonly onHealth?: (healthy: boolean, detail: string) => void;
 }
 
@@ -42,21 +42,25 @@ export interface Refresher {
   close(): Promise<void>;
 }
 
-/** How long the usage log is waited for before a first pass that can't be the last, ms after the revocation. */
+/**
+ * How long a job waits for usage that was appended before the revocation, ms after it. A pass that begins without that usage has to be
+ * repeated.
+ */
 const WAIT_FOR_USAGE_MS = 2000;
 const LOOK_AGAIN_MS = 200;
 /**
- * Revocations of longer ago, ms, wait until the pages hold the log: while pages in a new shape are filled there are those of years, and
- * what is done before is to be done again.
+ * Jobs of revocations that are older than this, ms, wait until the pages have caught up with the log. While pages in a new shape are
+ * filled, the jobs of years are open, and whatever is done before that would have to be repeated.
  */
 const RECENT_MS = 600_000;
+/** Open jobs read per query. */
 const OPEN_JOBS = 100;
-/** How long a job of longer ago is worked on, ms, before a recent one is looked for. */
+/** After how long work on an old job is interrupted, ms, so that a recent one comes first. */
 const OLD_AT_A_TIME_MS = 1000;
 
 /**
- * Brings up to date, in the background, what pages sort and filter by: after each revocation the documents that it affects, and
- * apps whose last token has expired. Verdicts don't wait for it.
+ * Brings up to date, in the background, the fields that pages are sorted and filtered by: after each revocation in the documents that it
+ * affects, and in apps whose last token has expired. Verdicts on tokens don't depend on it.
  */
 export function startRefresher(options: RefresherOptions): Refresher {
   const refresher = new BackgroundRefresher(options);
@@ -74,21 +78,21 @@ class BackgroundRefresher {
   private readonly stopping = new AbortController();
   private readonly now: () => number;
   private readonly chunk: number;
-  private readonly asksFilled: () => Promise<boolean>;
+  private readonly checkFilled: () => Promise<boolean>;
   private filled = false;
-  private said = true;
+  private reported = true;
 
   constructor(private readonly options: RefresherOptions) {
     this.now = options.now ?? Date.now;
     this.chunk = options.chunk ?? 500;
-    this.asksFilled = filledSince(options);
+    this.checkFilled = filledSince(options);
   }
 
   stop(): void {
     this.stopping.abort();
   }
 
-  /** Works on one job after the other until it is stopped. */
+  /** Works on one job after another, until {@link stop}. */
   async work(): Promise<void> {
     await this.repeat(this.options.tickMs ?? 500, async () => {
       const job = await this.claim();
@@ -97,7 +101,7 @@ class BackgroundRefresher {
     });
   }
 
-  /** Turns off apps that aren't active any more until it is stopped. */
+  /** Marks apps as inactive whose last token has expired, until {@link stop}. */
   async sweep(): Promise<void> {
     const { store, sweepMs = 5000 } = this.options;
     await this.repeat(sweepMs, () => sweepExpired(store, this.now(), this.chunk));
@@ -108,11 +112,11 @@ class BackgroundRefresher {
     while (!signal.aborted) {
       const isMore = await once().then(
         (more) => {
-          this.say(true, 'refreshing');
+          this.report(true, 'refreshing');
           return more;
         },
         (error: unknown) => {
-          this.say(false, error instanceof Error ? error.message : 'failed');
+          this.report(false, error instanceof Error ? error.message : 'failed');
           return false;
         },
       );
@@ -121,8 +125,8 @@ class BackgroundRefresher {
   }
 
   /**
-   * A job that is nobody's, made this one's; `null`: there is none. One of a recent revocation comes first: those of years may be open, and
-   * somebody waits for what was revoked just now. Then it is the oldest.
+   * Leases an open job that no other process has leased; `null`: there is none. Recent revocations come first, because somebody is waiting
+   * for those; then the oldest job.
    */
   private async claim(): Promise<Stored<RefreshDoc> | null> {
     const isFilled = await this.isFilled();
@@ -155,15 +159,15 @@ class BackgroundRefresher {
     return null;
   }
 
-  /** Whether the pages hold the log as it was at the start. */
+  /** Whether the pages have caught up with the log as it was at the start. */
   private async isFilled(): Promise<boolean> {
     if (this.filled) return true;
-    this.filled = await this.asksFilled();
+    this.filled = await this.checkFilled();
     if (this.filled) this.options.onFilled?.();
     return this.filled;
   }
 
-  /** Works on a job until it is done, has to wait, is another one's, or is an old one that a recent one is not to wait for. */
+  /** Works on a leased job until it is finished, has to wait, has lost its lease, or is old and has had its time. */
   private async workOn(claimed: Stored<RefreshDoc>): Promise<void> {
     const startMs = this.now();
     const isOld = claimed.doc.appendedAtMs < startMs - RECENT_MS;
@@ -172,15 +176,15 @@ class BackgroundRefresher {
     while (job !== null && !job.doc.finished && !isOver()) {
       const next: RefreshDoc | null = await this.next(job.doc);
       if (next === null) {
-        await this.putOff(job);
+        await this.release(job);
         return;
       }
       job = await this.save(job, next);
     }
-    if (job !== null && !job.doc.finished) await this.putOff(job, 0);
+    if (job !== null && !job.doc.finished) await this.release(job, 0);
   }
 
-  /** The job after one more chunk; `null`: something has to be waited for. */
+  /** The job after one more chunk; `null`: the projections have to get further first. */
   private async next(job: RefreshDoc): Promise<RefreshDoc | null> {
     const { store, log } = this.options;
     if (job.keepUntilMs !== null && job.keepUntilMs < this.now()) return this.finished(job);
@@ -192,7 +196,7 @@ class BackgroundRefresher {
     if (isStart && !job.isLastPass && this.now() < job.appendedAtMs + WAIT_FOR_USAGE_MS) return null;
     if (job.step < job.effects.length) return this.step(job);
     if (job.isLastPass) return this.finished(job);
-    // What was issued before the revocation isn't all there yet: once more, when it is.
+    // The first pass began before all usage up to the revocation was projected: a second and last one follows once it is.
     return (await isBarrierReached(store, job.barrier))
       ? { ...job, ...REFRESH_START, isLastPass: true }
       : null;
@@ -202,7 +206,7 @@ class BackgroundRefresher {
     try {
       return await refreshStep({ store: this.options.store, now: this.now, chunk: this.chunk }, job);
     } catch (error) {
-      if (error instanceof NotYet) return null;
+      if (error instanceof NotProjectedYetError) return null;
       throw error;
     }
   }
@@ -211,13 +215,14 @@ class BackgroundRefresher {
     return { ...job, finished: true, finishedAt: new Date(this.now()).toISOString() };
   }
 
-  /** Writes a job and keeps it for as long again; `null`: it is another one's meanwhile. */
+  /** Writes a job and extends its lease; `null`: another process has it by now. */
   private async save(job: Stored<RefreshDoc>, doc: RefreshDoc): Promise<Stored<RefreshDoc> | null> {
     const leaseUntilMs = this.now() + (this.options.leaseMs ?? 30_000);
     return this.write(job, { ...doc, owner: this.owner, leaseUntilMs });
   }
 
-  private async putOff(job: Stored<RefreshDoc>, forMs = LOOK_AGAIN_MS): Promise<void> {
+  /** Gives the lease back; the job can be leased again after `forMs`. */
+  private async release(job: Stored<RefreshDoc>, forMs = LOOK_AGAIN_MS): Promise<void> {
     await this.write(job, { ...job.doc, owner: null, leaseUntilMs: this.now() + forMs });
   }
 
@@ -227,14 +232,14 @@ class BackgroundRefresher {
     return lost.length > 0 ? null : { ...job, revision: expected + 1, doc };
   }
 
-  private say(healthy: boolean, detail: string): void {
-    if (this.said === healthy) return;
-    this.said = healthy;
+  private report(healthy: boolean, detail: string): void {
+    if (this.reported === healthy) return;
+    this.reported = healthy;
     this.options.onHealth?.(healthy, detail);
   }
 }
 
-/** Whether nothing of a pass over the documents is done yet. */
+/** Whether a pass over the documents hasn't begun yet. */
 function isAtStart({ step, areAppsDone, queue, appsAfter, isLastApp, usersAfter }: RefreshDoc): boolean {
   const isUntouched = !areAppsDone && appsAfter === null && !isLastApp && usersAfter === null;
   return step === 0 && queue.length === 0 && isUntouched;

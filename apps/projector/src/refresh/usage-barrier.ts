@@ -4,48 +4,55 @@ import { PROJECTOR, type ReadModelStore, type RefreshDoc, type Stored } from '#r
 
 type Barrier = NonNullable<RefreshDoc['barrier']>;
 
-type Bounded = Pick<EventLog, 'partitions' | 'bounds'>;
-type Held = Pick<ReadModelStore, 'checkpoint'>;
+type LogEnds = Pick<EventLog, 'partitions' | 'bounds'>;
+type Checkpoints = Pick<ReadModelStore, 'checkpoint'>;
 
 /** Where each partition of the usage log ends now. */
-export function usageBarrier(log: Bounded): Promise<Barrier> {
+export function usageBarrier(log: LogEnds): Promise<Barrier> {
   return endsOf(log, USAGE_TOPIC);
 }
 
-/** Whether every document holds the usage log up to there. */
-export function isBarrierReached(store: Held, barrier: Barrier): Promise<boolean> {
-  return isHeldUpTo(store, USAGE_TOPIC, barrier);
+/** Whether the usage log is projected up to the barrier. */
+export function isBarrierReached(store: Checkpoints, barrier: Barrier): Promise<boolean> {
+  return isProjectedUpTo(store, USAGE_TOPIC, barrier);
 }
 
-/** Asks, once each call, whether every document holds both topics up to where they ended at the first call. */
-export function filledSince({ store, log }: { readonly store: Held; readonly log: Bounded }) {
+/** Makes a question that can be asked again and again: are both topics projected up to where they ended when it was asked first? */
+export function filledSince({ store, log }: { readonly store: Checkpoints; readonly log: LogEnds }) {
   const topics = [DECISIONS_TOPIC, USAGE_TOPIC] as const;
   let ends: readonly Barrier[] | null = null;
   return async (): Promise<boolean> => {
     ends ??= await Promise.all(topics.map((topic) => endsOf(log, topic)));
-    const held = await Promise.all(topics.map((topic, at) => isHeldUpTo(store, topic, ends?.[at] ?? [])));
-    return held.every(Boolean);
+    const projected = await Promise.all(
+      topics.map((topic, at) => isProjectedUpTo(store, topic, ends?.[at] ?? [])),
+    );
+    return projected.every(Boolean);
   };
 }
 
-async function isHeldUpTo(store: Held, topic: TopicName, ends: Barrier): Promise<boolean> {
-  const held = await Promise.all(ends.map((place, partition) => isHeld(store, topic, partition, place)));
-  return held.every(Boolean);
+async function isProjectedUpTo(store: Checkpoints, topic: TopicName, ends: Barrier): Promise<boolean> {
+  const projected = await Promise.all(
+    ends.map((place, partition) => isProjected(store, topic, partition, place)),
+  );
+  return projected.every(Boolean);
 }
 
-/** Whether all documents, not this one alone, hold what this one holds of the usage log. */
-export async function isHeldByAll(store: Held, { positions }: Pick<Stored, 'positions'>): Promise<boolean> {
+/** Whether everything that this document holds of the usage log is projected into all other documents, too. */
+export async function isProjectedEverywhere(
+  store: Checkpoints,
+  { positions }: Pick<Stored, 'positions'>,
+): Promise<boolean> {
   for (const [source, position] of Object.entries(positions)) {
     const [topic = '', partition = ''] = source.split('/');
     if (topic !== USAGE_TOPIC) continue;
     const place = parsePosition(position);
-    if (place === null || !(await isHeld(store, topic, Number(partition), place))) return false;
+    if (place === null || !(await isProjected(store, topic, Number(partition), place))) return false;
   }
   return true;
 }
 
-async function isHeld(
-  store: Held,
+async function isProjected(
+  store: Checkpoints,
   topic: string,
   partition: number,
   { generation, offset }: Barrier[number],

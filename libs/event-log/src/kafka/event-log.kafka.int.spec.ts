@@ -1,7 +1,7 @@
-import { describeWith } from '../../../../test/harness/index.js';
+import { describeWith } from '#test/harness';
+import { KafkaWorkbench } from '#test/harness/kafka-workbench';
 import type { EventLog } from '../event-log.port.js';
 import { eventLogContract, type EventLogHarness } from '../testing/index.js';
-import { KafkaWorkbench } from '../../../../test/harness/kafka-workbench.js';
 
 const PARTITIONS = { partitions: { decisions: 3, usage: 4 } };
 

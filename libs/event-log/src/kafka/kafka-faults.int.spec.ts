@@ -1,16 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import {
-  describeWith,
-  ownKafka,
-  type ServiceAddresses,
-  type TestServer,
-} from '../../../../test/harness/index.js';
+import { describeWith, ownKafka, type ServiceAddresses, type TestServer } from '#test/harness';
 import { DECISIONS_TOPIC, USAGE_TOPIC, type EventLog, type LogConsumer } from '../event-log.port.js';
 import { collect, Probe, until } from '../testing/index.js';
 import { settingsOf } from './client/kafka-log.options.js';
 import { openProducer } from './append/idempotent-producer.js';
 import { sendFailureOf } from './append/send-failure.js';
-import { KafkaWorkbench } from '../../../../test/harness/kafka-workbench.js';
+import { KafkaWorkbench } from '#test/harness/kafka-workbench';
 
 const QUICK = { requestTimeoutMs: 1_000 };
 const SHORT = { deadlineMs: 1_500 };

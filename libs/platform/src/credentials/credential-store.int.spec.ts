@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { openEmbeddedDatabase } from '#embedded';
-import { describeWith, ownMongo, uniqueDatabase } from '../../../../test/harness/index.js';
+import { describeWith, ownMongo, uniqueDatabase } from '#test/harness';
 import { credentialStoreContract } from '../testing/credential-store.contract.js';
 import { createEmbeddedCredentials, createMongoCredentials } from './index.js';
 

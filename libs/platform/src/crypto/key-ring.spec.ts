@@ -68,6 +68,13 @@ describe('secrets', () => {
   });
 });
 
+it('knows its own MACs, of the same text only', () => {
+  expect(ring.isMacOf('position', ring.mac('position'))).toBe(true);
+  expect(ring.isMacOf('position', ring.mac('another'))).toBe(false);
+  expect(ring.isMacOf('position', other.mac('position'))).toBe(false);
+  expect(ring.isMacOf('position', '')).toBe(false);
+});
+
 it('compares texts of any length', () => {
   expect(equalInConstantTime('ä', 'ä')).toBe(true);
   expect(equalInConstantTime('a', 'b')).toBe(false);

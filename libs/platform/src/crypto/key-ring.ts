@@ -105,6 +105,11 @@ export class KeyRing {
   mac(text: string): string {
     return createHmac('sha256', this.positions).update(text).digest().subarray(0, 12).toString('base64url');
   }
+
+  /** Whether `mac` is what {@link mac} made of the text, in constant time. */
+  isMacOf(text: string, mac: string): boolean {
+    return equalInConstantTime(mac, this.mac(text));
+  }
 }
 
 /** Compares two texts in time that depends on their lengths alone. */

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext, Injectable, type PipeTransform } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type AcceptedResponse } from './accepted.schema.js';
-import type { Acceptance, DecisionMeta } from '../decision-log/decision-log.js';
-import type { PositionTokens } from '../decision-log/position-token.js';
+import type { Acceptance, DecisionMeta, PositionTokens } from '#decision-log';
+import type { AcceptedResponse } from './accepted.schema.js';
 import { Runtime } from '../runtime/runtime.js';
-import type { Principal } from './org-token-verifier.js';
+import type { Principal } from '../tokens/own-token.verifier.js';
 import { ProblemException } from './problem.exception.js';
 
 /** Everything about a request that its command carries besides its content. */

@@ -6,9 +6,9 @@ import {
   decideRegisterUser,
   decideRotateSigningKeys,
 } from '#domain';
-import { until } from '#event-log/testing';
+import { unavailable, until } from '#event-log/testing';
 import { bearer, HttpAppUnderTest } from '../testing/http-app-under-test.js';
-import { accessToken, decide, ORG, PUBLIC_URL, unavailable } from '../testing/index.js';
+import { accessToken, decide, ORG, PUBLIC_URL } from '../testing/index.js';
 
 let http: HttpAppUnderTest;
 beforeAll(async () => {

@@ -9,9 +9,10 @@ import {
 import { Reflector } from '@nestjs/core';
 import { ApiSecurity } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { parseBearer } from '#contracts';
 import type { Permission } from '#domain';
 import { RefusedTokenError } from '#validator';
-import { OrgTokenVerifier, type Principal } from './org-token-verifier.js';
+import { OwnTokenVerifier, type Principal } from '../tokens/own-token.verifier.js';
 import { ProblemException } from './problem.exception.js';
 
 const PERMISSION = 'rescind:permission';
@@ -38,7 +39,7 @@ export const Caller = createParamDecorator((_data: unknown, context: ExecutionCo
 @Injectable()
 export class PermissionGuard implements CanActivate {
   constructor(
-    private readonly verifier: OrgTokenVerifier,
+    private readonly verifier: OwnTokenVerifier,
     private readonly reflector: Reflector,
   ) {}
 
@@ -54,8 +55,8 @@ export class PermissionGuard implements CanActivate {
   }
 
   private async authenticate(authorization: string | undefined): Promise<Principal> {
-    const token = /^Bearer +([A-Za-z0-9\-._~+/]+=*) *$/i.exec(authorization ?? '')?.[1];
-    if (token === undefined) {
+    const token = parseBearer(authorization);
+    if (token === null) {
       throw new ProblemException('UNAUTHENTICATED', {
         detail: 'This resource needs an access token: Authorization: Bearer …',
         headers: { 'www-authenticate': 'Bearer' },

@@ -4,8 +4,8 @@ import { ContractError, PROBLEMS, type ProblemCode } from '#contracts';
 import { DOMAIN_ERROR_CODES, DomainError } from '#domain';
 import { EventLogError } from '#event-log';
 import { ReadModelError, WriteContentionError } from '#read-models';
+import { IdempotencyKeyReusedError, OutcomeUnknownError } from '#decision-log';
 import { CredentialStoreError } from '../credentials/index.js';
-import { IdempotencyKeyReusedError, OutcomeUnknownError } from '../decision-log/decision-log.errors.js';
 import { ProblemException } from './problem.exception.js';
 import { problemOf } from './problem-of.js';
 

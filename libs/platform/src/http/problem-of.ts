@@ -1,10 +1,10 @@
 import { HttpException } from '@nestjs/common';
 import { ContractError, type ContractErrorCode, type ProblemCode } from '#contracts';
+import { IdempotencyKeyReusedError, OutcomeUnknownError } from '#decision-log';
 import { DomainError, type DomainErrorCode } from '#domain';
 import { EventLogError, type EventLogErrorCode } from '#event-log';
 import { ReadModelError, type ReadModelErrorCode } from '#read-models';
 import { CredentialStoreError, type CredentialStoreErrorCode } from '../credentials/index.js';
-import { IdempotencyKeyReusedError, OutcomeUnknownError } from '../decision-log/decision-log.errors.js';
 import { ProblemException } from './problem.exception.js';
 
 const RETRY_SOON = { 'retry-after': '1' };

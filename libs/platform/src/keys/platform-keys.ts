@@ -71,6 +71,11 @@ export class PlatformKeys {
       : verdict;
   }
 
+  /** Whether a record was signed by the platform, and not changed since. */
+  async isGenuine(record: SignedRecord): Promise<boolean> {
+    return (await this.verify(record)) === 'valid';
+  }
+
   private async create(purpose: PlatformKeyPurpose, alias: string) {
     const { kid, publicJwk, privateJwk } = await generateSigningKey();
     const sealed = this.ring.seal(JSON.stringify(privateJwk), `platform-key/${kid}`);

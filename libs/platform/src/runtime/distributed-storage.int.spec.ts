@@ -10,14 +10,14 @@ import {
   type TestServer,
   uniqueDatabase,
   uniqueTopicPrefix,
-} from '../../../../test/harness/index.js';
+} from '#test/harness';
+import { IdempotencyKeyReusedError } from '#decision-log';
 import { DISTRIBUTED_CONFIG, parseConfig } from '../config/parse-config.js';
 import { KeyRing } from '../crypto/key-ring.js';
-import { IdempotencyKeyReusedError } from '../decision-log/decision-log.errors.js';
 import { createLogger } from '../logging/logger.js';
 import { decide, ORG, registerOrg } from '../testing/index.js';
 import { createDistributedStorage } from './distributed-storage.js';
-import { REAL_AMBIENT } from './main.js';
+import { REAL_AMBIENT } from './ambient.js';
 import { Runtime } from './runtime.js';
 
 const ACTOR = { kind: 'user', id: 'admin' } as const;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { FaultyLog } from '#event-log/testing';
 import { createLogger } from '../logging/logger.js';
-import { FaultyLog, PUBLIC_URL, TestDeployment } from '../testing/index.js';
-import { REAL_AMBIENT } from './main.js';
+import { PUBLIC_URL, TestDeployment } from '../testing/index.js';
+import { REAL_AMBIENT } from './ambient.js';
 import { Runtime, type RuntimeStorage } from './runtime.js';
 
 let deployment: TestDeployment;

@@ -1,24 +1,13 @@
+import { DecisionLog, type DecisionLogLimits, PositionTokens, UsageWriter } from '#decision-log';
 import type { EventLog } from '#event-log';
 import type { ReadModelStore } from '#read-models';
 import type { CredentialStore } from '../credentials/index.js';
 import type { KeyRing } from '../crypto/key-ring.js';
-import { DecisionLog, type DecisionLogLimits } from '../decision-log/decision-log.js';
-import { PositionTokens } from '../decision-log/position-token.js';
-import { UsageWriter } from '../decision-log/usage-writer.js';
 import { IssuerKeys } from '../keys/issuer-keys.js';
 import { PlatformKeys } from '../keys/platform-keys.js';
 import type { Logger } from '../logging/logger.js';
-import { Readiness } from '../health/readiness.js';
-
-/** Time and ids, given so that tests can give their own. */
-export interface Ambient {
-  /** Epoch ms. */
-  readonly now: () => number;
-  /** Monotonic ms. */
-  readonly monotonic: () => number;
-  /** A new time-ordered id (UUIDv7, RFC 9562). */
-  readonly newId: () => string;
-}
+import { Readiness } from '../readiness/readiness.js';
+import type { Ambient } from './ambient.js';
 
 /** The storage that a process runs on; the same ports whether embedded or distributed. */
 export interface RuntimeStorage {

@@ -5,10 +5,10 @@ import { z } from 'zod';
 import { PROBLEM_MEDIA_TYPE, ProblemSchema } from '#contracts';
 import { type CommandMeta, Meta } from '../http/commands.js';
 import { createHttpApp } from '../http/http-app.js';
-import type { Principal } from '../http/org-token-verifier.js';
+import type { Principal } from '../tokens/own-token.verifier.js';
 import { Caller, PermissionGuard, RequirePermission } from '../http/permission.guard.js';
 import { ZodValidationPipe } from '../http/zod-validation.pipe.js';
-import { PlatformModule } from '../runtime/platform.module.js';
+import { PlatformModule } from '../platform.module.js';
 import { registerOrg, TestDeployment, type TestProcess } from './test-deployment.js';
 
 /** What the bug of `GET /open/bug` says, and no answer may. */

@@ -1,2 +1,1 @@
-export { FaultyLog, outcomeUnknown, unavailable } from './faulty-log.js';
 export * from './test-deployment.js';

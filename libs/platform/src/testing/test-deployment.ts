@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { importJWK, SignJWT } from 'jose';
 import { type Decision, decideRegisterOrg, formatPosition, type OrgState } from '#domain';
-import type { Acceptance, DecisionLogLimits } from '../decision-log/decision-log.js';
+import type { Acceptance, DecisionLogLimits } from '#decision-log';
 import { KeyRing } from '../crypto/key-ring.js';
 import { createLogger } from '../logging/logger.js';
 import { type EmbeddedStorage, openEmbeddedStorage } from '../runtime/embedded-storage.js';
-import { type Ambient, issuerOf, Runtime, type RuntimeStorage } from '../runtime/runtime.js';
-import { REAL_AMBIENT } from '../runtime/main.js';
-import { FaultyLog } from './faulty-log.js';
+import { type Ambient, REAL_AMBIENT } from '../runtime/ambient.js';
+import { issuerOf, Runtime, type RuntimeStorage } from '../runtime/runtime.js';
+import { FaultyLog } from '#event-log/testing';
 
 /** Where the deployment of a test claims to be reached. */
 export const PUBLIC_URL = 'https://rescind.test';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { MongoClient, type Document } from 'mongodb';
 import { until } from '#event-log/testing';
-import { describeWith, ownMongo, uniqueDatabase } from '../../../../test/harness/index.js';
+import { describeWith, ownMongo, uniqueDatabase } from '#test/harness';
 import { planIndex } from '../paging/index-plan.js';
 import { mongoUnderTest } from '../testing/mongo-under-test.js';
 import { readModelsContract } from '../testing/read-models.contract.js';

@@ -1,5 +1,6 @@
 import { Command } from '@nestjs/cqrs';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { CommandMeta } from '#platform';
 
 /** Declines what somebody asked for, or takes back what one asked for oneself. */
 export class DeclineApprovalCommand extends Command<Acceptance> {

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { decideDeclineApproval } from '#domain';
-import { type Acceptance, DecisionLog, Runtime } from '#platform';
+import { Runtime } from '#platform';
 import { DeclineApprovalCommand } from './decline-approval.command.js';
 
 /** Declines what somebody asked for, or takes back what one asked for oneself. */

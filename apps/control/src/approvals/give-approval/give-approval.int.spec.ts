@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { APPROVAL_LIFETIME_MS, decideRequestApproval, PERMISSIONS } from '#domain';
-import { meetBeforeAppend } from '../../../../../libs/platform/src/testing/decision-log-under-test.js';
-import { decide } from '../../../../../libs/platform/src/testing/index.js';
+import { decide } from '#platform/testing';
+import { meetBeforeAppend } from '#decision-log/testing';
 import { ALICE, BOB, codeOf, EVE, THRESHOLD, TwoPersons } from '../../testing/two-persons.js';
 
 let two: TwoPersons;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { APP_MODEL } from '#domain';
 import { recordedUsage, usageDenied } from '#domain/testing';
-import { ORG, registerOrg } from '../../../../../libs/platform/src/testing/index.js';
+import { ORG, registerOrg } from '#platform/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 
 let control: ControlUnderTest;

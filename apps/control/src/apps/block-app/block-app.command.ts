@@ -1,5 +1,6 @@
 import { Command } from '@nestjs/cqrs';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { CommandMeta } from '#platform';
 
 /** Blocks an app: all it holds is refused, and it gets nothing until it is unblocked. */
 export class BlockAppCommand extends Command<Acceptance> {

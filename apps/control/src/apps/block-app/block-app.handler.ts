@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { decideBlockApp } from '#domain';
-import { type Acceptance, DecisionLog, Runtime } from '#platform';
+import { Runtime } from '#platform';
 import { BlockAppCommand } from './block-app.command.js';
 
 /** Blocks an app: all it holds is refused, and it gets nothing until it is unblocked. */

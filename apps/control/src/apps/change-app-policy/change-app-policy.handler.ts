@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { DecisionLog } from '#decision-log';
 import { decideChangeAppPolicy, decideRevokeAppTokens, TOKEN_KINDS } from '#domain';
-import { DecisionLog, Runtime } from '#platform';
+import { Runtime } from '#platform';
 import { ChangeAppPolicyCommand, type ChangedAppPolicy } from './change-app-policy.command.js';
 
 /**

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { accessToken, registerOrg } from '../../../../../libs/platform/src/testing/index.js';
-import { unavailable } from '../../../../../libs/platform/src/testing/faulty-log.js';
+import { accessToken, registerOrg } from '#platform/testing';
+import { unavailable } from '#event-log/testing';
 import { ControlUnderTest, type Request } from '../../testing/control-under-test.js';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 

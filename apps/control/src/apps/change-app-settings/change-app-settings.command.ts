@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
+import type { Acceptance } from '#decision-log';
 import type { ChangeAppSettings } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** What came of changing an app's settings. */
 export interface ChangedAppSettings {

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { type ChangeAppSettings, decideChangeAppSettings } from '#domain';
-import { type Credential, DecisionLog, newSecret, Runtime } from '#platform';
+import { type Credential, newSecret, Runtime } from '#platform';
+import { DecisionLog } from '#decision-log';
 import { RegistrationSecret } from '../../http/registration-secret.js';
 import { ChangeAppSettingsCommand, type ChangedAppSettings } from './change-app-settings.command.js';
 

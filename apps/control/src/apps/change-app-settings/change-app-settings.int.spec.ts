@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { registerOrg } from '../../../../../libs/platform/src/testing/index.js';
+import { registerOrg } from '#platform/testing';
 import { type Answer, ControlUnderTest, type Request } from '../../testing/control-under-test.js';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 

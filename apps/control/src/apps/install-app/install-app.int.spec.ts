@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { accessToken, registerOrg } from '../../../../../libs/platform/src/testing/index.js';
+import { accessToken, registerOrg } from '#platform/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 

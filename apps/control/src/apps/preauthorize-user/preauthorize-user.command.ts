@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
+import type { Acceptance } from '#decision-log';
 import type { PreauthorizeUser } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** Preauthorizes a user, or whoever is in a group, for an app. */
 export class PreauthorizeUserCommand extends Command<Acceptance> {

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decidePreauthorizeUser } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { PreauthorizeUserCommand } from './preauthorize-user.command.js';
 
 /** Preauthorizes a user, or whoever is in a group, for an app. */

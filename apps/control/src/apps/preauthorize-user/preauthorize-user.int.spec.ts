@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PreauthorizationListSchema } from '../list-preauthorizations/list-preauthorizations.http.schema.js';
-import { registerOrg } from '../../../../../libs/platform/src/testing/index.js';
+import { registerOrg } from '#platform/testing';
 import { ControlUnderTest, type Request } from '../../testing/control-under-test.js';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideRegisterApp } from '#domain';
-import { DecisionLog, newSecret, Runtime } from '#platform';
+import { newSecret, Runtime } from '#platform';
+import { DecisionLog } from '#decision-log';
 import { RegistrationSecret } from '../../http/registration-secret.js';
 import { RegisterAppCommand, type RegisteredApp } from './register-app.command.js';
 

@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
+import type { Acceptance } from '#decision-log';
 import type { TokenKind } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** Revokes everything that an app holds. */
 export class RevokeAppTokensCommand extends Command<Acceptance> {

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideRevokeAppTokens } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { RevokeAppTokensCommand } from './revoke-app-tokens.command.js';
 
 /** Revokes everything that an app holds. */

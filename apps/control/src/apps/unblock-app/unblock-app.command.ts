@@ -1,5 +1,6 @@
 import { Command } from '@nestjs/cqrs';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { CommandMeta } from '#platform';
 
 /** Lifts the blocks of an app; what was issued before stays refused. */
 export class UnblockAppCommand extends Command<Acceptance> {

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideUnblockApp, DomainError } from '#domain';
-import { type Acceptance, DecisionLog, ProblemException } from '#platform';
+import { ProblemException } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { appPaths } from '../app-paths.js';
 import { UnblockAppCommand } from './unblock-app.command.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ORG } from '../../../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 
 let control: ControlUnderTest;

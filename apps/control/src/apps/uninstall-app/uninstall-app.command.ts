@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
+import type { Acceptance } from '#decision-log';
 import type { InstallApp } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** Uninstalls an app, for everybody or for one user, which ends what it holds. */
 export class UninstallAppCommand extends Command<Acceptance> {

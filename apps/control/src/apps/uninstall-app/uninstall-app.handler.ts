@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideUninstallApp } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { UninstallAppCommand } from './uninstall-app.command.js';
 
 /** Uninstalls an app, for everybody or for one user, which ends what it holds. */

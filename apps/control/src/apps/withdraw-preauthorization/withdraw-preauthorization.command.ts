@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
+import type { Acceptance } from '#decision-log';
 import type { PreauthorizeUser } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** Takes the preauthorization of a user or a group back. */
 export class WithdrawPreauthorizationCommand extends Command<Acceptance> {

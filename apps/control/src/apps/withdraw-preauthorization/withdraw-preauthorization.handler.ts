@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideWithdrawPreauthorization } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { WithdrawPreauthorizationCommand } from './withdraw-preauthorization.command.js';
 
 /** Takes the preauthorization of a user or a group back. */

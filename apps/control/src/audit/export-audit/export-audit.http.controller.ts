@@ -2,15 +2,9 @@ import { Get, Query, StreamableFile } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { type AuditExportQuery, AuditExportQuerySchema } from './export-audit.http.schema.js';
 import type { AuditDoc } from '#domain';
-import {
-  Caller,
-  PositionTokens,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listAudit, type Page } from '#read-models';
+import { PositionTokens } from '#decision-log';
 import { QueryController } from '../../http/controller.decorator.js';
 import { auditEntry, auditFilter } from '../audit-entry.js';
 import { DescribeDownload } from '../../http/describe.decorator.js';

@@ -5,15 +5,9 @@ import {
   type AuditQuery,
   AuditQuerySchema,
 } from './list-audit.http.schema.js';
-import {
-  Caller,
-  PositionTokens,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listAudit } from '#read-models';
+import { PositionTokens } from '#decision-log';
 import { QueryController } from '../../http/controller.decorator.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 import { auditEntry, auditFilter } from '../audit-entry.js';

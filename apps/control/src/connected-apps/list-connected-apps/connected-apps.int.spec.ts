@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decideScheduleSessionEnd } from '#domain';
-import { decide } from '../../../../../libs/platform/src/testing/index.js';
+import { decide } from '#platform/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 import { UsageUnderTest } from '../../testing/usage-under-test.js';
 

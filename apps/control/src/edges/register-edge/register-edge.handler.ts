@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideRegisterEdge, type OrgState } from '#domain';
-import { DecisionLog, newSecret, Runtime } from '#platform';
+import { newSecret, Runtime } from '#platform';
+import { DecisionLog } from '#decision-log';
 import { RegistrationSecret } from '../../http/registration-secret.js';
 import { RegisterEdgeCommand, type RegisteredEdge } from './register-edge.command.js';
 

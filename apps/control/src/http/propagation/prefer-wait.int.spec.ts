@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { EDGE_MODEL, parsePosition, type Position, REVOCATION_MODEL } from '#domain';
 import { edgeAbsorbed, edgeRegistered, recorded, recordedUsage } from '#domain/testing';
-import { ORG } from '../../../../../libs/platform/src/testing/index.js';
+import { ORG } from '#platform/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 
 let control: ControlUnderTest;

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type PropagationResource } from './propagation.schema.js';
 import { type EdgeDoc, parsePosition } from '#domain';
-import { PositionTokens, Runtime } from '#platform';
+import { Runtime } from '#platform';
 import { getRevocation, listEdges } from '#read-models';
+import { PositionTokens } from '#decision-log';
 import { type EdgeProgress, propagationOf } from './propagation.js';
 
 const PAGE = 1000;

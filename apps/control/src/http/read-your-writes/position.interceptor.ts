@@ -1,8 +1,9 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { from, type Observable, switchMap } from 'rxjs';
+import { PositionTokens } from '#decision-log';
 import { DECISIONS_TOPIC } from '#event-log';
-import { PositionTokens, type Principal, ProblemException, Runtime } from '#platform';
+import { type Principal, ProblemException, Runtime } from '#platform';
 import { waitForCheckpoint } from '#read-models';
 import { requirePosition } from './require-position.js';
 

@@ -1,5 +1,6 @@
+import type { PositionTokens } from '#decision-log';
 import type { Position } from '#domain';
-import { type PositionTokens, ProblemException } from '#platform';
+import { ProblemException } from '#platform';
 
 /** The position that a `Rescind-Position` header carries. @throws ProblemException `BAD_POSITION` */
 export function requirePosition(positions: PositionTokens, orgId: string, token: string): Position {

@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
+import type { Acceptance } from '#decision-log';
 import type { RegisterIssuer } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** Registers an issuer that isn't ours. */
 export class RegisterIssuerCommand extends Command<Acceptance> {

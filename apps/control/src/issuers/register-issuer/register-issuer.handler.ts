@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideRegisterIssuer } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { RegisterIssuerCommand } from './register-issuer.command.js';
 
 /** Registers an issuer that isn't ours. */

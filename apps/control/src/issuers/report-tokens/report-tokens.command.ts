@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import { type ReportedToken } from './report-tokens.http.schema.js';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
+import { type Acceptance } from '#decision-log';
 
 /** What came of a report. */
 export interface TokensReported {

@@ -10,8 +10,9 @@ import {
   registeredIssuer,
   type TokenIssued,
 } from '#domain';
-import { type Acceptance, type CommandMeta, DecisionLog, ProblemException, Runtime } from '#platform';
+import { type CommandMeta, ProblemException, Runtime } from '#platform';
 import { getTokens } from '#read-models';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { allOf } from '../../http/all-of.js';
 import { nothingHappened } from '../../http/nothing-happened.js';
 import { holdsLog } from '../../inventory/holds-log.js';

@@ -1,5 +1,6 @@
 import { Command } from '@nestjs/cqrs';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { CommandMeta } from '#platform';
 
 /** Ends the reports of an issuer that isn't ours. */
 export class UnregisterIssuerCommand extends Command<Acceptance> {

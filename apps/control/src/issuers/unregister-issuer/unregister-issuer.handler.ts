@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideUnregisterIssuer } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { UnregisterIssuerCommand } from './unregister-issuer.command.js';
 
 /** Ends the reports of an issuer that isn't ours. */

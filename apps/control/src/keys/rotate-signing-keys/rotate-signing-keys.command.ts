@@ -1,5 +1,6 @@
 import { Command } from '@nestjs/cqrs';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { CommandMeta } from '#platform';
 
 /**
  * Gives the organisation's issuer a new signing key. `graceful`: what older keys signed stays good until it expires. `revoke`: it is

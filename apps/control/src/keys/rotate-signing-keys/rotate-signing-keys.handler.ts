@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { decideRotateSigningKeys } from '#domain';
-import { type Acceptance, DecisionLog, Runtime } from '#platform';
+import { Runtime } from '#platform';
 import { RotateSigningKeysCommand } from './rotate-signing-keys.command.js';
 
 /** Stores the new private key first, then appends the fact: a key that no fact announces signs nothing. */

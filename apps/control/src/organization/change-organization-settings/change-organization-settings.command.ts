@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
+import type { Acceptance } from '#decision-log';
 import type { ChangeOrgSettings } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** Changes settings of the organisation: looser ones, once a second person has approved it. */
 export class ChangeOrganizationSettingsCommand extends Command<Acceptance> {

@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { ChangeOrganizationSettingsCommand } from './change-organization-settings.command.js';
 import { decideOwnSettings } from './own-settings.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { decideChangeOrgSettings } from '#domain';
-import { decide } from '../../../../../libs/platform/src/testing/index.js';
+import { decide } from '#platform/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 

@@ -1,6 +1,6 @@
+import { meetBeforeAppend } from '#decision-log/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ApprovalSchema } from '../../approvals/approval.schema.js';
-import { meetBeforeAppend } from '../../../../../libs/platform/src/testing/decision-log-under-test.js';
 import type { Answer, Request } from '../../testing/control-under-test.js';
 import { ALICE, BOB, codeOf, THRESHOLD, TwoPersons } from '../../testing/two-persons.js';
 

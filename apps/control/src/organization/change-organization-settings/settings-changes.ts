@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type ChangeOrgSettings, emptyOrg, type RememberedFact } from '#domain';
-import { type CommandMeta, IdempotencyKeyReusedError, Runtime } from '#platform';
+import { type CommandMeta, Runtime } from '#platform';
+import { IdempotencyKeyReusedError } from '#decision-log';
 import { type ApprovalAsked, OperationApprovals } from '../../operations/operation-approvals.js';
 import { execute, type OperationOutcome } from '../../operations/operation.kind.js';
 import { ChangeOrganizationSettingsOperation } from './change-organization-settings.operation.js';

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { DecisionLog } from '#decision-log';
 import { decideRegisterApp, decideRegisterOrg, type OrgState, PERMISSIONS } from '#domain';
-import { DecisionLog, issuerOf, newSecret, Runtime } from '#platform';
+import { issuerOf, newSecret, Runtime } from '#platform';
 import { RegisterOrganizationCommand, type RegisteredOrganization } from './register-organization.command.js';
 
 /** What the first client of an organisation may do and hand on: everything but operating the platform. */

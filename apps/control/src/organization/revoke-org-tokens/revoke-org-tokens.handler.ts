@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideRevokeOrgTokens } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { RevokeOrgTokensCommand } from './revoke-org-tokens.command.js';
 
 /** Revokes everything of the organisation. */

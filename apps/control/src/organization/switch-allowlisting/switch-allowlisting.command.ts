@@ -1,5 +1,6 @@
 import { Command } from '@nestjs/cqrs';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { Acceptance } from '#decision-log';
+import type { CommandMeta } from '#platform';
 import type { OffTheList } from './off-the-list.js';
 
 /** What came of switching the allowlist. */

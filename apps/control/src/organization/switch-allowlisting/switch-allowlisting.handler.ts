@@ -9,7 +9,8 @@ import {
   type OrgState,
   TOKEN_KINDS,
 } from '#domain';
-import { type Acceptance, DecisionLog, Runtime } from '#platform';
+import { Runtime } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { allOf } from '../../http/all-of.js';
 import { blockedByList, NONE, offTheList } from './off-the-list.js';
 import { SwitchAllowlistingCommand, type SwitchedAllowlisting } from './switch-allowlisting.command.js';

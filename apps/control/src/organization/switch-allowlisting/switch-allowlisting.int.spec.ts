@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decideBlockApp, decideChangeAppPolicy, decideRegisterApp, DEFAULT_APP_POLICY } from '#domain';
-import { decide, ORG, registerOrg } from '../../../../../libs/platform/src/testing/index.js';
-import { unavailable } from '../../../../../libs/platform/src/testing/faulty-log.js';
+import { decide, ORG, registerOrg } from '#platform/testing';
+import { unavailable } from '#event-log/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 

@@ -1,14 +1,8 @@
 import { Get, Param } from '@nestjs/common';
 import { type RevocationResource, RevocationResourceSchema } from '../revocation.schema.js';
-import {
-  Caller,
-  PositionTokens,
-  type Principal,
-  ProblemException,
-  RequirePermission,
-  Runtime,
-} from '#platform';
+import { Caller, type Principal, ProblemException, RequirePermission, Runtime } from '#platform';
 import { getRefresh, getRevocation } from '#read-models';
+import { PositionTokens } from '#decision-log';
 import { QueryController } from '../../http/controller.decorator.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';
 import { revocationResources } from '../revocation-resource.js';

@@ -1,15 +1,9 @@
 import { Get, Query } from '@nestjs/common';
 import { type PagingQuery, PagingQuerySchema } from '../../http/paging.schema.js';
 import { type RevocationList, RevocationListSchema } from './list-revocations.http.schema.js';
-import {
-  Caller,
-  PositionTokens,
-  type Principal,
-  RequirePermission,
-  Runtime,
-  ZodValidationPipe,
-} from '#platform';
+import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { listRevocations } from '#read-models';
+import { PositionTokens } from '#decision-log';
 import { revocationResources } from '../revocation-resource.js';
 import { QueryController } from '../../http/controller.decorator.js';
 import { DescribeQuery } from '../../http/describe.decorator.js';

@@ -1,7 +1,8 @@
 import { Command } from '@nestjs/cqrs';
 import { type ItemOutcome, type SelectionItem } from './selection.schema.js';
 import type { TokenKind } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
+import { type Acceptance } from '#decision-log';
 
 /** What came of a selection, and of each item. */
 export interface SelectionOutcome {

@@ -2,7 +2,8 @@ import { type Command, CommandBus, CommandHandler, type ICommandHandler } from '
 import { problem } from '#contracts';
 import { type ItemOutcome, type SelectionItem } from './selection.schema.js';
 import { DomainError } from '#domain';
-import { type Acceptance, type CommandMeta, DecisionLog, problemOf } from '#platform';
+import { type CommandMeta, problemOf } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { allOf } from '../../http/all-of.js';
 import { itemId } from './item-id.js';
 import { nothingHappened } from '../../http/nothing-happened.js';

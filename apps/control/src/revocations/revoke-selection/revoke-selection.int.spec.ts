@@ -2,12 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { BULK_LIMIT } from './revoke-selection.http.schema.js';
 import { RevokeSelectionResponseSchema } from './revoke-selection.http.schema.js';
 import { DECISIONS_TOPIC } from '#event-log';
-import {
-  ORG,
-  outcomeUnknown,
-  registerOrg,
-  unavailable,
-} from '../../../../../libs/platform/src/testing/index.js';
+import { ORG, registerOrg } from '#platform/testing';
+import { outcomeUnknown, unavailable } from '#event-log/testing';
 import { ControlUnderTest, type Request } from '../../testing/control-under-test.js';
 import { issue } from '../../testing/issued-tokens.js';
 

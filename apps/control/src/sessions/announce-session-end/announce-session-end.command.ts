@@ -1,6 +1,7 @@
 import { Command } from '@nestjs/cqrs';
+import type { Acceptance } from '#decision-log';
 import type { TokenKind } from '#domain';
-import type { Acceptance, CommandMeta } from '#platform';
+import type { CommandMeta } from '#platform';
 
 /** Announces that all app sessions of the organisation end at a time. */
 export class AnnounceSessionEndCommand extends Command<Acceptance> {

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { decideScheduleSessionEnd } from '#domain';
-import { type Acceptance, DecisionLog, Runtime } from '#platform';
+import { Runtime } from '#platform';
 import { AnnounceSessionEndCommand } from './announce-session-end.command.js';
 
 /** Announces that all app sessions of the organisation end at a time. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { until } from '#event-log/testing';
-import { accessToken } from '../../../../../libs/platform/src/testing/index.js';
+import { accessToken } from '#platform/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideCancelSessionEnd } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { CancelSessionEndCommand } from './cancel-session-end.command.js';
 
 /** Takes the announced end of all app sessions back, before its time. */

@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decideCancelSessionEnd, decideScheduleSessionEnd, TOKEN_KINDS } from '#domain';
-import { until } from '#event-log/testing';
-import {
-  decide,
-  ORG,
-  registerOrg,
-  TestDeployment,
-  type TestProcess,
-} from '../../../../../libs/platform/src/testing/index.js';
-import { unavailable } from '../../../../../libs/platform/src/testing/faulty-log.js';
+import { unavailable, until } from '#event-log/testing';
+import { decide, ORG, registerOrg, TestDeployment, type TestProcess } from '#platform/testing';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 import { EndSessions } from './end-sessions.js';
 

@@ -1,5 +1,6 @@
+import type { DecisionLog } from '#decision-log';
 import { decideEndSessions } from '#domain';
-import type { DecisionLog, Logger } from '#platform';
+import type { Logger } from '#platform';
 
 /** Longest wait, ms: after a leap of the clock, an end of sessions is at most so late. */
 const LONGEST_WAIT_MS = 3_600_000;

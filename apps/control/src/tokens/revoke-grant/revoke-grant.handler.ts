@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideRevokeGrant } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { RevokeGrantCommand } from './revoke-grant.command.js';
 
 /** Revokes one grant and what was minted from it. */

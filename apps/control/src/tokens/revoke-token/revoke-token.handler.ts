@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { type Decision, decideRevokeGrant, decideRevokeToken, type OrgState } from '#domain';
-import { type Acceptance, DecisionLog, issuerOf, Runtime } from '#platform';
+import { issuerOf, Runtime } from '#platform';
 import { getToken } from '#read-models';
 import { RevokeTokenCommand } from './revoke-token.command.js';
 

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideGrantRole } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { requireHeld } from '../chosen-permissions.js';
 import { GrantPermissionsCommand } from './grant-permissions.command.js';
 

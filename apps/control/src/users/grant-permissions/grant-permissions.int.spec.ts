@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { ROLES } from '#domain';
-import { registerOrg } from '../../../../../libs/platform/src/testing/index.js';
+import { registerOrg } from '#platform/testing';
 import { ControlUnderTest } from '../../testing/control-under-test.js';
 import { writtenDecisions } from '../../testing/written-decisions.js';
 

@@ -1,6 +1,7 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideGrantRole, decideRegisterUser } from '#domain';
-import { DecisionLog, hashPassword, ProblemException, Runtime } from '#platform';
+import { hashPassword, ProblemException, Runtime } from '#platform';
+import { DecisionLog } from '#decision-log';
 import { requireHeld } from '../chosen-permissions.js';
 import { RegisterUserCommand, type RegisteredUser } from './register-user.command.js';
 

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideRevokeUserAppTokens } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { RevokeUserAppTokensCommand } from './revoke-user-app-tokens.command.js';
 
 /** Revokes everything that a user holds of one app. */

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideRevokeUserTokens } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { RevokeUserTokensCommand } from './revoke-user-tokens.command.js';
 
 /** Revokes everything that a user holds, over all apps. */

@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { decideWithdrawRole } from '#domain';
-import { type Acceptance, DecisionLog } from '#platform';
+import { type Acceptance, DecisionLog } from '#decision-log';
 import { WithdrawPermissionsCommand } from './withdraw-permissions.command.js';
 
 /** Takes permissions of a user back, whether or not the caller holds them. */

@@ -13,7 +13,7 @@ import {
 } from '#read-models';
 import type { ReadModelsUnderTest } from '#read-models/testing';
 import { PROJECTIONS } from '../../projections/read-models.projection.js';
-import type { RecordedFact } from '../../projections/recorded-fact.js';
+import type { RecordedFact } from '../../records/recorded-fact.js';
 import { type Refresher, type RefresherOptions, startRefresher } from '../refresher.js';
 
 export const NOW = Date.now();

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { describeWith } from '../../../../../test/harness/index.js';
+import { describeWith } from '#test/harness';
 import { DECISIONS_TOPIC, USAGE_TOPIC } from '../../event-log.port.js';
 import { collect, Probe, until } from '../../testing/index.js';
-import { at, KafkaWorkbench } from '../../../../../test/harness/kafka-workbench.js';
+import { at, KafkaWorkbench } from '#test/harness/kafka-workbench';
 import { GENERATION_HEADER } from '../records/wire-record.codec.js';
 
 describeWith('kafka')('generations on a real broker', ({ kafka }) => {

@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { describeWith } from '../../../../../test/harness/index.js';
+import { describeWith } from '#test/harness';
 import { DECISIONS_TOPIC, USAGE_TOPIC, type TopicName } from '../../event-log.port.js';
 import { collect } from '../../testing/index.js';
-import { KafkaWorkbench } from '../../../../../test/harness/kafka-workbench.js';
+import { KafkaWorkbench } from '#test/harness/kafka-workbench';
 
 const GOOD = { 'message.timestamp.type': 'LogAppendTime' };
 const FOR_EVER = { ...GOOD, 'retention.ms': '-1' };

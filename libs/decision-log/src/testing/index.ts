@@ -1,0 +1,2 @@
+export * from './decision-log-under-test.js';
+export * from './faults.js';
