@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problem, PROBLEM_MEDIA_TYPE, type ProblemCode } from '#contracts';
-import { noteAddress } from '../issuing/caller-address.js';
-import { isRetriable, TemporarilyUnavailableError } from '../issuing/oauth.errors.js';
+import { noteAddress } from '../http/caller-address.js';
+import { isRetriable, TemporarilyUnavailableError } from '../organization/oauth.errors.js';
 import type { IssuerHandler } from '../provider/build-provider.js';
 import type { ProviderRegistry } from '../provider/provider-registry.js';
 

@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
-import { authorizationDenials } from '../endpoints/authorization-denials.middleware.js';
-import { introspection } from '../endpoints/introspection.middleware.js';
-import { jwks } from '../endpoints/jwks.middleware.js';
-import { metadata } from '../endpoints/metadata.middleware.js';
-import { responseHeaders } from '../endpoints/response-headers.middleware.js';
-import { revocation } from '../endpoints/revocation.middleware.js';
-import { interactions } from '../interactions/interactions.middleware.js';
-import { TemporarilyUnavailableError } from '../issuing/oauth.errors.js';
-import type { OrgIssuer } from '../issuing/org-issuer.js';
+import { authorizationDenials } from '../sign-in/authorization-denials.middleware.js';
+import { introspection } from '../introspection/introspection.middleware.js';
+import { jwks } from '../keys/jwks.middleware.js';
+import { metadata } from './metadata.middleware.js';
+import { responseHeaders } from '../http/response-headers.middleware.js';
+import { revocation } from '../revocation/revocation.middleware.js';
+import { interactions } from '../sign-in/interactions.middleware.js';
+import { TemporarilyUnavailableError } from '../organization/oauth.errors.js';
+import type { OrgIssuer } from '../organization/org-issuer.js';
 import { IssuerProvider } from './issuer-provider.js';
 import { providerConfiguration } from './provider.configuration.js';
-import { loadProviderKeys } from './signing-keys.js';
+import { loadProviderKeys } from '../keys/signing-keys.js';
 
 /** Answers a request whose URL starts at the issuer. */
 export type IssuerHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;

@@ -8,15 +8,15 @@ import {
   type TokenModel,
 } from 'oidc-provider';
 import { v7 as uuidv7 } from 'uuid';
-import { issuanceOf } from '../issuing/issuance.js';
-import { issue } from '../issuing/issue.js';
-import { asOAuthError, invalidGrant } from '../issuing/oauth.errors.js';
-import type { OrgIssuer } from '../issuing/org-issuer.js';
-import type { PositionedGrant } from '../issuing/policy.js';
-import { redeem } from '../issuing/redeem.js';
-import { without } from '../issuing/without.js';
-import { PASSWORD_PARAMETERS, passwordGrant } from './password-grant.js';
-import { redeemableOf } from './rotation.js';
+import { issuanceOf } from '../token-endpoint/issuance.js';
+import { issue } from '../token-endpoint/issue.js';
+import { asOAuthError, invalidGrant } from '../organization/oauth.errors.js';
+import type { OrgIssuer } from '../organization/org-issuer.js';
+import type { PositionedGrant } from '../policy/issue-policy.js';
+import { redeem } from '../token-endpoint/redeem.js';
+import { without } from '../without.js';
+import { PASSWORD_PARAMETERS, passwordGrant } from '../password-grant/password-grant.js';
+import { redeemableOf } from '../token-endpoint/refresh-token-rotation.js';
 
 interface Models {
   readonly AccessToken: typeof TokenModel;

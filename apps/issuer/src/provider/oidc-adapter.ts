@@ -1,13 +1,13 @@
 import { type OidcAdapter, Provider } from 'oidc-provider';
 import type { OrgState } from '#domain';
-import { issuanceOf } from '../issuing/issuance.js';
-import { storedId } from '../issuing/issuer-secrets.js';
-import { asOAuthError } from '../issuing/oauth.errors.js';
-import type { OrgIssuer } from '../issuing/org-issuer.js';
-import { scopesIn } from '../issuing/scopes-in.js';
-import { without } from '../issuing/without.js';
+import { issuanceOf } from '../token-endpoint/issuance.js';
+import { storedId } from '../organization/issuer-secrets.js';
+import { asOAuthError } from '../organization/oauth.errors.js';
+import type { OrgIssuer } from '../organization/org-issuer.js';
+import { splitScope } from '../clients/split-scope.js';
+import { without } from '../without.js';
 import type { OidcKey, OidcObject, StoredOidcObject } from '../storage/oidc-storage.port.js';
-import { clientMetadataOf } from './client-metadata.js';
+import { clientMetadataOf } from '../clients/client-metadata.js';
 
 type Payload = Record<string, unknown>;
 
@@ -107,7 +107,7 @@ function noteRefreshToken(key: OidcKey, payload: Payload): void {
     tokenId: String(tokenId),
     clientId: String(clientId),
     sub: String(accountId),
-    scopes: scopesIn(text(scope)),
+    scopes: splitScope(text(scope)),
     iat: Number(iat),
     exp: Number(exp),
     ...(grant === null ? {} : { grantId: grant }),

@@ -1,9 +1,9 @@
-import { OrgIssuer } from '../issuing/org-issuer.js';
+import { OrgIssuer } from '../organization/org-issuer.js';
 import type { ResolvedIssuerOptions } from '../issuer.options.js';
 import type { IssuerPorts } from '../ports/issuer.ports.js';
 import type { OidcStorage } from '../storage/oidc-storage.port.js';
 import { buildProvider, type IssuerHandler } from './build-provider.js';
-import { fingerprintOf } from './signing-keys.js';
+import { fingerprintOf } from '../keys/signing-keys.js';
 
 interface Entry {
   readonly fingerprint: string;

@@ -1,18 +1,18 @@
 import type { OidcClient, OidcKoaContext, TokenModel } from 'oidc-provider';
 import { isResource } from '../issuer.options.js';
-import { accessLifetimeS, grantLifetimeS, refreshLifetimeS, sessionLifetimeS } from '../issuing/lifetimes.js';
-import { issuanceOf } from '../issuing/issuance.js';
-import { invalidTarget } from '../issuing/oauth.errors.js';
-import type { OrgIssuer } from '../issuing/org-issuer.js';
-import { scopesIn } from '../issuing/scopes-in.js';
-import { renderErrorPage } from '../interactions/error.page.js';
+import { accessLifetimeS, grantLifetimeS, refreshLifetimeS, sessionLifetimeS } from '../grants/lifetimes.js';
+import { issuanceOf } from '../token-endpoint/issuance.js';
+import { invalidTarget } from '../organization/oauth.errors.js';
+import type { OrgIssuer } from '../organization/org-issuer.js';
+import { splitScope } from '../clients/split-scope.js';
+import { renderErrorPage } from '../pages/error.page.js';
 import { createOidcAdapter } from './oidc-adapter.js';
-import { isAppOrigin } from './app-origin.js';
-import { REGISTERED_SCOPE } from './client-metadata.js';
-import { loadLivingGrant, promptPolicy } from './prompt-policy.js';
-import { rotates } from './rotation.js';
-import { latestScopesFor, OWN_SCOPES, settleScope, userIn } from './scopes.js';
-import type { ProviderKeys } from './signing-keys.js';
+import { isAppOrigin } from '../clients/app-origin.js';
+import { REGISTERED_SCOPE } from '../clients/client-metadata.js';
+import { loadLivingGrant, promptPolicy } from '../sign-in/prompt-policy.js';
+import { rotates } from '../token-endpoint/refresh-token-rotation.js';
+import { latestScopesFor, OWN_SCOPES, settleScope, userIn } from '../clients/scopes.js';
+import type { ProviderKeys } from '../keys/signing-keys.js';
 
 interface JwtParts {
   readonly payload: Record<string, unknown>;
@@ -140,7 +140,7 @@ function completeAccessToken({ active }: ProviderKeys) {
       jti: String(payload['jti']),
       clientId: token.clientId,
       sub: String(payload['sub']),
-      scopes: scopesIn(token.scope),
+      scopes: splitScope(token.scope),
       iat: Number(payload['iat']),
       exp: Number(payload['exp']),
       kid: active.kid,
