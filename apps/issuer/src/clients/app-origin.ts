@@ -1,7 +1,7 @@
-import type { OidcClient } from 'oidc-provider';
+import type { Client } from 'oidc-provider';
 
-/** Whether a browser app may read the answers to its requests: a public client, from an origin that it redirects to. */
-export function isAppOrigin(client: OidcClient, origin: string): boolean {
+/** Whether a page of that origin may read the answers to the app's requests: the app is public, and redirects to that origin. */
+export function isAppOrigin(client: Client, origin: string): boolean {
   if (client.clientAuthMethod !== 'none' || origin === 'null') return false;
-  return client.redirectUris.some((uri) => URL.parse(uri)?.origin === origin);
+  return (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin);
 }

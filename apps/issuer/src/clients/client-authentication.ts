@@ -1,7 +1,9 @@
-import { errors, type OidcClient, type OidcKoaContext, type Provider } from 'oidc-provider';
+import { type Client, errors, type KoaContextWithOIDC, type Provider } from 'oidc-provider';
+import { parseBasic } from '../http/parse-basic.js';
 
-interface Presented {
+interface ClientCredentials {
   readonly clientId: string;
+  /** `undefined`: the client named itself only, as a public client does. */
   readonly secret: string | undefined;
 }
 
@@ -12,46 +14,49 @@ interface Presented {
  */
 export async function authenticateClient(
   provider: Provider,
-  ctx: OidcKoaContext,
+  ctx: KoaContextWithOIDC,
   form: ReadonlyMap<string, string>,
-): Promise<OidcClient> {
-  const { clientId, secret } = presentedBy(ctx.get('authorization'), form);
+): Promise<Client> {
+  const { clientId, secret } = credentialsIn(ctx.get('authorization'), form);
   const client = await provider.Client.find(clientId);
   if (client === undefined) throw new errors.InvalidClientAuth('client not found');
-  const confidential = client.clientAuthMethod !== 'none';
-  if (confidential !== (secret !== undefined))
+  const isConfidential = client.clientAuthMethod !== 'none';
+  const hasSecret = secret !== undefined;
+  if (isConfidential !== hasSecret)
     throw new errors.InvalidClientAuth('another authentication method is registered');
-  if (secret !== undefined && !(await client.compareClientSecret(secret))) {
+  if (hasSecret && !(await client.compareClientSecret(secret)))
     throw new errors.InvalidClientAuth('wrong or expired secret');
-  }
   return client;
 }
 
-function presentedBy(authorization: string, form: ReadonlyMap<string, string>): Presented {
-  const posted = form.get('client_id');
-  const secret = form.get('client_secret');
+/** The credentials in the `Authorization` header or, without one, in the form. */
+function credentialsIn(authorization: string, form: ReadonlyMap<string, string>): ClientCredentials {
+  const formClientId = form.get('client_id');
+  const formSecret = form.get('client_secret');
   if (authorization === '') {
-    if (posted === undefined) throw new errors.InvalidRequest('The client did not authenticate.');
-    return { clientId: posted, secret };
+    if (formClientId === undefined) throw new errors.InvalidRequest('The client did not authenticate.');
+    return { clientId: formClientId, secret: formSecret };
   }
   const basic = readBasic(authorization);
   if (basic === null) throw new errors.InvalidRequest('The Authorization header is malformed.');
-  if (secret !== undefined || (posted !== undefined && posted !== basic.clientId)) {
+  const isNamedTwice = formClientId !== undefined && formClientId !== basic.clientId;
+  if (formSecret !== undefined || isNamedTwice)
     throw new errors.InvalidRequest('The client must authenticate in one way only.');
-  }
   return basic;
 }
 
-/** Name and password are form-encoded inside HTTP Basic (RFC 6749 section 2.3.1). */
-function readBasic(authorization: string): Presented | null {
-  const encoded = /^basic ([a-z0-9+/]+={0,2})$/i.exec(authorization)?.[1];
-  if (encoded === undefined) return null;
-  const [, name, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
-  if (name === undefined || password === undefined) return null;
+/** Client id and secret are form-encoded inside HTTP Basic (RFC 6749 section 2.3.1). */
+function readBasic(authorization: string): ClientCredentials | null {
+  const basic = parseBasic(authorization);
+  if (basic === null) return null;
   try {
-    const decode = (text: string): string => decodeURIComponent(text.replaceAll('+', ' '));
-    return { clientId: decode(name), secret: decode(password) };
+    return { clientId: formDecoded(basic.user), secret: formDecoded(basic.password) };
   } catch {
     return null;
   }
+}
+
+/** @throws URIError */
+function formDecoded(text: string): string {
+  return decodeURIComponent(text.replaceAll('+', ' '));
 }

@@ -27,3 +27,10 @@ export async function readForm(request: IncomingMessage): Promise<ReadonlyMap<st
   }
   return form;
 }
+
+/** The form's parameter `token`. @throws an OAuth `invalid_request` error where it is missing */
+export function requireToken(form: ReadonlyMap<string, string>): string {
+  const token = form.get('token');
+  if (token === undefined || token === '') throw new errors.InvalidRequest('The parameter token is missing.');
+  return token;
+}

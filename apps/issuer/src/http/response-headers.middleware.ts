@@ -1,10 +1,10 @@
-import type { KoaMiddleware } from 'oidc-provider';
 import { problem, PROBLEM_MEDIA_TYPE } from '#contracts';
+import type { IssuerMiddleware } from './middleware.js';
 
 const RETRY_AFTER_S = 1;
 
 /** What every answer of the issuer has in common. */
-export const responseHeaders: KoaMiddleware = async (ctx, next) => {
+export const responseHeaders: IssuerMiddleware = async (ctx, next) => {
   ctx.set('x-content-type-options', 'nosniff');
   ctx.set('referrer-policy', 'no-referrer');
   // Pages of our own have a stricter one; the library adds the hash of its one script to this.

@@ -1,4 +1,4 @@
-import type { OidcKoaContext } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { renderErrorPage } from '../pages/error.page.js';
 import { asOAuthError, OAuthError } from '../organization/oauth.errors.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
@@ -10,7 +10,7 @@ interface PublicError {
 }
 
 /** Answers an endpoint's error as RFC 6749 section 5.2 says; what isn't meant for the caller only goes into the log. */
-export function sendOAuthError(org: OrgIssuer, ctx: OidcKoaContext, thrown: unknown): void {
+export function sendOAuthError(org: OrgIssuer, ctx: KoaContextWithOIDC, thrown: unknown): void {
   const { status, ...body } = publicError(org, thrown);
   ctx.status = status;
   ctx.body = body;
@@ -18,7 +18,7 @@ export function sendOAuthError(org: OrgIssuer, ctx: OidcKoaContext, thrown: unkn
 }
 
 /** The same for a person. */
-export function sendBrowserError(org: OrgIssuer, ctx: OidcKoaContext, thrown: unknown): void {
+export function sendBrowserError(org: OrgIssuer, ctx: KoaContextWithOIDC, thrown: unknown): void {
   const { status, ...body } = publicError(org, thrown);
   ctx.status = status;
   renderErrorPage(ctx, body);

@@ -1,4 +1,4 @@
-import type { KoaMiddleware } from 'oidc-provider';
+import type { IssuerMiddleware } from '../http/middleware.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
 import { servedKeys } from './signing-keys.js';
 import { sendOAuthError } from '../http/send-error.js';
@@ -8,7 +8,7 @@ const MAX_AGE_S = 60;
 const MARGIN_MS = 60_000;
 
 /** The issuer's JWKS, from the live fold: which retired keys it holds depends on the time. */
-export function jwks(org: OrgIssuer): KoaMiddleware {
+export function jwks(org: OrgIssuer): IssuerMiddleware {
   const { accessTokenS, idTokenS } = org.options.lifetimes;
   const longestMs = Math.max(accessTokenS, idTokenS) * 1000 + MARGIN_MS;
   return async (ctx, next) => {

@@ -1,22 +1,22 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { JWK } from 'jose';
-import { ExternalSigningKey } from 'oidc-provider';
+import { type AsymmetricSigningAlgorithm, ExternalSigningKey } from 'oidc-provider';
 import { activeKey, type SigningKeyState } from '#domain';
 import { TemporarilyUnavailableError } from '../organization/oauth.errors.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
 
-/** What the provider signs with, and what it still recognises as its own. */
+/** The key that the provider signs with, and all keys whose signatures it takes for its own. */
 export interface ProviderKeys {
-  readonly active: { readonly kid: string; readonly alg: string };
+  readonly active: { readonly kid: string; readonly alg: AsymmetricSigningAlgorithm };
   readonly jwks: { readonly keys: readonly (JWK | ExternalSigningKey)[] };
 }
 
-/** A key that verifies what it signed once; its private half isn't needed, nor kept in memory. */
+/** A retired key only verifies what it signed before, so its private half isn't loaded. */
 class RetiredKey extends ExternalSigningKey {
   constructor(private readonly key: SigningKeyState) {
     super();
-    this.kid = key.kid;
-    this.alg = key.alg;
+    // The types have getters only; the library lets a subclass set both (`lib/helpers/keystore.js`).
+    Object.assign(this, { kid: key.kid, alg: key.alg });
   }
 
   override keyObject(): KeyObject {
@@ -28,7 +28,7 @@ class RetiredKey extends ExternalSigningKey {
   }
 }
 
-/** Changes exactly when a provider has to be built anew. */
+/** Differs where a provider has to be built anew for these keys. */
 export function fingerprintOf(keys: readonly SigningKeyState[]): string {
   return keys.map(({ kid, status }) => `${status}/${kid}`).join('\n');
 }
@@ -39,11 +39,14 @@ export async function loadProviderKeys(org: OrgIssuer): Promise<ProviderKeys> {
   const active = activeKey(keys);
   const own = active === undefined ? null : await org.ports.signingKeys.privateJwk(org.orgId, active.kid);
   if (active === undefined || own === null) {
-    throw new TemporarilyUnavailableError('The organisation has no key to sign with.');
+    throw new TemporarilyUnavailableError('This process does not hold the signing key of the organisation.');
   }
   const { kid, alg } = active;
   const retired = keys.filter((key) => key.status === 'retired').map((key) => new RetiredKey(key));
-  return { active: { kid, alg }, jwks: { keys: [{ ...own, kid, alg, use: 'sig' }, ...retired] } };
+  return {
+    active: { kid, alg: alg as AsymmetricSigningAlgorithm },
+    jwks: { keys: [{ ...own, kid, alg, use: 'sig' }, ...retired] },
+  };
 }
 
 /**
@@ -60,7 +63,7 @@ export function servedKeys(
     if (status === 'denied') return false;
     return status === 'active' || nowMs < (retiredAtMs ?? 0) + longestMs;
   });
-  // The key that signs now comes first, whatever the order in which they came in.
+  // The active key comes first.
   served.sort((a, b) => Number(b.status === 'active') - Number(a.status === 'active'));
   return served.map(({ jwk, kid, alg }) => ({ ...publicMembers(jwk), kid, alg, use: 'sig' }));
 }

@@ -1,4 +1,4 @@
-import type { OidcKoaContext } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { contentSecurityPolicy, html, NOTHING, page } from './html.js';
 
 /** The page for a person who got an error that can't be told to the app. */
@@ -12,7 +12,7 @@ export function errorPage(error: string, description: string | undefined): strin
 
 /** Shows an OAuth error to a browser. Only what may be public is in `out`. */
 export function renderErrorPage(
-  ctx: OidcKoaContext,
+  ctx: KoaContextWithOIDC,
   out: { error: string; error_description?: string },
 ): void {
   ctx.set('content-security-policy', contentSecurityPolicy());

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Provider } from 'oidc-provider';
 import { authorizationDenials } from '../sign-in/authorization-denials.middleware.js';
@@ -35,19 +36,20 @@ export async function buildProvider(org: OrgIssuer): Promise<IssuerHandler> {
   return provider.callback();
 }
 
-/** What the library answers with an error of ours, or with none that may be told, goes into the log with its cause. */
+/** Logs the errors whose cause the caller isn't told: failures of what the issuer depends on, and unexpected ones. */
 function reportFailures(org: OrgIssuer, provider: Provider): void {
   const report = (error: unknown) => {
     const err = error instanceof TemporarilyUnavailableError ? error.cause : error;
     org.ports.log.error({ err, orgId: org.orgId }, 'a request failed');
   };
-  provider.on('error', report);
-  provider.on('server_error', (_ctx: unknown, error: unknown) => {
+  // The types leave out Koa's own event `error`.
+  (provider as EventEmitter).on('error', report);
+  provider.on('server_error', (_ctx, error) => {
     report(error);
   });
-  for (const event of ['grant.error', 'authorization.error']) {
-    provider.on(event, (_ctx: unknown, error: unknown) => {
-      if (error instanceof TemporarilyUnavailableError) report(error);
-    });
-  }
+  const reportUnavailable = (_ctx: unknown, error: unknown) => {
+    if (error instanceof TemporarilyUnavailableError) report(error);
+  };
+  provider.on('grant.error', reportUnavailable);
+  provider.on('authorization.error', reportUnavailable);
 }

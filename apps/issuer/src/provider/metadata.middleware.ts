@@ -1,11 +1,11 @@
-import type { KoaMiddleware } from 'oidc-provider';
+import type { IssuerMiddleware } from '../http/middleware.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
 import { sendOAuthError } from '../http/send-error.js';
 
 const PATHS = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']);
 
 /** Makes the metadata (RFC 8414 section 2) say which grant types the organisation allows now. */
-export function metadata(org: OrgIssuer): KoaMiddleware {
+export function metadata(org: OrgIssuer): IssuerMiddleware {
   return async (ctx, next) => {
     await next();
     if (!PATHS.has(ctx.path) || typeof ctx.body !== 'object' || ctx.body === null) return;

@@ -1,7 +1,8 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { type KoaMiddleware, type OidcKoaContext } from 'oidc-provider';
+import type { KoaContextWithOIDC } from 'oidc-provider';
 import { mayIssue } from '#domain';
 import { addressOf } from '../http/caller-address.js';
+import type { IssuerMiddleware } from '../http/middleware.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
 import { refuseRequest, reportDenial } from '../policy/issue-policy.js';
 import { wasAsked } from './prompt-policy.js';
@@ -16,7 +17,7 @@ const MOST_UNKNOWN = { points: 60, duration: 60 };
  * Asks the policy about authorization requests that were refused before it could be, since their redirect URI is not the app's,
  * or the app isn't known: those are denials all the same. They are shown to the person, and never lead anywhere.
  */
-export function authorizationDenials(org: OrgIssuer): KoaMiddleware {
+export function authorizationDenials(org: OrgIssuer): IssuerMiddleware {
   const unknown = new RateLimiterMemory(MOST_UNKNOWN);
   return async (ctx, next) => {
     await next();
@@ -35,7 +36,7 @@ export function authorizationDenials(org: OrgIssuer): KoaMiddleware {
   };
 }
 
-async function deny(org: OrgIssuer, ctx: OidcKoaContext, unknown: RateLimiterMemory): Promise<void> {
+async function deny(org: OrgIssuer, ctx: KoaContextWithOIDC, unknown: RateLimiterMemory): Promise<void> {
   const clientId = ctx.oidc.client?.clientId ?? clientIdIn(ctx.oidc);
   if (typeof clientId !== 'string' || !CLIENT_ID.test(clientId)) return;
   const address = addressOf(ctx);

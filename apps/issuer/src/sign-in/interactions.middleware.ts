@@ -1,16 +1,15 @@
 import {
   errors,
-  type InteractionModel,
-  type InteractionResult,
-  type KoaMiddleware,
-  type OidcKoaContext,
+  type Interaction,
+  type InteractionResults,
+  type KoaContextWithOIDC,
   type Provider,
 } from 'oidc-provider';
 import type { AppState, OrgState } from '#domain';
-import type { OrgIssuer } from '../organization/org-issuer.js';
-import type { PositionedGrant } from '../policy/issue-policy.js';
 import { readForm } from '../http/form.js';
+import type { IssuerMiddleware } from '../http/middleware.js';
 import { sendBrowserError } from '../http/send-error.js';
+import type { OrgIssuer } from '../organization/org-issuer.js';
 import { consentPage, type RequestedAccess } from '../pages/consent.page.js';
 import { contentSecurityPolicy, formTargetOf } from '../pages/html.js';
 import { consentNotices, signInNotices } from '../pages/notices.js';
@@ -22,7 +21,7 @@ const PATH = /^\/interaction\/([\w-]{1,64})$/;
  * The sign-in and consent pages. A page belongs to the browser that holds its signed, path-bound, SameSite cookie; no other
  * site can send its form.
  */
-export function interactions(org: OrgIssuer, provider: Provider): KoaMiddleware {
+export function interactions(org: OrgIssuer, provider: Provider): IssuerMiddleware {
   return async (ctx, next) => {
     const uid = PATH.exec(ctx.path)?.[1];
     const known = ctx.method === 'GET' || ctx.method === 'HEAD' || ctx.method === 'POST';
@@ -42,8 +41,8 @@ export function interactions(org: OrgIssuer, provider: Provider): KoaMiddleware 
 async function submit(
   org: OrgIssuer,
   provider: Provider,
-  ctx: OidcKoaContext,
-  interaction: InteractionModel,
+  ctx: KoaContextWithOIDC,
+  interaction: Interaction,
 ): Promise<void> {
   if (ctx.get('sec-fetch-site') === 'cross-site')
     throw new errors.AccessDenied('The form was sent by another site.');
@@ -66,8 +65,8 @@ async function submit(
 async function signIn(
   org: OrgIssuer,
   provider: Provider,
-  ctx: OidcKoaContext,
-  interaction: InteractionModel,
+  ctx: KoaContextWithOIDC,
+  interaction: Interaction,
   form: ReadonlyMap<string, string>,
   rpos: string,
 ): Promise<void> {
@@ -87,14 +86,14 @@ async function signIn(
 async function grantFor(
   org: OrgIssuer,
   provider: Provider,
-  interaction: InteractionModel,
+  interaction: Interaction,
   rpos: string,
 ): Promise<string> {
   const { session, prompt, params, grantId } = interaction;
   if (session === undefined) throw new errors.SessionNotFound('Nobody is signed in.');
   const known = grantId === undefined ? undefined : await provider.Grant.find(grantId);
   const clientId = String(params['client_id']);
-  const grant: PositionedGrant = known ?? new provider.Grant({ accountId: session.accountId, clientId });
+  const grant = known ?? new provider.Grant({ accountId: session.accountId, clientId });
   grant.rpos ??= rpos;
   if (known === undefined) grant.begunAtMs = org.now();
   const { identity, access } = requestedIn(prompt.details);
@@ -103,7 +102,11 @@ async function grantFor(
   return grant.save();
 }
 
-async function finish(provider: Provider, ctx: OidcKoaContext, result: InteractionResult): Promise<void> {
+async function finish(
+  provider: Provider,
+  ctx: KoaContextWithOIDC,
+  result: InteractionResults,
+): Promise<void> {
   const merged = { mergeWithLastSubmission: result.error === undefined };
   ctx.redirect(await provider.interactionResult(ctx.req, ctx.res, result, merged));
   ctx.status = 303;
@@ -112,8 +115,8 @@ async function finish(provider: Provider, ctx: OidcKoaContext, result: Interacti
 async function show(
   org: OrgIssuer,
   provider: Provider,
-  ctx: OidcKoaContext,
-  interaction: InteractionModel,
+  ctx: KoaContextWithOIDC,
+  interaction: Interaction,
 ): Promise<void> {
   const { prompt, session } = interaction;
   if (prompt.name === 'login') return showSignIn(org, provider, ctx, interaction, { username: '' });
@@ -132,8 +135,8 @@ async function show(
 async function showSignIn(
   org: OrgIssuer,
   provider: Provider,
-  ctx: OidcKoaContext,
-  interaction: InteractionModel,
+  ctx: KoaContextWithOIDC,
+  interaction: Interaction,
   entered: { username: string; problem?: string },
 ): Promise<void> {
   const state = org.state();
@@ -143,17 +146,17 @@ async function showSignIn(
   send(ctx, interaction, signInPage({ appName, orgName, notices, ...entered }));
 }
 
-function appIn({ apps }: OrgState, { params }: InteractionModel): AppState | undefined {
+function appIn({ apps }: OrgState, { params }: Interaction): AppState | undefined {
   return apps.get(String(params['client_id']));
 }
 
-function send(ctx: OidcKoaContext, interaction: InteractionModel, body: string): void {
+function send(ctx: KoaContextWithOIDC, interaction: Interaction, body: string): void {
   ctx.set('content-security-policy', contentSecurityPolicy(formTargetOf(interaction.params['redirect_uri'])));
   ctx.type = 'html';
   ctx.body = body;
 }
 
-async function appNameOf(provider: Provider, { params }: InteractionModel): Promise<string> {
+async function appNameOf(provider: Provider, { params }: Interaction): Promise<string> {
   const clientId = String(params['client_id']);
   const client = await provider.Client.find(clientId);
   return client?.clientName ?? clientId;

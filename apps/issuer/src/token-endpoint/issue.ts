@@ -1,4 +1,4 @@
-import type { GrantHandler, OidcKoaContext } from 'oidc-provider';
+import type { CanBePromise, TokenEndpointGrantContext } from 'oidc-provider';
 import type { GrantType } from '#domain';
 import { noteApproval } from './approvals.js';
 import { addressOf } from '../http/caller-address.js';
@@ -9,46 +9,50 @@ import { requireMayIssue } from '../policy/issue-policy.js';
 import { recordIssued } from './record-issued.js';
 
 /**
- * Answers a token request: policy first, then the grant's handler, then the user's approvals and the inventory, durably; only
- * after that does the answer leave. If the inventory can't be written, no token leaves, and what was used up for it is given back.
+ * Answers a token request: asks the policy, lets the grant type's handler mint, stores the user's approval, and writes the inventory. The
+ * answer leaves only after all of that is durable. If the inventory can't be written, no token leaves, and the code or refresh token
+ * can be presented again.
+ * @param mint the grant type's handler, which writes the response body
  * @throws an OAuth error
  */
 export async function issue(
   org: OrgIssuer,
   grantType: string,
-  ctx: OidcKoaContext,
-  mint: GrantHandler,
+  ctx: TokenEndpointGrantContext<object>,
+  mint: () => CanBePromise<void>,
 ): Promise<void> {
   const address = addressOf(ctx);
   const issuance = beginIssuance(ctx, org.rpos(), address);
   try {
-    const clientId = ctx.oidc.client?.clientId ?? '';
+    const { clientId } = ctx.oidc.client;
     await requireMayIssue(org, { clientId, grantType: grantType as GrantType, address });
-    await mint(ctx);
+    await mint();
     await noteApproval(org, ctx.oidc.entities, issuance);
     await recordIssued(org, issuance);
   } catch (error) {
     ctx.body = undefined;
-    const answer = asOAuthError(error);
-    // A refusal by a rule keeps what was used up as used.
-    const refused = error instanceof OAuthError && !(error instanceof TemporarilyUnavailableError);
-    if (!refused) await giveBack(org, issuance);
-    throw answer;
+    // What a rule refuses stays used up; what failed may be tried again.
+    if (!isRefusal(error)) await undoRedemption(org, issuance);
+    throw asOAuthError(error);
   }
 }
 
-/** Undoes a consumption whose answer never left: it must not look like theft when the client tries again. */
-async function giveBack(org: OrgIssuer, { redeemed, refresh }: Issuance): Promise<void> {
+function isRefusal(error: unknown): boolean {
+  return error instanceof OAuthError && !(error instanceof TemporarilyUnavailableError);
+}
+
+/** Lets a code or refresh token be redeemed again, since the answer never left: the client's next attempt must not look like a replay. */
+async function undoRedemption(org: OrgIssuer, { redeemed, refresh }: Issuance): Promise<void> {
   if (redeemed?.first !== true) return;
   try {
     await org.storage.release(redeemed.key, redeemed.consumedAtMs);
-    // The successor of a refresh token stays: the next attempt, and a racing one, come to the same.
+    // The successor of a refresh token is kept: every attempt to rotate the same token comes to the same successor.
     if (redeemed.key.model === 'AuthorizationCode' && refresh !== undefined)
       await org.storage.destroy(refresh.key);
   } catch (error) {
     org.ports.log.warn(
       { err: error, orgId: org.orgId, model: redeemed.key.model },
-      'a consumption could not be undone',
+      'a code or refresh token could not be released after a failed request; presenting it again may be taken for a replay',
     );
   }
 }

@@ -2,7 +2,7 @@ import type { TokenIssued } from '#domain';
 import type { Issuance, MintedAccessToken, MintedRefreshToken } from './issuance.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
 
-/** Writes `TokenIssued` for what was minted; what it resolved is durable. @throws EventLogError */
+/** Writes `TokenIssued` for each token that was minted. They are durable when this resolves. @throws EventLogError */
 export async function recordIssued(org: OrgIssuer, issuance: Issuance): Promise<void> {
   const { access, refresh } = issuance;
   const facts: TokenIssued[] = [];

@@ -1,15 +1,17 @@
+import type { Grant } from 'oidc-provider';
 import type { GrantType } from '#domain';
-import type { Consumption, OidcKey } from '../storage/oidc-storage.port.js';
-import type { Issuance } from './issuance.js';
-import { storedId } from '../organization/issuer-secrets.js';
+import { judgeGrant } from '../grants/grant-verdict.js';
 import { hasEnded, isIdle } from '../grants/lifetimes.js';
+import { revokeGrant } from '../grants/revoke-grant.js';
+import { storedId } from '../organization/issuer-secrets.js';
 import { invalidGrant } from '../organization/oauth.errors.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
-import { judgeGrant, type PositionedGrant, reportDenial, requireMayIssue } from '../policy/issue-policy.js';
-import { revokeGrant } from '../grants/revoke-grant.js';
+import { reportDenial, requireMayIssue } from '../policy/issue-policy.js';
+import type { Consumption, OidcKey } from '../storage/oidc-storage.port.js';
+import type { Issuance } from './issuance.js';
 
-/** A code or refresh token that was presented by its own client and hasn't expired. */
-export interface Redeemable {
+/** A code or refresh token that its own client presents, and that hasn't expired. */
+export interface Presented {
   readonly model: 'AuthorizationCode' | 'RefreshToken';
   /** Its text. */
   readonly secret: string;
@@ -22,75 +24,76 @@ export interface Redeemable {
   readonly usedAtMs?: number | undefined;
 }
 
-const GRANT_TYPE: Record<Redeemable['model'], GrantType> = {
+const GRANT_TYPE: Record<Presented['model'], GrantType> = {
   AuthorizationCode: 'authorization_code',
   RefreshToken: 'refresh_token',
 };
 
+/** Why a grant was revoked, as the log keeps it. */
+const REPLAYED: Record<Presented['model'], string> = {
+  AuthorizationCode: 'An authorization code was used twice.',
+  RefreshToken: 'A refresh token was used twice.',
+};
+
 /**
- * Uses up a code or refresh token, once its grant is found to hold. Presenting one that was used before revokes the grant
- * (RFC 6749 section 10.5, RFC 9700 section 4.14), except for a refresh token within the retry window whose successor was not
- * used: then the answer got lost, and the same successor is given again.
+ * Redeems what may be used once: a code, or a refresh token that is rotated.
+ *
+ * Using it again is a replay, which revokes the grant (RFC 6749 section 10.5, RFC 9700 section 4.14.2), since one of the
+ * two who used it has stolen it. The exception is a client that lost the first answer and tries again: see {@link isRetry}.
  * @throws an OAuth error, or EventLogError
  */
-export async function redeem(
+export async function redeemOnce(
   org: OrgIssuer,
-  presented: Redeemable,
-  grant: PositionedGrant,
+  presented: Presented,
+  grant: Grant,
   issuance: Issuance,
 ): Promise<void> {
   await requireGrantHolds(org, presented, grant, issuance);
   const key = keyOf(org, presented);
   const consumption = await org.storage.consume(key);
   if (consumption === null) throw invalidGrant('What was presented is not known.');
-  if (!consumption.first && !(await isRetry(org, presented, consumption))) {
-    await revokeGrant(org, grant.jti, { actor: { kind: 'system', id: 'issuer' } }, reuseOf(presented));
+  const isReplay = !consumption.first && !(await isRetry(org, presented, consumption));
+  if (isReplay) {
+    await revokeGrant(org, grant.jti, { actor: { kind: 'system', id: 'issuer' } }, REPLAYED[presented.model]);
     throw invalidGrant('What was presented was used before; the grant has been revoked.');
   }
-  const { tokenId } = presented;
-  issuance.redeemed = { key, ...consumption, ...(tokenId === undefined ? {} : { tokenId }) };
+  issuance.redeemed = { key, ...consumption, ...tokenIdOf(presented) };
 }
 
 /**
- * Uses a refresh token that stays valid, once its grant is found to hold: only when it was used is noted. `false`: it was
- * replaced already, while its app's policy still said so; then the rules of {@link redeem} hold for it.
+ * Redeems a refresh token that isn't rotated: it stays valid, and only the time of its use is noted.
+ * @returns `false` where the token was rotated before the app's policy stopped rotation; then {@link redeemOnce} has to treat it
  * @throws an OAuth error, or EventLogError
  */
-export async function reuse(
+export async function redeemWithoutRotation(
   org: OrgIssuer,
-  presented: Redeemable,
-  grant: PositionedGrant,
+  presented: Presented,
+  grant: Grant,
   issuance: Issuance,
 ): Promise<boolean> {
   await requireGrantHolds(org, presented, grant, issuance);
   const key = keyOf(org, presented);
   const stored = await org.storage.find(key);
-  if (stored !== null && stored.consumedAtMs !== null) return false;
+  if (stored === null) throw invalidGrant('What was presented is not known.');
+  if (stored.consumedAtMs !== null) return false;
   const nowMs = org.now();
-  const noted =
-    stored !== null &&
-    (await org.storage.replace(key, {
-      payload: { ...stored.payload, usedAtMs: nowMs },
-      grantId: grant.jti,
-      uid: null,
-      userCode: null,
-      expiresAtMs: Number(stored.payload['exp']) * 1000,
-    }));
-  if (!noted) throw invalidGrant('What was presented is not known.');
-  const { tokenId } = presented;
-  const id = tokenId === undefined ? {} : { tokenId };
-  issuance.redeemed = { key, consumedAtMs: nowMs, first: false, ...id };
+  // The token may have been removed meanwhile, together with its grant.
+  const isStillStored = await org.storage.replace(key, {
+    payload: { ...stored.payload, usedAtMs: nowMs },
+    grantId: grant.jti,
+    uid: null,
+    userCode: null,
+    expiresAtMs: Number(stored.payload['exp']) * 1000,
+  });
+  if (!isStillStored) throw invalidGrant('What was presented is not known.');
+  issuance.redeemed = { key, consumedAtMs: nowMs, first: false, ...tokenIdOf(presented) };
   return true;
-}
-
-function keyOf({ orgId }: OrgIssuer, { model, secret }: Redeemable): OidcKey {
-  return { orgId, model, id: storedId(model, secret) };
 }
 
 async function requireGrantHolds(
   org: OrgIssuer,
-  presented: Redeemable,
-  grant: PositionedGrant,
+  presented: Presented,
+  grant: Grant,
   { address }: Issuance,
 ): Promise<void> {
   const { clientId, accountId: userId, sessionUid, tokenId, model, usedAtMs } = presented;
@@ -104,21 +107,27 @@ async function requireGrantHolds(
     throw invalidGrant('The refresh token was not used for too long.');
 }
 
+/**
+ * Whether a second use of a refresh token is a retry by a client that lost the answer: it comes within the retry window, and the
+ * token's successor wasn't used yet. A retry is answered with the same successor. A code has no retry window.
+ */
 async function isRetry(
   org: OrgIssuer,
-  presented: Redeemable,
+  { model, secret }: Presented,
   { consumedAtMs }: Consumption,
 ): Promise<boolean> {
-  if (presented.model !== 'RefreshToken') return false;
+  if (model !== 'RefreshToken') return false;
   if (org.now() - consumedAtMs > org.options.refreshRetryWindowMs) return false;
-  const id = storedId('RefreshToken', org.secrets.successorOf(presented.secret));
+  const id = storedId('RefreshToken', org.secrets.successorOf(secret));
   const successor = await org.storage.find({ orgId: org.orgId, model: 'RefreshToken', id });
-  // Where there is none yet, the first attempt ended before it was stored.
+  // No successor is stored yet where the first request failed, or is still being answered.
   return successor === null || successor.consumedAtMs === null;
 }
 
-function reuseOf({ model }: Redeemable): string {
-  return model === 'RefreshToken'
-    ? 'A refresh token was used twice.'
-    : 'An authorization code was used twice.';
+function keyOf({ orgId }: OrgIssuer, { model, secret }: Presented): OidcKey {
+  return { orgId, model, id: storedId(model, secret) };
+}
+
+function tokenIdOf({ tokenId }: Presented): { readonly tokenId?: string } {
+  return tokenId === undefined ? {} : { tokenId };
 }

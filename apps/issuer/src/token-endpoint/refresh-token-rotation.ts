@@ -1,31 +1,32 @@
-import type { OidcKoaContext, TokenModel } from 'oidc-provider';
-import { issuanceOf } from './issuance.js';
+import type { AuthorizationCode, KoaContextWithOIDC, RefreshToken } from 'oidc-provider';
 import { policyOf } from '../grants/lifetimes.js';
 import { invalidGrant } from '../organization/oauth.errors.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
-import { type Redeemable, reuse } from './redeem.js';
-
-/** What is presented when the library exchanges a code or refresh token. @throws an OAuth `invalid_grant` error */
-export function redeemableOf(
-  model: Redeemable['model'],
-  token: TokenModel & { tokenId?: string; usedAtMs?: number },
-): Redeemable {
-  const { jti: secret, clientId, accountId, sessionUid, tokenId, iat = 0, usedAtMs } = token;
-  if (accountId === undefined) throw invalidGrant('The grant is not known.');
-  const presented = { model, secret, clientId, accountId, sessionUid };
-  return model === 'AuthorizationCode'
-    ? presented
-    : { ...presented, tokenId, usedAtMs: usedAtMs ?? iat * 1000 };
-}
+import { issuanceOf } from './issuance.js';
+import { type Presented, redeemWithoutRotation } from './redeem.js';
 
 /**
- * Whether the refresh token that is being used is replaced, as its app's policy has it now. One that isn't has been used when
- * this resolves; one that is, is used up when the library consumes it.
+ * Whether the refresh token that is being used is replaced by a new one, as the app's policy says now (refresh token rotation,
+ * RFC 9700 section 4.14.2). A token that isn't replaced has been redeemed when this resolves. A token that is replaced is
+ * redeemed when the library consumes it, right after.
  * @throws an OAuth error, or EventLogError
  */
-export async function rotates(org: OrgIssuer, ctx: OidcKoaContext): Promise<boolean> {
+export async function rotates(org: OrgIssuer, ctx: KoaContextWithOIDC): Promise<boolean> {
   const { RefreshToken: token, Grant: grant } = ctx.oidc.entities;
   if (token === undefined || grant === undefined) throw invalidGrant('The grant is not known.');
   if (policyOf(org, token.clientId).rotateRefreshTokens) return true;
-  return !(await reuse(org, redeemableOf('RefreshToken', token), grant, issuanceOf(ctx)));
+  const isRedeemed = await redeemWithoutRotation(org, presentedRefreshToken(token), grant, issuanceOf(ctx));
+  return !isRedeemed;
+}
+
+/** A code, as it is redeemed. @throws an OAuth `invalid_grant` error */
+export function presentedCode({ jti, clientId, accountId, sessionUid }: AuthorizationCode): Presented {
+  if (accountId === undefined) throw invalidGrant('The grant is not known.');
+  return { model: 'AuthorizationCode', secret: jti, clientId, accountId, sessionUid };
+}
+
+/** A refresh token, as it is redeemed. */
+export function presentedRefreshToken(token: RefreshToken): Presented {
+  const { jti, clientId, accountId, sessionUid, tokenId, iat, usedAtMs = iat * 1000 } = token;
+  return { model: 'RefreshToken', secret: jti, clientId, accountId, sessionUid, tokenId, usedAtMs };
 }
