@@ -16,6 +16,7 @@ const aliases = {
   '^#(domain|contracts|embedded|event-log|read-models|validator|platform)$': '<rootDir>/libs/$1/src/index.ts',
   '^#(domain|event-log|read-models)/(testing|kafka|mongo|embedded)$': '<rootDir>/libs/$1/src/$2/index.ts',
   '^#apps/([a-z]+)$': '<rootDir>/apps/$1/src/index.ts',
+  '^#apps/([a-z]+)/testing$': '<rootDir>/apps/$1/src/testing/index.ts',
   '^(\\.{1,2}/.*)\\.js$': '$1',
 };
 

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { CookieBrowser } from '../../apps/issuer/src/testing/cookie-browser.js';
+import { CookieBrowser } from '#apps/issuer/testing';
 import type { Answer } from './api-client.js';
 import type { Platform } from './platform.js';
 import type { ResourceServer } from './resource-server.js';

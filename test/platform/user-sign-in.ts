@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { CookieBrowser } from '../../apps/issuer/src/testing/cookie-browser.js';
+import { CookieBrowser } from '#apps/issuer/testing';
 import type { Answer } from './api-client.js';
 import type { Platform } from './platform.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { decodeProtectedHeader } from 'jose';
-import { CookieBrowser } from '../../../apps/issuer/src/testing/cookie-browser.js';
+import { CookieBrowser } from '#apps/issuer/testing';
 import { registerConsole, signInAdministrator } from '../../platform/administrators.js';
 import type { Answer } from '../../platform/api-client.js';
 import { registerApp } from '../../platform/apps.js';

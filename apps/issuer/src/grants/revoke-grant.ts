@@ -3,9 +3,9 @@ import type { Decider } from '../ports/issuer.ports.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
 
 /**
- * Revokes a grant: first the decision, which reaches every edge, then what this issuer stores. In this order a failure leaves
- * the grant for the next attempt.
- * @throws EventLogError
+ * Revokes a grant. The decision, which reaches every edge, is written before the stored grant and its tokens are removed: if either step
+ * fails, the grant is still there for the next attempt.
+ * @throws EventLogError, OidcStorageError
  */
 export async function revokeGrant(
   org: OrgIssuer,

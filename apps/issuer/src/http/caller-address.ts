@@ -5,8 +5,9 @@ const IPV4_AS_IPV6 = '::ffff:';
 const addresses = new WeakMap<IncomingMessage, string>();
 
 /**
- * Notes where a request comes from, as the server that took it found out: the socket's address, or what a trusted proxy says.
- * An IPv4 address is written as one, also on an IPv6 socket; what is no address is not noted.
+ * Notes the address that a request comes from.
+ * @param address the socket's address, or the one that a trusted proxy names. An IPv4 address that an IPv6 socket reports
+ *   (`::ffff:…`) is shortened; a text that is no address is ignored.
  */
 export function noteAddress(request: IncomingMessage, address: string): void {
   const short = address.startsWith(IPV4_AS_IPV6) ? address.slice(IPV4_AS_IPV6.length) : address;
@@ -14,7 +15,7 @@ export function noteAddress(request: IncomingMessage, address: string): void {
   if (found !== undefined) addresses.set(request, found);
 }
 
-/** Where the request that is being answered comes from; `undefined` where that isn't known. */
+/** The address that the request comes from; `undefined` where none was noted. */
 export function addressOf(ctx: { readonly req: IncomingMessage } | undefined): string | undefined {
   return ctx === undefined ? undefined : addresses.get(ctx.req);
 }

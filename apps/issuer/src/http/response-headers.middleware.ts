@@ -3,11 +3,11 @@ import type { IssuerMiddleware } from './middleware.js';
 
 const RETRY_AFTER_S = 1;
 
-/** What every answer of the issuer has in common. */
+/** Sets the headers that every answer has, and answers 404 for paths that nobody handled. */
 export const responseHeaders: IssuerMiddleware = async (ctx, next) => {
   ctx.set('x-content-type-options', 'nosniff');
   ctx.set('referrer-policy', 'no-referrer');
-  // Pages of our own have a stricter one; the library adds the hash of its one script to this.
+  // Our own pages replace this by a stricter policy. The library's one page adds the hash of its script to it.
   ctx.set(
     'content-security-policy',
     "default-src 'none'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'",

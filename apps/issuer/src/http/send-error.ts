@@ -9,7 +9,7 @@ interface PublicError {
   readonly error_description?: string;
 }
 
-/** Answers an endpoint's error as RFC 6749 section 5.2 says; what isn't meant for the caller only goes into the log. */
+/** Answers with an OAuth error as JSON (RFC 6749 section 5.2). Details that aren't meant for the caller are only logged. */
 export function sendOAuthError(org: OrgIssuer, ctx: KoaContextWithOIDC, thrown: unknown): void {
   const { status, ...body } = publicError(org, thrown);
   ctx.status = status;
@@ -17,7 +17,7 @@ export function sendOAuthError(org: OrgIssuer, ctx: KoaContextWithOIDC, thrown: 
   if (status === 401) ctx.set('www-authenticate', `Basic realm="${org.issuer}", error="${body.error}"`);
 }
 
-/** The same for a person. */
+/** Answers with an error page. Details that aren't meant for the caller are only logged. */
 export function sendBrowserError(org: OrgIssuer, ctx: KoaContextWithOIDC, thrown: unknown): void {
   const { status, ...body } = publicError(org, thrown);
   ctx.status = status;
@@ -34,5 +34,5 @@ function publicError(org: OrgIssuer, thrown: unknown): PublicError {
     return description === undefined ? body : { ...body, error_description: description };
   }
   org.ports.log.error({ err: thrown, orgId: org.orgId }, 'a request failed');
-  return { status: 500, error: 'server_error', error_description: 'The issuer failed to answer.' };
+  return { status: 500, error: 'server_error', error_description: 'The request failed inside the issuer.' };
 }

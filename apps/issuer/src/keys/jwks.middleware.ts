@@ -3,11 +3,11 @@ import type { OrgIssuer } from '../organization/org-issuer.js';
 import { servedKeys } from './signing-keys.js';
 import { sendOAuthError } from '../http/send-error.js';
 
-/** How long a verifier that has no feed may be late with a rotation, s. */
+/** How long a verifier without a feed may keep the keys, and so miss a rotation, s. */
 const MAX_AGE_S = 60;
 const MARGIN_MS = 60_000;
 
-/** The issuer's JWKS, from the live fold: which retired keys it holds depends on the time. */
+/** Serves the issuer's JWKS. Which retired keys belong in it depends on the time; the library's own route serves all of them. */
 export function jwks(org: OrgIssuer): IssuerMiddleware {
   const { accessTokenS, idTokenS } = org.options.lifetimes;
   const longestMs = Math.max(accessTokenS, idTokenS) * 1000 + MARGIN_MS;

@@ -4,7 +4,7 @@ import { createHash, createHmac, hkdfSync } from 'node:crypto';
 export interface IssuerSecrets {
   /** Signs cookies. */
   readonly cookieKey: string;
-  /** Text of the refresh token that follows the given one. Only who holds the secret can compute it. */
+  /** The text of the refresh token that replaces the given one when it is rotated. It can't be computed without the secret. */
   successorOf(refreshToken: string): string;
 }
 
@@ -20,8 +20,8 @@ export function deriveSecrets(secret: Uint8Array, orgId: string): IssuerSecrets 
   };
 }
 
-/** Under which name something with a secret id is stored: a copy of the storage lets nobody in. */
+/** The key under which an object is stored. Where its id is a secret the key is a digest, so that a copy of the storage is of no use. */
 export function storedId(model: string, id: string): string {
-  // A grant's id is in the tokens; it opens nothing.
+  // A grant's id is no secret: it is a claim of the tokens.
   return model === 'Grant' ? id : createHash('sha256').update(id).digest('base64url');
 }

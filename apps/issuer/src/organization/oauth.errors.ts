@@ -1,9 +1,9 @@
 import { errors } from 'oidc-provider';
 
-/** An error that a client is told in the words of RFC 6749 section 5.2. */
+/** An error whose code and description the client is told (RFC 6749 section 5.2). */
 export const OAuthError = errors.OIDCProviderError;
 
-/** Something that this answer depends on is away: 503, and nothing was issued. */
+/** Something that the answer depends on, such as the log, is not available: 503, and nothing was issued. */
 export class TemporarilyUnavailableError extends errors.OIDCProviderError {
   constructor(description: string, cause?: unknown) {
     super(503, 'temporarily_unavailable');
@@ -13,19 +13,19 @@ export class TemporarilyUnavailableError extends errors.OIDCProviderError {
   }
 }
 
-/** `invalid_grant` with a description of its own. */
+/** `invalid_grant` that tells the client why; the library's own one never does. */
 export function invalidGrant(description: string): Error {
   const error = new errors.InvalidGrant(description);
   error.error_description = description;
   return error;
 }
 
-/** Whether a failure lies with a log or storage that may be back in a moment. */
+/** Whether the same call may succeed in a moment: a log or storage was not available. */
 export function isRetriable(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'retriable' in error && error.retriable === true;
 }
 
-/** The OAuth error for a failure of what the issuer works with; everything else stays what it is. */
+/** The OAuth error for a failure of a log or storage; every other error is returned as it is. */
 export function asOAuthError(error: unknown): unknown {
   if (error instanceof OAuthError || !isRetriable(error)) return error;
   return new TemporarilyUnavailableError(

@@ -14,16 +14,16 @@ import { deriveSecrets, type IssuerSecrets } from './issuer-secrets.js';
 import { TemporarilyUnavailableError } from './oauth.errors.js';
 
 /**
- * How old what is known may be for something to be minted, ms. Revocations are kept long enough to cover what an issuer mints
- * that has not read them yet, but no longer than that.
+ * How old the fold may be while tokens are minted, ms. A token that is minted without knowing of a revocation must expire while edges still
+ * keep that revocation; they keep it for {@link KEEP_MARGIN_MS} longer than tokens live.
  */
-const OLDEST_KNOWLEDGE_MS = KEEP_MARGIN_MS / 2;
+const MAX_FOLD_AGE_MS = KEEP_MARGIN_MS / 2;
 
-/** One organisation's issuer: what everything that is done for it needs. */
+/** One organisation's issuer: its names and secrets, its options and ports, and its fold. */
 export class OrgIssuer {
   /** The issuer identifier. */
   readonly issuer: string;
-  /** Path of the issuer, where its links and cookies live. */
+  /** Path of the issuer, under which its links and cookies are. */
   readonly basePath: string;
   readonly secrets: IssuerSecrets;
 
@@ -50,31 +50,40 @@ export class OrgIssuer {
   /** The live fold. @throws TemporarilyUnavailableError */
   state(): OrgState {
     const state = this.ports.orgs.org(this.orgId);
-    if (state === undefined) throw new TemporarilyUnavailableError('The organisation is not known yet.');
+    if (state === undefined)
+      throw new TemporarilyUnavailableError(
+        'The organisation has not been read from the log yet; send the request again later.',
+      );
     return state;
   }
 
   /**
-   * What has been folded by now, as `rpos`. It has to be read *before* anything is checked: a revocation that is folded in
-   * between then covers what is minted, instead of being outrun by it.
-   * @throws TemporarilyUnavailableError
+   * The position of the fold, for the claim `rpos`. Read it *before* anything is checked: a revocation that is folded between the check and
+   * the minting then has a later position than the token, and so covers it.
+   * @throws TemporarilyUnavailableError where the fold is missing or too old
    */
   rpos(): string {
     const { orgs } = this.ports;
     const position = orgs.positionOf(this.orgId);
-    if (position === null) throw new TemporarilyUnavailableError('The decision log has not been read yet.');
-    if ((orgs.ageMs?.(this.orgId) ?? 0) > OLDEST_KNOWLEDGE_MS) {
-      throw new TemporarilyUnavailableError('The decision log has not been read for too long.');
+    if (position === null) {
+      throw new TemporarilyUnavailableError(
+        'The decision log has not been read yet; send the request again later.',
+      );
+    }
+    if ((orgs.ageMs?.(this.orgId) ?? 0) > MAX_FOLD_AGE_MS) {
+      throw new TemporarilyUnavailableError(
+        'The decision log has not been read for too long; send the request again later.',
+      );
     }
     return formatPosition(position);
   }
 
-  /** Looks once more at the log, for what may have been decided a moment ago. */
+  /** Looks once more at the log, for what another process may have decided a moment ago. Resolves also where the log can't be read. */
   async catchUp(): Promise<void> {
     await this.ports.orgs.catchUp?.(this.orgId);
   }
 
-  /** Folds what is in the log now, where an answer would be wrong without it. @throws TemporarilyUnavailableError */
+  /** Folds everything that is in the log now. @throws TemporarilyUnavailableError where the log can't be read */
   async readToEnd(): Promise<void> {
     try {
       await this.ports.orgs.readToEnd(this.orgId);
@@ -86,7 +95,7 @@ export class OrgIssuer {
     }
   }
 
-  /** The verdict of the live fold on something that this issuer made. */
+  /** The verdict of the live fold on a token, grant or session of this issuer. */
   judge(claims: Omit<JudgedClaims, 'iss'>): Verdict {
     return judge(this.state().revocations, { ...claims, iss: this.issuer }, OWN_ISSUER_TRUST, this.now());
   }

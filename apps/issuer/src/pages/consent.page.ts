@@ -13,7 +13,7 @@ export interface ConsentView {
   /** Whether the app learns who the user is. */
   readonly identity: boolean;
   readonly access: readonly RequestedAccess[];
-  /** What to know before. */
+  /** Shown above the buttons. */
   readonly notices?: readonly Markup[];
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Markup whose variable parts were escaped. */
+/** Markup whose variable parts are escaped. */
 export interface Markup {
   readonly markup: string;
 }

@@ -2,8 +2,8 @@ import type { AppState, OrgState } from '#domain';
 import { html, type Markup } from './html.js';
 
 /**
- * What somebody should know before signing in: that an administrator may be needed, and when they will be signed out. Nobody has
- * signed in yet, so it says only what holds for everybody.
+ * What to know before signing in: whether an administrator may be needed, and when sessions end. It isn't known yet who the user is, so
+ * it says only what holds for everybody.
  */
 export function signInNotices(org: OrgState, app: AppState | undefined, nowMs: number): readonly Markup[] {
   return [...accessNotices(nameOf(org), app), ...sessionEndNotices(org, nowMs)];
@@ -16,9 +16,9 @@ export function consentNotices(
   userId: string,
   nowMs: number,
 ): readonly Markup[] {
-  const approves = app?.installed === false && !app.installedFor.has(userId);
+  const mayApprove = app?.installed === false && !app.installedFor.has(userId);
   const notice = `This app is not installed in ${nameOf(org)}. You may allow it for yourself, because you were given that permission.`;
-  return [...(approves ? [paragraph(html`${notice}`)] : []), ...sessionEndNotices(org, nowMs)];
+  return [...(mayApprove ? [paragraph(html`${notice}`)] : []), ...sessionEndNotices(org, nowMs)];
 }
 
 function accessNotices(orgName: string, app: AppState | undefined): readonly Markup[] {
@@ -41,8 +41,8 @@ function sessionEndNotices(org: OrgState, nowMs: number): readonly Markup[] {
   const { atMs, covers } = sessionEnd;
   if (!covers.includes('session') && !covers.includes('refresh')) return [];
   const at = new Date(atMs).toISOString();
-  const time = html`<time datetime="${at}">${spoken(atMs)}</time>`;
-  const what = covers.includes('session') ? 'You will be signed out' : 'What you allow apps now ends';
+  const time = html`<time datetime="${at}">${longDate(atMs)}</time>`;
+  const what = covers.includes('session') ? 'You will be signed out' : 'What you allow now ends';
   return [paragraph(html`${what} on ${time}, when all app sessions of ${nameOf(org)} end.`)];
 }
 
@@ -54,8 +54,12 @@ function nameOf({ name, orgId }: OrgState): string {
   return name ?? orgId;
 }
 
-const SPOKEN = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const LONG_DATE = new Intl.DateTimeFormat('en-GB', {
+  dateStyle: 'long',
+  timeStyle: 'short',
+  timeZone: 'UTC',
+});
 
-function spoken(ms: number): string {
-  return `${SPOKEN.format(ms)} UTC`;
+function longDate(ms: number): string {
+  return `${LONG_DATE.format(ms)} UTC`;
 }

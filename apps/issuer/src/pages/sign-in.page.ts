@@ -4,11 +4,11 @@ import { html, type Markup, NOTHING, page } from './html.js';
 export interface SignInView {
   readonly appName: string;
   readonly orgName: string;
-  /** What was entered before. */
+  /** The user name that was entered before; empty at first. */
   readonly username: string;
-  /** What went wrong with it. */
+  /** Why the last attempt failed. */
   readonly problem?: string;
-  /** What to know before. */
+  /** Shown above the form. */
   readonly notices?: readonly Markup[];
 }
 

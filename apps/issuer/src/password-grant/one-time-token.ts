@@ -5,7 +5,7 @@ import type { OidcKey } from '../storage/oidc-storage.port.js';
 import { storedId } from '../organization/issuer-secrets.js';
 import type { OrgIssuer } from '../organization/org-issuer.js';
 
-/** What is kept of a one-time token; never its text. */
+/** A one-time token as it is stored: without its text. */
 export interface OneTimeToken {
   readonly tokenId: string;
   readonly clientId: string;
@@ -20,18 +20,19 @@ export interface OneTimeToken {
 }
 
 const MODEL = 'OneTimeToken';
-/** Tells them from refresh tokens, so that asking about one of those consumes nothing. */
+/** Tells one-time tokens from refresh tokens, so that a question about a refresh token consumes nothing. */
 const PREFIX = 'once_';
 const TEXT = /^once_[\w-]{43}$/;
 
-/** What a one-time token is made for. */
+/** What a one-time token is issued for. */
 export type OneTimeTokenFor = Omit<OneTimeToken, 'tokenId' | 'iat' | 'exp'>;
 
 /**
- * Makes an opaque access token that is valid once: whoever asks about it first consumes it. Unlike every other token it is no
- * part of the inventory, so no `TokenIssued` is written for it: it is gone before anybody could look it up there and revoke it,
- * and what is revoked meanwhile (its app, its user) is judged when it is asked about.
- * @returns its text; only the hash of that is stored
+ * Makes an opaque access token that is valid once: the first introspection consumes it.
+ *
+ * No `TokenIssued` is written for it, unlike for every other token: it is used up before anybody could look it up in the inventory and
+ * revoke it. A revocation of its app or user is found when it is introspected.
+ * @returns its text, of which only the hash is stored
  */
 export async function issueOneTimeToken(
   org: OrgIssuer,
@@ -51,24 +52,24 @@ export async function issueOneTimeToken(
   return text;
 }
 
-/** Finds a one-time token that may still be asked about; `null` where there is none. */
+/** Finds a one-time token that isn't used up; `null` where there is none. */
 export async function findOneTimeToken(org: OrgIssuer, text: string): Promise<OneTimeToken | null> {
   if (!TEXT.test(text)) return null;
   const stored = await org.storage.find(keyOf(org, text));
   return stored?.consumedAtMs === null ? (stored.payload as unknown as OneTimeToken) : null;
 }
 
-/** Uses a one-time token up; `true` for the one caller of many that was the first. */
+/** Uses a one-time token up. Of callers that race, one gets `true`. */
 export async function consumeOneTimeToken(org: OrgIssuer, text: string): Promise<boolean> {
   return (await org.storage.consume(keyOf(org, text)))?.first === true;
 }
 
-/** Ends a one-time token. */
+/** Removes a one-time token, so that it is never active again. */
 export async function endOneTimeToken(org: OrgIssuer, text: string): Promise<void> {
   await org.storage.destroy(keyOf(org, text));
 }
 
-/** The claims that a one-time token is judged by, as those of an access token. */
+/** The claims of a one-time token for the verdict, which judges it like an access token. */
 export function claimsOf(org: OrgIssuer, token: OneTimeToken) {
   const { tokenId: jti, clientId, userId: sub, rpos, iat, exp } = token;
   const position = parsePosition(rpos) ?? undefined;

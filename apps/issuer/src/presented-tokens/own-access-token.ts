@@ -9,22 +9,22 @@ export interface OwnAccessToken {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-const LONGEST_TOKEN = 16_384;
+const MAX_TOKEN_LENGTH = 16_384;
 const COMPACT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 /**
- * Reads an access token that this organisation's issuer signed; `null` for anything else: a foreign or altered one, an ID
- * token, a key that was denied, a text that isn't the one form its bytes have. Whether it has expired is left to the verdict.
- * @throws TemporarilyUnavailableError where its key may be one that isn't known here yet, and the log can't be read
+ * Reads an access token that this organisation's issuer signed. `null` for everything else: a foreign or altered token, an ID token, a
+ * token of a denied key, and a text that isn't the canonical encoding of its bytes. Neither expiry nor revocation is checked.
+ * @throws TemporarilyUnavailableError where the token's key isn't known yet and the log can't be read
  */
 export async function readOwnAccessToken(org: OrgIssuer, token: string): Promise<OwnAccessToken | null> {
-  if (token.length > LONGEST_TOKEN || !COMPACT.test(token) || !isCanonical(token)) return null;
+  if (token.length > MAX_TOKEN_LENGTH || !COMPACT.test(token) || !isCanonical(token)) return null;
   const [header, claimed] = token.split('.', 2).map(readJson);
   if (header?.['typ'] !== 'at+jwt' || claimed?.['iss'] !== org.issuer) return null;
   const key = await findKey(org, header['kid']);
   if (key === undefined || header['alg'] !== key.alg) return null;
   try {
-    // The library imports a key once for each object that it is given.
+    // jose imports a key once for each object that it is given.
     const { payload: bytes } = await compactVerify(token, key.jwk as unknown as JWK, {
       algorithms: [key.alg],
     });
@@ -38,7 +38,7 @@ export async function readOwnAccessToken(org: OrgIssuer, token: string): Promise
   }
 }
 
-/** A key that isn't known may be the one that another process signs with since a moment ago: the log says whether it is. */
+/** Another process may sign with a new key since a moment ago: where a key isn't known, the log is read to its end first. */
 async function findKey(org: OrgIssuer, kid: unknown): Promise<SigningKeyState | undefined> {
   if (typeof kid !== 'string') return undefined;
   const find = () => org.state().keys.find((key) => key.kid === kid);
@@ -68,7 +68,7 @@ function toOwnToken(payload: Record<string, unknown>, iss: string, kid: string):
   return { claims, payload };
 }
 
-/** Different texts can decode to the same bytes; only the one that encoding them gives is a token. */
+/** Different texts can decode to the same bytes. Only the text that encoding those bytes gives is a token. */
 function isCanonical(token: string): boolean {
   return token.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }

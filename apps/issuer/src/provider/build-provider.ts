@@ -14,7 +14,7 @@ import { IssuerProvider } from './issuer-provider.js';
 import { providerConfiguration } from './provider.configuration.js';
 import { loadProviderKeys } from '../keys/signing-keys.js';
 
-/** Answers a request whose URL starts at the issuer. */
+/** Answers a request whose URL is relative to the issuer, such as `/token`. */
 export type IssuerHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Builds the authorization server of an organisation, with the keys that it has now. */

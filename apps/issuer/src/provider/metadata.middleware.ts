@@ -4,7 +4,7 @@ import { sendOAuthError } from '../http/send-error.js';
 
 const PATHS = new Set(['/.well-known/openid-configuration', '/.well-known/oauth-authorization-server']);
 
-/** Makes the metadata (RFC 8414 section 2) say which grant types the organisation allows now. */
+/** Lists in the metadata (RFC 8414 section 2) the grant types that the organisation allows now. */
 export function metadata(org: OrgIssuer): IssuerMiddleware {
   return async (ctx, next) => {
     await next();

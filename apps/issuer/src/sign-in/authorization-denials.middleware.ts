@@ -10,15 +10,15 @@ import { sendBrowserError } from '../http/send-error.js';
 
 const PATH = '/auth';
 const CLIENT_ID = /^[\x21-\x7e]{1,128}$/;
-/** Unknown apps that are written down per organisation and minute: anybody can make their names up. */
-const MOST_UNKNOWN = { points: 60, duration: 60 };
+/** How many denials of unknown apps are reported per organisation and minute: anybody can send made-up client ids. */
+const UNKNOWN_APPS_LIMIT = { points: 60, duration: 60 };
 
 /**
- * Asks the policy about authorization requests that were refused before it could be, since their redirect URI is not the app's,
- * or the app isn't known: those are denials all the same. They are shown to the person, and never lead anywhere.
+ * Reports denials for authorization requests that the library refuses before the policy is asked: those of an unknown app, and those with a
+ * redirect URI that the app didn't register. The user sees an error page and is redirected nowhere.
  */
 export function authorizationDenials(org: OrgIssuer): IssuerMiddleware {
-  const unknown = new RateLimiterMemory(MOST_UNKNOWN);
+  const unknown = new RateLimiterMemory(UNKNOWN_APPS_LIMIT);
   return async (ctx, next) => {
     await next();
     if (
@@ -43,17 +43,17 @@ async function deny(org: OrgIssuer, ctx: KoaContextWithOIDC, unknown: RateLimite
   const state = org.state();
   const answer = mayIssue(state, { clientId, grantType: 'authorization_code', address });
   if (answer.allowed) return;
-  if (state.apps.has(clientId) || (await mayNote(unknown, org.orgId)))
+  if (state.apps.has(clientId) || (await mayReport(unknown, org.orgId)))
     await reportDenial(org, { clientId, reason: answer.denial, address });
   throw refuseRequest(answer.denial);
 }
 
-/** There are no parameters where they could not be read. */
+/** The library sets no parameters where it could not read the request. */
 function clientIdIn({ params }: { readonly params?: Readonly<Record<string, unknown>> }): unknown {
   return params?.['client_id'];
 }
 
-async function mayNote(limiter: RateLimiterMemory, orgId: string): Promise<boolean> {
+async function mayReport(limiter: RateLimiterMemory, orgId: string): Promise<boolean> {
   try {
     await limiter.consume(orgId);
     return true;

@@ -18,8 +18,8 @@ import { signInPage } from '../pages/sign-in.page.js';
 const PATH = /^\/interaction\/([\w-]{1,64})$/;
 
 /**
- * The sign-in and consent pages. A page belongs to the browser that holds its signed, path-bound, SameSite cookie; no other
- * site can send its form.
+ * Serves the sign-in and consent pages. A page is shown only to the browser that has its cookie, which is signed, bound to the page's path
+ * and `SameSite`; so no other site can send its form.
  */
 export function interactions(org: OrgIssuer, provider: Provider): IssuerMiddleware {
   return async (ctx, next) => {
@@ -46,7 +46,7 @@ async function submit(
 ): Promise<void> {
   if (ctx.get('sec-fetch-site') === 'cross-site')
     throw new errors.AccessDenied('The form was sent by another site.');
-  // Read before the password is checked, so that a revocation that comes in meanwhile covers what follows.
+  // Read before the password is checked, so that a revocation that comes in meanwhile covers the session and the grant.
   const rpos = org.rpos();
   const form = await readForm(ctx.req);
   const action = form.get('action');
@@ -59,7 +59,7 @@ async function submit(
   if (name === 'consent' && action === 'allow') {
     return finish(provider, ctx, { consent: { grantId: await grantFor(org, provider, interaction, rpos) } });
   }
-  throw new errors.InvalidRequest('This form does not belong to the page that is open.');
+  throw new errors.InvalidRequest('This form does not belong to the page that is open now.');
 }
 
 async function signIn(
@@ -82,7 +82,7 @@ async function signIn(
   await showSignIn(org, provider, ctx, interaction, { username, problem });
 }
 
-/** Adds what was agreed to to the grant that the user gave the app before, or to a new one. */
+/** Adds the access that the user allowed to the grant that the app already has from the user, or to a new one. */
 async function grantFor(
   org: OrgIssuer,
   provider: Provider,
@@ -121,7 +121,7 @@ async function show(
   const { prompt, session } = interaction;
   if (prompt.name === 'login') return showSignIn(org, provider, ctx, interaction, { username: '' });
   if (prompt.name !== 'consent' || session === undefined) {
-    throw new errors.InvalidRequest('There is no page for what the app asked for.');
+    throw new errors.InvalidRequest('The app asked for an interaction that this issuer has no page for.');
   }
   const { identity, access } = requestedIn(prompt.details);
   const userName = (await org.ports.users.displayName(org.orgId, session.accountId)) ?? session.accountId;
@@ -162,7 +162,7 @@ async function appNameOf(provider: Provider, { params }: Interaction): Promise<s
   return client?.clientName ?? clientId;
 }
 
-/** What the consent prompt found to be missing from the grant. */
+/** The access that the app asks for and that the grant lacks so far, as the library's consent prompt found out. */
 function requestedIn(details: Record<string, unknown>): {
   identity: readonly string[];
   access: readonly RequestedAccess[];

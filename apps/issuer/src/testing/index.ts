@@ -1,0 +1,1 @@
+export { CookieBrowser, type Send } from './cookie-browser.js';
