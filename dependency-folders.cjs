@@ -118,6 +118,27 @@ const FOLDERS = {
   'apps/standalone/src': ['.'],
 
   'apps/feed/src': ['.', 'history', 'auth', 'openapi', 'head', 'keys', 'receipts', 'snapshot', 'stream'],
+
+  'apps/issuer/src': [
+    '.',
+    'storage',
+    'ports',
+    'organization',
+    'pages',
+    'http',
+    'clients',
+    'keys',
+    'policy',
+    'grants',
+    'token-endpoint',
+    'password-grant',
+    'presented-tokens',
+    'introspection',
+    'revocation',
+    'sign-in',
+    'provider',
+    'mount',
+  ],
 };
 
 /** One rule for each pair of folders in the lists above. */

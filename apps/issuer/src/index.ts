@@ -14,5 +14,5 @@ export { OidcStorageError, type OidcStorageErrorCode } from './storage/oidc-stor
 export type * from './storage/oidc-storage.port.js';
 export { createEmbeddedOidcStorage } from './storage/oidc-storage.embedded.js';
 export { createMongoOidcStorage } from './storage/oidc-storage.mongo.js';
-export { INTROSPECT_SCOPE } from './endpoints/introspection.middleware.js';
+export { INTROSPECT_SCOPE } from './introspection/introspection.middleware.js';
 export { createIssuerPorts } from './ports/runtime-issuer-ports.js';

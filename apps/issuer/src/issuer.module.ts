@@ -16,7 +16,7 @@ import type { IssuerPorts } from './ports/issuer.ports.js';
 import { ProviderRegistry } from './provider/provider-registry.js';
 import type { OidcStorage } from './storage/oidc-storage.port.js';
 
-/** Everything that {@link IssuerModule} is made from. The storage is opened, and closed, by whoever gives it. */
+/** Everything that {@link IssuerModule} is made from. Whoever provides the storage opens and closes it. */
 export interface IssuerSetup {
   readonly options: IssuerOptions;
   readonly ports: IssuerPorts;
@@ -30,9 +30,9 @@ export interface IssuerSetupFactory extends Pick<ModuleMetadata, 'imports'> {
 }
 
 const SETUP = Symbol('IssuerSetup');
-const CLEAN_UP_AT_MOST = 1_000;
+const CLEAN_UP_BATCH = 1_000;
 
-/** Mounts the issuers when the module starts, and keeps their storage clean. */
+/** Mounts the issuers when the module starts, and removes expired objects from their storage. */
 @Injectable()
 export class IssuerHost implements OnModuleInit, OnModuleDestroy {
   private readonly options: ResolvedIssuerOptions;
@@ -61,7 +61,7 @@ export class IssuerHost implements OnModuleInit, OnModuleDestroy {
   private async cleanUp(): Promise<void> {
     const { ports, storage } = this.setup;
     try {
-      while (this.timer !== null && (await storage.removeExpired(CLEAN_UP_AT_MOST)) === CLEAN_UP_AT_MOST);
+      while (this.timer !== null && (await storage.removeExpired(CLEAN_UP_BATCH)) === CLEAN_UP_BATCH);
     } catch (error) {
       ports.log.warn({ err: error }, 'expired OIDC objects could not be removed');
     }
@@ -85,7 +85,7 @@ export class IssuerModule {
     return { module: IssuerModule, providers: [{ provide: SETUP, useValue: setup }, IssuerHost] };
   }
 
-  /** For ports that other modules provide. */
+  /** As `forRoot`, for ports that other modules provide. */
   static forRootAsync({ imports, inject, useFactory }: IssuerSetupFactory): DynamicModule {
     const setup = { provide: SETUP, inject: inject ?? [], useFactory };
     return { module: IssuerModule, imports: imports ?? [], providers: [setup, IssuerHost] };

@@ -1,10 +1,10 @@
-/** How long things live at most; an app's policy and an announced end of sessions can only shorten it. */
+/** How long tokens, grants and sessions live at most. An app's policy and an announced end of sessions can only shorten that. */
 export interface IssuerLifetimes {
   /** Access tokens, s. Default 3600; at most 24 h, the bound that revocations are kept for. */
   readonly accessTokenS: number;
-  /** One-time tokens of the password grant, s. Default 300, which is the most. */
+  /** One-time tokens of the password grant, s. Default 300; at most 300. */
   readonly oneTimeTokenS: number;
-  /** How long a refresh token may stay unused, s, counted anew at each use. Default 30 days; at most 400 days. */
+  /** How long a refresh token may stay unused, s; each use starts it again. Default 30 days; at most 400 days. */
   readonly refreshTokenS: number;
   /** Grants, s, however often they are refreshed. Default 365 days; at most 400 days. */
   readonly grantS: number;
@@ -12,7 +12,7 @@ export interface IssuerLifetimes {
   readonly sessionS: number;
   /** Authorization codes, s. Default 60. */
   readonly authorizationCodeS: number;
-  /** A sign-in or consent page that is open, s. Default 3600. */
+  /** Sign-in and consent pages that are open, s. Default 3600. */
   readonly interactionS: number;
   /** ID tokens, s. Default 3600. */
   readonly idTokenS: number;
@@ -20,19 +20,19 @@ export interface IssuerLifetimes {
 
 /** Options of the issuer. */
 export interface IssuerOptions {
-  /** Where the outside world reaches it, without a trailing slash; the issuer of an organisation is `${publicUrl}/o/${org}`. */
+  /** The URL at which clients reach the issuers, without a trailing slash; an organisation's issuer is `${publicUrl}/o/${org}`. */
   readonly publicUrl: string;
   /**
-   * At least 32 bytes that every instance shares and that outlive restarts. Cookie signatures and the successors of refresh
+   * At least 32 bytes, the same in every instance and after every restart. The keys for cookies and for the successors of refresh
    * tokens are derived from it.
    */
   readonly secret: Uint8Array;
   /** Audience of tokens for which the request names no `resource` (RFC 8707). Default `publicUrl`. */
   readonly defaultResource?: string;
   readonly lifetimes?: Partial<IssuerLifetimes>;
-  /** How long the immediate predecessor of a refresh token still answers with the same successor, ms. Default 10 000. */
+  /** The retry window of refresh token rotation: how long presenting a rotated token again gives the same successor, ms. Default 10 000. */
   readonly refreshRetryWindowMs?: number;
-  /** Organisations whose provider is kept in memory. Default 100. */
+  /** How many organisations' providers are kept in memory. Default 100. */
   readonly maxProviders?: number;
   /** How often expired objects are removed from the storage, ms. Default 600 000. */
   readonly cleanUpIntervalMs?: number;

@@ -34,14 +34,14 @@ runApp({
   },
 });
 
-/** Introspection asks the shared index first; what it can't surely answer, the fold of this process does. */
+/** The shared index, which introspection asks before the fold of this process. */
 function hotIndex(runtime: Runtime, redis: HotRedis): RevocationIndex {
   const index = revocationIndexOn(redis, {
     partitionOf: (orgId) => runtime.storage.log.partitionOf(DECISIONS_TOPIC, orgId),
   });
   return {
     async lookup(orgId, claims, nowMs) {
-      // Never less than this process knows itself.
+      // The index must not be behind what this process has folded itself.
       const position = runtime.decisions.org(orgId)?.position ?? undefined;
       const demand = position === undefined ? {} : { atLeast: position };
       const answer = await index.judge(orgId, claims, OWN_ISSUER_TRUST, nowMs, demand);

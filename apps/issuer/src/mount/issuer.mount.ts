@@ -1,21 +1,21 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { problem, PROBLEM_MEDIA_TYPE, type ProblemCode } from '#contracts';
-import { noteAddress } from '../issuing/caller-address.js';
-import { isRetriable, TemporarilyUnavailableError } from '../issuing/oauth.errors.js';
+import { noteAddress } from '../http/caller-address.js';
+import { isRetriable, TemporarilyUnavailableError } from '../organization/oauth.errors.js';
 import type { IssuerHandler } from '../provider/build-provider.js';
 import type { ProviderRegistry } from '../provider/provider-registry.js';
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';
 
 /**
- * Mounts the issuers under `/o/{org}`. The bodies are left unread for them: within this scope alone, no content type is parsed.
- * Links and cookies come from the public URL, never from the `Host` header.
+ * Mounts the issuers under `/o/{org}`. Fastify parses no request body in this scope, since the library reads the bodies itself. Links and
+ * cookies are made from the public URL, never from the `Host` header.
  */
 export function mountIssuers(fastify: FastifyInstance, registry: ProviderRegistry, publicUrl: string): void {
   const { protocol, host } = new URL(publicUrl);
   const forwarded = { proto: protocol.slice(0, -1), host };
 
-  // Not awaited: that would boot Fastify before the application has finished setting it up.
+  // Not awaited, since awaiting would start Fastify before Nest has finished setting it up.
   void fastify.register((scope, _options, done) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, _body, parsed) => {
@@ -29,7 +29,8 @@ export function mountIssuers(fastify: FastifyInstance, registry: ProviderRegistr
         const handler = url === null ? null : await handlerOf(registry, org);
         if (url === null || handler === null)
           return refuse(reply, 'NOT_FOUND', 'There is no such organisation.');
-        if (handler === 'unavailable') return refuse(reply, 'NOT_READY', 'The issuer cannot be used now.');
+        if (handler === 'unavailable')
+          return refuse(reply, 'NOT_READY', 'The issuer is not ready; send the request again later.');
         reply.hijack();
         await pass(request, reply, handler, url, forwarded);
       };
@@ -44,7 +45,7 @@ export function mountIssuers(fastify: FastifyInstance, registry: ProviderRegistr
   });
 }
 
-/** The URL without the issuer's part; `null` where the organisation is spelt in another way than its id. */
+/** The URL relative to the issuer; `null` where the organisation isn't spelt exactly as its id is, such as with percent-encoding. */
 function pathInIssuer(request: FastifyRequest, org: string): string | null {
   const prefix = `/o/${org}`;
   const { url = '' } = request.raw;

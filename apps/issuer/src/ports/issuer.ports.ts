@@ -4,20 +4,20 @@ import type { Actor, Decision, JudgedClaims, OrgState, Position, UsageFact, Verd
 /** The live fold of the decision log. */
 export interface OrgView {
   org(orgId: string): OrgState | undefined;
-  /** Last position folded; what is minted now carries it as `rpos`. `null` while nothing has been read yet. */
+  /** The last position folded, which tokens minted now carry as `rpos`; `null` while nothing has been read yet. */
   positionOf(orgId: string): Position | null;
-  /** Age of what is known, ms: everything that was decided earlier is folded. `null` while that isn't known. */
+  /** Age of the fold, ms: everything that was decided before then is folded. `null` while that isn't known. */
   ageMs?(orgId: string): number | null;
-  /** Folds what is in the log now, for what isn't found; resolves also where that can't be done. */
+  /** Folds what is in the log now. Resolves also where the log can't be read. */
   catchUp?(orgId: string): Promise<void>;
   /** Folds everything that is in the log when it is called. @throws EventLogError */
   readToEnd(orgId: string): Promise<void>;
 }
 
-/** Who decides. */
+/** Who makes a decision. */
 export interface Decider {
   readonly actor: Actor;
-  /** Makes attempts that carry the same one take effect once. */
+  /** Attempts with the same key take effect once. */
   readonly idempotencyKey?: string;
 }
 
@@ -61,25 +61,25 @@ export interface SignedInUser {
 
 /** Sign-in names and password hashes. */
 export interface Users {
-  /** `null` for a wrong password and for an unknown name alike, after the same work. */
+  /** `null` for a wrong password and for an unknown name; both take equally long. */
   verifyPassword(orgId: string, username: string, password: string): Promise<SignedInUser | null>;
   /** The name to greet a user by; `null` where it was erased. */
   displayName(orgId: string, userId: string): Promise<string | null>;
 }
 
-/** An index that answers for a fold that is elsewhere, such as the one in Redis. */
+/** An index of revocations that processes share, such as the one in Redis. */
 export interface RevocationIndex {
-  /** `unknown` where it isn't surely complete; the live fold is asked then. */
+  /** `unknown` where the index may be incomplete; then the live fold is asked. */
   lookup(orgId: string, claims: JudgedClaims, nowMs: number): Promise<Verdict | 'unknown'>;
 }
 
-/** Where the issuer reports what nobody who called it may see. */
+/** The log for what callers may not see. */
 export interface IssuerLog {
   warn(detail: object, message: string): void;
   error(detail: object, message: string): void;
 }
 
-/** Everything outside the issuer that it works with. */
+/** Everything outside of the issuer that it depends on. */
 export interface IssuerPorts {
   readonly orgs: OrgView;
   readonly decisions: DecisionWriter;

@@ -2,7 +2,7 @@ import { type PasswordHash, type Runtime, verifyPassword } from '#platform';
 import type { IssuerPorts, RevocationIndex } from './issuer.ports.js';
 import { SignInLimiter } from './sign-in-limiter.js';
 
-/** Compared with when there is no such client, so that it costs the same. */
+/** Compared with where there is no such client, so that the answer takes equally long. */
 const NO_HASH = 'x'.repeat(43);
 
 /** The issuer's ports on a process's runtime. */
@@ -11,7 +11,7 @@ export function createIssuerPorts(runtime: Runtime, revocationIndex?: Revocation
   const limiter = new SignInLimiter();
   return {
     orgs: {
-      catchUp: oncePerMoment((orgId) => runtime.decisions.catchUp(orgId), runtime.ambient.monotonic),
+      catchUp: oncePerInterval((orgId) => runtime.decisions.catchUp(orgId), runtime.ambient.monotonic),
       readToEnd: (orgId) => runtime.decisions.catchUp(orgId),
       org: (orgId) => runtime.decisions.org(orgId),
       positionOf: (orgId) => runtime.decisions.positionOf(orgId),
@@ -41,7 +41,7 @@ export function createIssuerPorts(runtime: Runtime, revocationIndex?: Revocation
       async verifyPassword(orgId, username, password) {
         const stored = await credentials.findByAlias('user', orgId, username);
         const hash = (stored?.data as { password?: PasswordHash } | undefined)?.password ?? null;
-        // A locked name costs the same work, so that locked and wrong look alike.
+        // The password is checked for a locked name, too, so that nobody can tell from the time whether a name is locked.
         const mayTry = await limiter.mayTry(orgId, username);
         const genuine = (await verifyPassword(password, hash)) && mayTry;
         await limiter.note(orgId, username, genuine);
@@ -58,17 +58,17 @@ export function createIssuerPorts(runtime: Runtime, revocationIndex?: Revocation
   };
 }
 
-/** How long one look at the log's end answers for all who ask, ms: unknown clients must not become questions to the log. */
-const MOMENT_MS = 100;
+/** How long one catching up answers everybody who asks, ms: requests with made-up client ids must not each read the log. */
+const CATCH_UP_INTERVAL_MS = 100;
 
-function oncePerMoment(
+function oncePerInterval(
   look: (orgId: string) => Promise<void>,
   monotonic: () => number,
 ): (orgId: string) => Promise<void> {
   const looks = new Map<string, { readonly startedAt: number; readonly done: Promise<void> }>();
   return (orgId) => {
     const last = looks.get(orgId);
-    if (last !== undefined && monotonic() - last.startedAt < MOMENT_MS) return last.done;
+    if (last !== undefined && monotonic() - last.startedAt < CATCH_UP_INTERVAL_MS) return last.done;
     const done = look(orgId).catch(() => undefined);
     looks.set(orgId, { startedAt: monotonic(), done });
     return done;

@@ -1,95 +1,144 @@
 import {
-  type GrantHandler,
-  type LoginDetails,
-  type OidcClient,
+  type CanBePromise,
+  type Configuration,
   Provider,
-  type GrantModel,
-  type SessionModel,
-  type TokenModel,
+  type ResponseType,
+  type TokenEndpointGrantContext,
+  type UnknownObject,
 } from 'oidc-provider';
 import { v7 as uuidv7 } from 'uuid';
-import { issuanceOf } from '../issuing/issuance.js';
-import { issue } from '../issuing/issue.js';
-import { asOAuthError, invalidGrant } from '../issuing/oauth.errors.js';
-import type { OrgIssuer } from '../issuing/org-issuer.js';
-import type { PositionedGrant } from '../issuing/policy.js';
-import { redeem } from '../issuing/redeem.js';
-import { without } from '../issuing/without.js';
-import { PASSWORD_PARAMETERS, passwordGrant } from './password-grant.js';
-import { redeemableOf } from './rotation.js';
+import { asOAuthError, invalidGrant } from '../organization/oauth.errors.js';
+import type { OrgIssuer } from '../organization/org-issuer.js';
+import { PASSWORD_PARAMETERS, passwordGrant } from '../password-grant/password-grant.js';
+import { issuanceOf } from '../token-endpoint/issuance.js';
+import { issue } from '../token-endpoint/issue.js';
+import { type Presented, redeemOnce } from '../token-endpoint/redeem.js';
+import { presentedCode, presentedRefreshToken } from '../token-endpoint/refresh-token-rotation.js';
+import { without } from '../without.js';
 
+/** The library's models that the issuer extends. */
 interface Models {
-  readonly AccessToken: typeof TokenModel;
-  readonly ClientCredentials: typeof TokenModel;
-  readonly AuthorizationCode: typeof TokenModel;
-  readonly RefreshToken: typeof TokenModel;
-  readonly Grant: typeof GrantModel;
-  readonly Session: typeof SessionModel;
-  readonly Client: typeof OidcClient;
+  readonly AccessToken: Provider['AccessToken'];
+  readonly ClientCredentials: Provider['ClientCredentials'];
+  readonly AuthorizationCode: Provider['AuthorizationCode'];
+  readonly RefreshToken: Provider['RefreshToken'];
+  readonly Grant: Provider['Grant'];
+  readonly Session: Provider['Session'];
+  readonly Client: Provider['Client'];
 }
 
-// The base class calls what is overridden here while it is constructed, before this class has fields.
-const orgs = new WeakMap<Provider, OrgIssuer>();
-const models = new WeakMap<Provider, Partial<Models>>();
+type LoginDetails = Parameters<InstanceType<Models['Session']>['loginAccount']>[0];
+
+type ParameterNames = string | readonly string[] | ReadonlySet<string>;
+
+/** The members of the library's provider that {@link IssuerProvider} overrides. */
+interface Overridden extends Models {
+  registerGrantType<Params extends object = UnknownObject>(
+    name: string,
+    mint: (ctx: TokenEndpointGrantContext<Params>) => CanBePromise<void>,
+    params?: ParameterNames,
+    duplicates?: ParameterNames,
+  ): void;
+  pathFor(name: string, options?: UnknownObject & { mountPath?: string | undefined }): string;
+}
 
 /**
- * The library's provider with its models narrowed to what a revocable issuer needs: ids that sort by time, positions in
- * grants and sessions, atomic redemption, derived successors of refresh tokens, hashed secrets, and an awaited inventory.
+ * The library's provider. Its models are getters (`lib/provider.js`). `@types/oidc-provider` says that they are properties, and
+ * TypeScript lets no getter override a property of a class.
  */
-export class IssuerProvider extends Provider {
+const LibraryProvider = Provider as unknown as new (
+  issuer: string,
+  configuration: Configuration,
+) => Omit<Provider, keyof Overridden> & Overridden;
+
+// The base class's constructor calls the getters and methods that are overridden here, before this class has any fields. So what they
+// need is kept beside the object.
+const orgs = new WeakMap<object, OrgIssuer>();
+const models = new WeakMap<object, Partial<Models>>();
+
+/**
+ * The library's provider, changed to what an issuer whose tokens can be revoked needs: token ids that sort by time, log positions in
+ * grants and sessions, atomic redemption, successors of refresh tokens that are derived from their predecessors, hashed client
+ * secrets, and answers that leave only after the inventory was written.
+ */
+export class IssuerProvider extends LibraryProvider {
   constructor(
     readonly org: OrgIssuer,
-    configuration: object,
+    configuration: Configuration,
   ) {
     super(org.issuer, configuration);
     orgs.set(this, org);
     this.registerGrantType('password', (ctx) => passwordGrant(org, ctx), PASSWORD_PARAMETERS);
-    // The mount writes these headers itself, from the public URL.
+    // Trust `X-Forwarded-Host` and `-Proto`: the mount sets both from the public URL, whatever the caller sent.
     this.proxy = true;
   }
 
-  /** Wraps every grant of the token endpoint, the library's own ones included. */
-  override registerGrantType(
+  /** Wraps the handler of every grant type in {@link issue}. The library registers its own grant types through this, too. */
+  override registerGrantType<Params extends object = UnknownObject>(
     name: string,
-    mint: GrantHandler,
-    params?: Iterable<string>,
-    dupes?: Iterable<string>,
+    mint: (ctx: TokenEndpointGrantContext<Params>) => CanBePromise<void>,
+    params?: ParameterNames,
+    duplicates?: ParameterNames,
   ): void {
-    super.registerGrantType(name, (ctx) => issue(orgOf(this), name, ctx, mint), params, dupes);
+    super.registerGrantType<Params>(
+      name,
+      (ctx) => issue(orgOf(this), name, ctx, () => mint(ctx)),
+      params,
+      duplicates,
+    );
   }
 
-  /** Links don't depend on how the request came in. */
+  /** Leaves out where the request was mounted, so that links don't depend on it. */
   override pathFor(name: string, options: { mountPath?: string } = {}): string {
     return super.pathFor(name, without(options, 'mountPath'));
   }
 
-  override get AccessToken(): typeof TokenModel {
-    return once(this, 'AccessToken', () => timeOrdered('AccessToken', super.AccessToken));
+  override get AccessToken(): Models['AccessToken'] {
+    return once(
+      this,
+      'AccessToken',
+      () =>
+        class AccessToken extends super.AccessToken {
+          override generateTokenId(): string {
+            // Sets the token's format.
+            super.generateTokenId();
+            return uuidv7();
+          }
+        },
+    );
   }
 
-  override get ClientCredentials(): typeof TokenModel {
-    return once(this, 'ClientCredentials', () => timeOrdered('ClientCredentials', super.ClientCredentials));
+  override get ClientCredentials(): Models['ClientCredentials'] {
+    return once(
+      this,
+      'ClientCredentials',
+      () =>
+        class ClientCredentials extends super.ClientCredentials {
+          override generateTokenId(): string {
+            // Sets the token's format.
+            super.generateTokenId();
+            return uuidv7();
+          }
+        },
+    );
   }
 
-  override get AuthorizationCode(): typeof TokenModel {
+  override get AuthorizationCode(): Models['AuthorizationCode'] {
     return once(this, 'AuthorizationCode', () => {
-      const provider = this as Provider;
+      const provider = this as IssuerProvider;
       return class AuthorizationCode extends super.AuthorizationCode {
         override async consume(): Promise<void> {
-          await consumeOnce(provider, 'AuthorizationCode', this);
+          await redeem(provider, presentedCode(this), this.grantId);
+          this.emit('consumed');
         }
       };
     });
   }
 
-  override get RefreshToken(): typeof TokenModel {
+  override get RefreshToken(): Models['RefreshToken'] {
     return once(this, 'RefreshToken', () => {
-      const provider = this as Provider;
+      const provider = this as IssuerProvider;
       return class RefreshToken extends super.RefreshToken {
-        declare tokenId?: string;
-        /** Epoch ms of its last use where a use doesn't replace it, or of its issue. */
-        declare usedAtMs?: number;
-
         static override get IN_PAYLOAD(): string[] {
           return [...super.IN_PAYLOAD, 'tokenId', 'usedAtMs'];
         }
@@ -104,21 +153,19 @@ export class IssuerProvider extends Provider {
         }
 
         override async consume(): Promise<void> {
-          await consumeOnce(provider, 'RefreshToken', this);
+          await redeem(provider, presentedRefreshToken(this), this.grantId);
+          this.emit('consumed');
         }
       };
     });
   }
 
-  override get Grant(): typeof GrantModel {
+  override get Grant(): Models['Grant'] {
     return once(
       this,
       'Grant',
       () =>
         class Grant extends super.Grant {
-          declare rpos?: string;
-          declare begunAtMs?: number;
-
           static override get IN_PAYLOAD(): string[] {
             return [...super.IN_PAYLOAD, 'rpos', 'begunAtMs'];
           }
@@ -126,71 +173,68 @@ export class IssuerProvider extends Provider {
     );
   }
 
-  override get Session(): typeof SessionModel {
+  override get Session(): Models['Session'] {
     return once(
       this,
       'Session',
       () =>
         class Session extends super.Session {
-          declare rpos?: string;
-
           static override get IN_PAYLOAD(): string[] {
             return [...super.IN_PAYLOAD, 'rpos'];
           }
 
           override loginAccount(details: LoginDetails): void {
             super.loginAccount(details);
-            const rpos = Provider.ctx?.oidc.entities.Interaction?.result?.login?.rpos;
-            if (rpos !== undefined) this.rpos = rpos;
+            const rpos = Provider.ctx?.oidc.entities.Interaction?.result?.login?.['rpos'];
+            if (typeof rpos === 'string') this.rpos = rpos;
           }
         },
     );
   }
 
-  override get Client(): typeof OidcClient {
+  override get Client(): Models['Client'] {
     return once(this, 'Client', () => {
-      const provider = this as Provider;
-      // The library makes this class anew for each provider; its private statics keep it from being extended.
+      const provider = this as IssuerProvider;
+      // Changed in place, since its private static members keep it from being extended. The library makes the class anew for each provider.
       const Client = super.Client;
-      Client.prototype.compareClientSecret = async function (
-        this: OidcClient,
-        secret: string,
-      ): Promise<boolean> {
+      Client.prototype.compareClientSecret = async function (secret: string): Promise<boolean> {
         try {
           return await orgOf(provider).ports.clients.verifySecret(this.clientId, secret);
         } catch (error) {
-          // The library tells a client only of OAuth errors.
+          // The library answers any other error with 500.
           throw asOAuthError(error);
         }
       };
-      leaveGrantsToThePolicy(Client);
+      leaveGrantTypesToThePolicy(Client);
       return Client;
     });
   }
 }
 
 /**
- * Whether an app is registered for a grant is for the policy to say, which reports a denial and has the right error for it. So the
- * library's own answers, which come before, never refuse that.
+ * Keeps the library from refusing a grant type that an app isn't registered for. The policy, which is asked later, refuses it with
+ * the right error and reports the denial.
  */
-function leaveGrantsToThePolicy({ prototype }: typeof OidcClient): void {
+function leaveGrantTypesToThePolicy({ prototype }: Models['Client']): void {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- Both are called with the client as `this`.
   const { grantTypeAllowed, responseTypeAllowed } = prototype;
-  prototype.grantTypeAllowed = function (this: OidcClient, type: string): boolean {
+  prototype.grantTypeAllowed = function (type: string): boolean {
     return Provider.ctx?.oidc.route === 'token' || grantTypeAllowed.call(this, type);
   };
-  prototype.responseTypeAllowed = function (this: OidcClient, type: string): boolean {
-    const isRegistered = grantTypeAllowed.call(this, 'authorization_code');
-    return !isRegistered || responseTypeAllowed.call(this, type);
+  prototype.responseTypeAllowed = function (type: ResponseType): boolean {
+    const usesCodes = grantTypeAllowed.call(this, 'authorization_code');
+    return !usesCodes || responseTypeAllowed.call(this, type);
   };
 }
 
-function orgOf(provider: Provider): OrgIssuer {
+function orgOf(provider: object): OrgIssuer {
   const org = orgs.get(provider);
   if (org === undefined) throw new Error('The provider is not constructed yet.');
   return org;
 }
 
-function once<K extends keyof Models>(provider: Provider, name: K, make: () => Models[K]): Models[K] {
+/** A model's class is made once for each provider, when it is first asked for. */
+function once<K extends keyof Models>(provider: object, name: K, make: () => Models[K]): Models[K] {
   const known = models.get(provider) ?? {};
   models.set(provider, known);
   const model = known[name] ?? make();
@@ -198,26 +242,12 @@ function once<K extends keyof Models>(provider: Provider, name: K, make: () => M
   return model;
 }
 
-/** Access tokens whose `jti` is a UUIDv7. The library finds a model by its class's name. */
-function timeOrdered(name: 'AccessToken' | 'ClientCredentials', Base: typeof TokenModel): typeof TokenModel {
-  const Model = class extends Base {
-    override generateTokenId(): string {
-      // Settles the token's format.
-      super.generateTokenId();
-      return uuidv7();
-    }
-  };
-  Object.defineProperty(Model, 'name', { value: name });
-  return Model;
-}
-
-async function consumeOnce(
-  provider: Provider,
-  model: 'AuthorizationCode' | 'RefreshToken',
-  token: TokenModel & { tokenId?: string; usedAtMs?: number },
+async function redeem(
+  provider: IssuerProvider,
+  presented: Presented,
+  grantId: string | undefined,
 ): Promise<void> {
-  const grant: PositionedGrant | undefined = await provider.Grant.find(token.grantId ?? '');
+  const grant = await provider.Grant.find(grantId ?? '');
   if (grant === undefined) throw invalidGrant('The grant is not known.');
-  await redeem(orgOf(provider), redeemableOf(model, token), grant, issuanceOf(Provider.ctx));
-  token.emit('consumed');
+  await redeemOnce(orgOf(provider), presented, grant, issuanceOf(Provider.ctx));
 }

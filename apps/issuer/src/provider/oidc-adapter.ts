@@ -1,28 +1,26 @@
-import { type OidcAdapter, Provider } from 'oidc-provider';
-import type { OrgState } from '#domain';
-import { issuanceOf } from '../issuing/issuance.js';
-import { storedId } from '../issuing/issuer-secrets.js';
-import { asOAuthError } from '../issuing/oauth.errors.js';
-import type { OrgIssuer } from '../issuing/org-issuer.js';
-import { scopesIn } from '../issuing/scopes-in.js';
-import { without } from '../issuing/without.js';
+import { type Adapter, type AdapterPayload, Provider } from 'oidc-provider';
+import { type OrgState, splitScope } from '#domain';
+import { issuanceOf } from '../token-endpoint/issuance.js';
+import { storedId } from '../organization/issuer-secrets.js';
+import { asOAuthError } from '../organization/oauth.errors.js';
+import type { OrgIssuer } from '../organization/org-issuer.js';
+import { without } from '../without.js';
 import type { OidcKey, OidcObject, StoredOidcObject } from '../storage/oidc-storage.port.js';
-import { clientMetadataOf } from './client-metadata.js';
+import { clientMetadataOf } from '../clients/client-metadata.js';
 
-type Payload = Record<string, unknown>;
-
-/** The library's storage of one model of one organisation. Clients come from the organisation's fold. */
-export function createOidcAdapter(org: OrgIssuer, model: string): OidcAdapter {
+/** The library's storage of one model of one organisation. Clients are read from the organisation's fold. */
+export function createOidcAdapter(org: OrgIssuer, model: string): Adapter {
   return model === 'Client' ? clientAdapter(org) : objectAdapter(org, model);
 }
 
-function clientAdapter(org: OrgIssuer): OidcAdapter {
-  const unsupported = () => Promise.reject(new Error('Clients are registered by decisions only.'));
+function clientAdapter(org: OrgIssuer): Adapter {
+  const unsupported = () =>
+    Promise.reject(new Error('The library may only find clients; they are registered by decisions.'));
   return {
     find: async (clientId) => {
       const known = clientIn(org.state(), clientId);
       if (known !== undefined) return known;
-      // It may have been registered a moment ago, by a process that is ahead of this one.
+      // Another process may have registered it a moment ago.
       await org.catchUp();
       return clientIn(org.state(), clientId);
     },
@@ -35,16 +33,16 @@ function clientAdapter(org: OrgIssuer): OidcAdapter {
   };
 }
 
-function clientIn(state: OrgState, clientId: string): Payload | undefined {
+function clientIn(state: OrgState, clientId: string): AdapterPayload | undefined {
   const app = state.apps.get(clientId);
   return app === undefined ? undefined : clientMetadataOf(app);
 }
 
-function objectAdapter(org: OrgIssuer, model: string): OidcAdapter {
+function objectAdapter(org: OrgIssuer, model: string): Adapter {
   const { storage, orgId } = org;
   const keyOf = (id: string): OidcKey => ({ orgId, model, id: storedId(model, id) });
-  const load = (stored: StoredOidcObject | null, id?: string): Payload | undefined =>
-    // Whether it was consumed is left out: the first use is decided atomically when it is consumed, not when it is read.
+  const load = (stored: StoredOidcObject | null, id?: string): AdapterPayload | undefined =>
+    // Leaves out whether it was consumed, so that the library doesn't refuse it on reading: which use is the first is decided atomically, in `consume`.
     stored === null ? undefined : { ...stored.payload, ...(id === undefined ? {} : { jti: id }) };
 
   return {
@@ -76,11 +74,11 @@ async function attempt<T>(work: Promise<T>): Promise<T> {
 function toObject(
   model: string,
   id: string,
-  payload: Payload,
+  payload: AdapterPayload,
   nowMs: number,
   expiresIn?: number,
 ): OidcObject {
-  // The id is what lets its holder in: only its digest is stored, as the key.
+  // Whoever knows the id may use the object, so only the digest of the id is stored, as its key.
   const rest = without(payload, 'jti');
   return {
     payload: model === 'Interaction' ? withoutSessionId(rest) : rest,
@@ -91,14 +89,14 @@ function toObject(
   };
 }
 
-/** An open interaction carries a copy of its session's id, which nothing reads. */
-function withoutSessionId(payload: Payload): Payload {
+/** An open interaction holds a copy of the session cookie's value. Nothing reads it, and whoever did could use the session. */
+function withoutSessionId(payload: AdapterPayload): AdapterPayload {
   const { session } = payload;
-  if (typeof session !== 'object' || session === null || !('cookie' in session)) return payload;
+  if (session === undefined) return payload;
   return { ...payload, session: without(session, 'cookie') };
 }
 
-function noteRefreshToken(key: OidcKey, payload: Payload): void {
+function noteRefreshToken(key: OidcKey, payload: AdapterPayload): void {
   const { tokenId, clientId, accountId, scope, iat, exp, grantId, sessionUid } = payload;
   const grant = text(grantId);
   const session = text(sessionUid);
@@ -107,7 +105,7 @@ function noteRefreshToken(key: OidcKey, payload: Payload): void {
     tokenId: String(tokenId),
     clientId: String(clientId),
     sub: String(accountId),
-    scopes: scopesIn(text(scope)),
+    scopes: splitScope(text(scope)),
     iat: Number(iat),
     exp: Number(exp),
     ...(grant === null ? {} : { grantId: grant }),

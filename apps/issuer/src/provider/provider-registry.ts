@@ -1,9 +1,9 @@
-import { OrgIssuer } from '../issuing/org-issuer.js';
+import { OrgIssuer } from '../organization/org-issuer.js';
 import type { ResolvedIssuerOptions } from '../issuer.options.js';
 import type { IssuerPorts } from '../ports/issuer.ports.js';
 import type { OidcStorage } from '../storage/oidc-storage.port.js';
 import { buildProvider, type IssuerHandler } from './build-provider.js';
-import { fingerprintOf } from './signing-keys.js';
+import { fingerprintOf } from '../keys/signing-keys.js';
 
 interface Entry {
   readonly fingerprint: string;
@@ -11,8 +11,8 @@ interface Entry {
 }
 
 /**
- * The authorization servers of the organisations: each is built when it is first asked for, and anew when its signing keys have
- * changed; the ones that were asked for last are kept.
+ * The authorization servers of the organisations. Each is built when it is first asked for, and again when its signing keys have changed.
+ * The least recently used one is dropped where there are more than `maxProviders`.
  */
 export class ProviderRegistry {
   private readonly entries = new Map<string, Entry>();
@@ -28,14 +28,14 @@ export class ProviderRegistry {
     return this.entries.size;
   }
 
-  /** `null` where there is no such organisation. @throws TemporarilyUnavailableError where its key isn't held */
+  /** `null` where there is no such organisation. @throws TemporarilyUnavailableError where this process lacks its signing key */
   async handlerOf(orgId: string): Promise<IssuerHandler | null> {
     const state = this.ports.orgs.org(orgId);
     if (state?.registered !== true) return null;
     const fingerprint = fingerprintOf(state.keys);
     const known = this.entries.get(orgId);
     const entry = known?.fingerprint === fingerprint ? known : this.build(orgId, fingerprint);
-    // A map keeps insertion order: the one used last goes to the end, the first one is the one to drop.
+    // A map keeps the order of insertion: the least recently used one stands first.
     this.entries.delete(orgId);
     this.entries.set(orgId, entry);
     this.dropOldest();

@@ -1,38 +1,28 @@
-import type { OidcClient, OidcKoaContext, TokenModel } from 'oidc-provider';
+import type { Client, Configuration, KoaContextWithOIDC, RefreshToken } from 'oidc-provider';
+import { isAppOrigin } from '../clients/app-origin.js';
+import { REGISTERED_SCOPE } from '../clients/client-metadata.js';
+import { latestScopesFor, OWN_SCOPES, settleScope, userIn } from '../clients/scopes.js';
+import { accessLifetimeS, grantLifetimeS, refreshLifetimeS, sessionLifetimeS } from '../grants/lifetimes.js';
 import { isResource } from '../issuer.options.js';
-import { accessLifetimeS, grantLifetimeS, refreshLifetimeS, sessionLifetimeS } from '../issuing/lifetimes.js';
-import { issuanceOf } from '../issuing/issuance.js';
-import { invalidTarget } from '../issuing/oauth.errors.js';
-import type { OrgIssuer } from '../issuing/org-issuer.js';
-import { scopesIn } from '../issuing/scopes-in.js';
-import { renderErrorPage } from '../interactions/error.page.js';
+import type { ProviderKeys } from '../keys/signing-keys.js';
+import { invalidTarget } from '../organization/oauth.errors.js';
+import type { OrgIssuer } from '../organization/org-issuer.js';
+import { renderErrorPage } from '../pages/error.page.js';
+import { loadLivingGrant, promptPolicy } from '../sign-in/prompt-policy.js';
+import { rotates } from '../token-endpoint/refresh-token-rotation.js';
+import { completeAccessToken } from './access-token-claims.js';
 import { createOidcAdapter } from './oidc-adapter.js';
-import { isAppOrigin } from './app-origin.js';
-import { REGISTERED_SCOPE } from './client-metadata.js';
-import { loadLivingGrant, promptPolicy } from './prompt-policy.js';
-import { rotates } from './rotation.js';
-import { latestScopesFor, OWN_SCOPES, settleScope, userIn } from './scopes.js';
-import type { ProviderKeys } from './signing-keys.js';
 
-interface JwtParts {
-  readonly payload: Record<string, unknown>;
-}
+type Features = NonNullable<Configuration['features']>;
 
-/** The library's configuration for one organisation. Every default that it warns about is set. */
-export function providerConfiguration(org: OrgIssuer, keys: ProviderKeys): object {
+/** The library's configuration for one organisation. It sets every default that the library gives notice of. */
+export function providerConfiguration(org: OrgIssuer, keys: ProviderKeys): Configuration {
   return {
     adapter: (model: string) => createOidcAdapter(org, model),
     jwks: keys.jwks,
-    clientDefaults: {
-      grant_types: ['authorization_code'],
-      response_types: ['code'],
-      token_endpoint_auth_method: 'client_secret_basic',
-      id_token_signed_response_alg: keys.active.alg,
-    },
-    extraClientMetadata: { properties: [REGISTERED_SCOPE] },
-    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    ...clientRegistration(org, keys),
     responseTypes: ['code'],
-    scopes: OWN_SCOPES,
+    scopes: [...OWN_SCOPES],
     subjectTypes: ['public'],
     pkce: { required: () => true },
     clockTolerance: 0,
@@ -48,104 +38,115 @@ export function providerConfiguration(org: OrgIssuer, keys: ProviderKeys): objec
       introspection_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post'],
       revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'client_secret_post', 'none'],
     },
-    interactions: {
-      policy: promptPolicy(org),
-      url: (_ctx: OidcKoaContext, { uid }: { uid: string }) => `${org.basePath}/interaction/${uid}`,
-    },
-    findAccount: (_ctx: OidcKoaContext, userId: string) =>
-      org.state().users.has(userId) ? { accountId: userId, claims: () => ({ sub: userId }) } : undefined,
-    loadExistingGrant: (ctx: OidcKoaContext) => loadLivingGrant(org, ctx),
-    issueRefreshToken: (_ctx: OidcKoaContext, client: OidcClient) => mayRefresh(org, client),
-    rotateRefreshToken: (ctx: OidcKoaContext) => rotates(org, ctx),
-    // A grant outlives the sign-in session that it was given in; a revocation of the session is what ends it.
-    expiresWithSession: () => false,
-    clientBasedCORS: (_ctx: OidcKoaContext, origin: string, client: OidcClient) =>
-      isAppOrigin(client, origin),
+    ...signIn(org),
+    ...refreshTokens(org),
     renderError: renderErrorPage,
   };
 }
 
-/** Of everything that lives for a while, s. What an app's policy or an announced end of sessions shortens is asked for each time. */
-function timesToLive(org: OrgIssuer): object {
+function clientRegistration(org: OrgIssuer, { active }: ProviderKeys): Configuration {
+  return {
+    clientDefaults: {
+      grant_types: ['authorization_code'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'client_secret_basic',
+      id_token_signed_response_alg: active.alg,
+    },
+    extraClientMetadata: { properties: [REGISTERED_SCOPE] },
+    clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
+    clientBasedCORS: (_ctx, origin, client) => isAppOrigin(client, origin),
+  };
+}
+
+function signIn(org: OrgIssuer): Configuration {
+  return {
+    interactions: {
+      policy: promptPolicy(org),
+      url: (_ctx, { uid }) => `${org.basePath}/interaction/${uid}`,
+    },
+    findAccount: (_ctx, userId) =>
+      org.state().users.has(userId) ? { accountId: userId, claims: () => ({ sub: userId }) } : undefined,
+    loadExistingGrant: (ctx) => loadLivingGrant(org, ctx),
+  };
+}
+
+function refreshTokens(org: OrgIssuer): Configuration {
+  return {
+    issueRefreshToken: (_ctx, client) => mayRefresh(org, client),
+    rotateRefreshToken: (ctx) => rotates(org, ctx),
+    // A grant outlives the sign-in session that it was given in. It ends when the session is revoked.
+    expiresWithSession: () => false,
+  };
+}
+
+/** Whether an app gets refresh tokens: only where it could use them. */
+function mayRefresh(org: OrgIssuer, { grantTypes = [] }: Client): boolean {
+  return (
+    grantTypes.includes('refresh_token') && org.state().settings.allowedGrantTypes.includes('refresh_token')
+  );
+}
+
+/** How long each model lives, s. The functions are asked each time, since an app's policy and an announced end of sessions count. */
+function timesToLive(org: OrgIssuer): NonNullable<Configuration['ttl']> {
   const { lifetimes } = org.options;
   return {
-    AccessToken: (ctx: OidcKoaContext, { clientId }: TokenModel) =>
-      accessLifetimeS(org, clientId, ctx.oidc.entities.Grant),
-    ClientCredentials: (_ctx: OidcKoaContext, { clientId }: TokenModel) => accessLifetimeS(org, clientId),
-    RefreshToken: ({ oidc: { entities } }: OidcKoaContext, { clientId }: TokenModel) =>
-      entities.Grant === undefined
-        ? lifetimes.refreshTokenS
-        : refreshLifetimeS(org, clientId, entities.Grant),
+    AccessToken: (ctx, { clientId }) => accessLifetimeS(org, clientId, ctx.oidc.entities.Grant),
+    ClientCredentials: (_ctx, { clientId }) => accessLifetimeS(org, clientId),
+    RefreshToken: (ctx, token) => refreshTokenTtlS(org, ctx, token),
     AuthorizationCode: lifetimes.authorizationCodeS,
-    Grant: (_ctx: unknown, { clientId }: TokenModel) => grantLifetimeS(org, clientId),
+    Grant: (_ctx, { clientId }) => grantLifetimeS(org, clientId),
     Session: () => sessionLifetimeS(org),
     Interaction: lifetimes.interactionS,
     IdToken: lifetimes.idTokenS,
   };
 }
 
-/** A refresh token that could never be used isn't given. */
-function mayRefresh(org: OrgIssuer, { grantTypes }: OidcClient): boolean {
-  return (
-    grantTypes.includes('refresh_token') && org.state().settings.allowedGrantTypes.includes('refresh_token')
-  );
+function refreshTokenTtlS(org: OrgIssuer, { oidc }: KoaContextWithOIDC, { clientId }: RefreshToken): number {
+  const { Grant: grant } = oidc.entities;
+  return grant === undefined ? org.options.lifetimes.refreshTokenS : refreshLifetimeS(org, clientId, grant);
 }
 
-function features(org: OrgIssuer, { active }: ProviderKeys): object {
+function features(org: OrgIssuer, keys: ProviderKeys): Features {
   return {
     devInteractions: { enabled: false },
     clientCredentials: { enabled: true },
-    // Announced in the metadata; the issuer's own routes stand in front, since the library's refuse JWTs.
+    // Enabled so that the metadata names them. The issuer's own middleware answers in front of them, since they refuse JWTs.
     introspection: { enabled: true, allowedPolicy: () => false },
     revocation: { enabled: true, allowedPolicy: () => false },
-    // No edge checks a proof of possession yet, so none is promised.
+    // Edges check no proof of possession, so the issuer promises none.
     dPoP: { enabled: false },
     pushedAuthorizationRequests: { enabled: false },
     rpInitiatedLogout: { enabled: false },
-    // Every access token has an audience, and the library's userinfo takes only those without one.
+    // The library's userinfo endpoint takes only access tokens without an audience, and every one of ours has one.
     userinfo: { enabled: false },
     externalSigningSupport: { enabled: true, ack: 'experimental-01' },
-    resourceIndicators: {
-      enabled: true,
-      defaultResource: (_ctx: OidcKoaContext, _client: OidcClient, oneOf?: readonly string[]) =>
-        oneOf === undefined || oneOf.includes(org.options.defaultResource)
-          ? org.options.defaultResource
-          : oneOf[0],
-      useGrantedResource: () => true,
-      getResourceServerInfo: async (ctx: OidcKoaContext, resource: string, client: OidcClient) => {
-        if (!isResource(resource)) throw invalidTarget();
-        settleScope(ctx, client);
-        return {
-          audience: resource,
-          scope: (await latestScopesFor(org, client, userIn(ctx))).join(' '),
-          accessTokenFormat: 'jwt',
-          jwt: { sign: active },
-        };
-      },
-    },
+    resourceIndicators: resourceIndicators(org, keys),
   };
 }
 
-/** Adds what revocation works with to the claims of RFC 9068 section 2.2, and notes what was minted. */
-function completeAccessToken({ active }: ProviderKeys) {
-  return (ctx: OidcKoaContext, token: TokenModel, { payload }: JwtParts): void => {
-    const issuance = issuanceOf(ctx);
-    const { grantId, sessionUid: sessionId } = token;
-    const grant = grantId === undefined ? {} : { grantId };
-    const session = sessionId === undefined ? {} : { sessionId };
-    payload['rpos'] = issuance.rpos;
-    if (grantId !== undefined) payload['grant_id'] = grantId;
-    if (sessionId !== undefined) payload['sid'] = sessionId;
-    issuance.access = {
-      jti: String(payload['jti']),
-      clientId: token.clientId,
-      sub: String(payload['sub']),
-      scopes: scopesIn(token.scope),
-      iat: Number(payload['iat']),
-      exp: Number(payload['exp']),
-      kid: active.kid,
-      ...grant,
-      ...session,
-    };
+/** Resource indicators (RFC 8707). A request without `resource` gets the default one, so that every access token is a JWT. */
+function resourceIndicators(
+  org: OrgIssuer,
+  { active }: ProviderKeys,
+): NonNullable<Features['resourceIndicators']> {
+  const { defaultResource } = org.options;
+  return {
+    enabled: true,
+    defaultResource: (_ctx, _client, oneOf) =>
+      oneOf === undefined || oneOf.includes(defaultResource)
+        ? defaultResource
+        : (oneOf[0] ?? defaultResource),
+    useGrantedResource: () => true,
+    getResourceServerInfo: async (ctx, resource, client) => {
+      if (!isResource(resource)) throw invalidTarget();
+      settleScope(ctx, client);
+      const scopes = await latestScopesFor(org, client, userIn(ctx));
+      return {
+        audience: resource,
+        scope: scopes.join(' '),
+        accessTokenFormat: 'jwt',
+        jwt: { sign: active },
+      };
+    },
   };
 }

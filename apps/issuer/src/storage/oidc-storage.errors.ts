@@ -3,7 +3,7 @@ import type { OidcStorage } from './oidc-storage.port.js';
 /** Stable codes of {@link OidcStorageError}. */
 export type OidcStorageErrorCode = 'OIDC_STORAGE_UNAVAILABLE';
 
-/** The storage could not do what was asked, or not surely; the same call may succeed later. */
+/** The storage did not do what was asked, or it isn't known whether it did. The same call may succeed later. */
 export class OidcStorageError extends Error {
   override readonly name = 'OidcStorageError';
   readonly code: OidcStorageErrorCode = 'OIDC_STORAGE_UNAVAILABLE';
@@ -14,7 +14,7 @@ export class OidcStorageError extends Error {
   }
 }
 
-/** The same storage, with whatever its driver throws as the cause of an {@link OidcStorageError}. */
+/** Wraps a storage so that it rejects with an {@link OidcStorageError} whose cause is the driver's error. */
 export function withStorageErrors(storage: OidcStorage): OidcStorage {
   const guard = async <T>(work: Promise<T>): Promise<T> => {
     try {

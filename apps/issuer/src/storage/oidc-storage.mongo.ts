@@ -25,7 +25,7 @@ export function createMongoOidcStorage(db: Db, now: () => number = Date.now): Oi
     readConcern: { level: 'majority' },
     ignoreUndefined: true,
   });
-  // MongoDB's own clean-up runs once a minute; what has expired in the meantime isn't found either.
+  // MongoDB removes expired documents once a minute. Until then they have to be left out here.
   const alive = () => ({ $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: new Date(now()) } }] });
   const first = async (filter: Partial<OidcDocument>): Promise<StoredOidcObject | null> => {
     const document = await collection.findOne({ ...filter, ...alive() });
@@ -120,7 +120,7 @@ export function createMongoOidcStorage(db: Db, now: () => number = Date.now): Oi
   });
 }
 
-/** The lengths lead, so no organisation and no model can spell the key of another. */
+/** The lengths come first, so that no two different keys give the same text. */
 function idOf({ orgId, model, id }: OidcKey): string {
   return `${String(orgId.length)}:${orgId}${String(model.length)}:${model}${id}`;
 }

@@ -1,9 +1,9 @@
-/** What is stored, by the issuer's own name for it. */
+/** The key of a stored object. */
 export interface OidcKey {
   readonly orgId: string;
   /** `RefreshToken`, `Session` … */
   readonly model: string;
-  /** A digest where the id itself would let its holder in; never such an id. */
+  /** The object's id, or its digest where the id is a secret such as a token's text. */
   readonly id: string;
 }
 
@@ -11,11 +11,11 @@ export interface OidcKey {
 export interface OidcObject {
   /** JSON values; without the id. */
   readonly payload: Readonly<Record<string, unknown>>;
-  /** The grant that takes this with it when it is revoked. */
+  /** The grant that this came from: it is removed together with it. */
   readonly grantId: string | null;
-  /** Second lookup of a session; what the approvals of one user of one app have in common. */
+  /** A second way to find a session. The approvals of one user of one app share it. */
   readonly uid: string | null;
-  /** Second lookup of a device code. */
+  /** A second way to find a device code. */
   readonly userCode: string | null;
   /** Epoch ms after which it is not found any more; `null`: never expires. */
   readonly expiresAtMs: number | null;
@@ -24,46 +24,45 @@ export interface OidcObject {
 /** An object as it is stored. */
 export interface StoredOidcObject {
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Epoch ms of the one use it had; `null`: not used. */
+  /** When it was used, epoch ms; `null`: not yet. */
   readonly consumedAtMs: number | null;
 }
 
 /** What {@link OidcStorage.consume} found. */
 export interface Consumption {
-  /** Whether this call was the one that used it. */
+  /** Whether this call was the first use. */
   readonly first: boolean;
-  /** Epoch ms of the first use. */
+  /** When the first use was, epoch ms. */
   readonly consumedAtMs: number;
 }
 
 /**
- * Storage of what the authorization server keeps between requests. Writes are durable before they resolve, and every
- * read sees them: a stale read could bring back what was revoked. Every method rejects with an OidcStorageError where the
- * storage can't answer.
+ * Storage of what the authorization server keeps between requests. A write is durable when it resolves, and every later read sees
+ * it: a stale read could bring back what was revoked. Every method rejects with an OidcStorageError where the storage can't answer.
  */
 export interface OidcStorage {
   /** One line for people: what stores it, and where. */
   readonly description: string;
   /** Creates what is missing. Idempotent. */
   open(): Promise<void>;
-  /** Stores or replaces; whether it was consumed stays as it is. */
+  /** Stores or replaces the object. Whether it was consumed stays as it is. */
   upsert(key: OidcKey, object: OidcObject): Promise<void>;
-  /** Stores unless there is one; answers what is stored then. Of racing calls with one key, all get the same answer. */
+  /** Stores the object unless there is one with this key, and returns what is stored then. Racing calls with one key all get the same. */
   insertIfAbsent(key: OidcKey, object: OidcObject): Promise<StoredOidcObject>;
-  /** Replaces what is stored, if it is (still) there; answers whether it was. Whether it was consumed stays as it is. */
+  /** Replaces the object if there is one, and returns whether there was. Whether it was consumed stays as it is. */
   replace(key: OidcKey, object: OidcObject): Promise<boolean>;
   find(key: OidcKey): Promise<StoredOidcObject | null>;
   findByUid(orgId: string, model: string, uid: string): Promise<StoredOidcObject | null>;
   /** Everything of a model that has the uid, in no particular order. */
   listByUid(orgId: string, model: string, uid: string): Promise<readonly StoredOidcObject[]>;
   findByUserCode(orgId: string, model: string, userCode: string): Promise<StoredOidcObject | null>;
-  /** Atomic: of racing calls exactly one is the first. `null` where there is nothing (any more). */
+  /** Marks the object as used, atomically: of racing calls exactly one is the first. `null` where there is no such object. */
   consume(key: OidcKey): Promise<Consumption | null>;
-  /** Takes back the consumption of that time, and no other: what it was used for didn't happen. */
+  /** Marks the object as unused, if its first use was at that time: the request that used it failed. */
   release(key: OidcKey, consumedAtMs: number): Promise<void>;
   destroy(key: OidcKey): Promise<void>;
   /** Removes the grant and everything of every model that came from it. */
   revokeByGrantId(orgId: string, grantId: string): Promise<void>;
-  /** Removes what has expired, at most `atMost` objects; answers how many. */
+  /** Removes what has expired, at most `atMost` objects; returns how many. */
   removeExpired(atMost: number): Promise<number>;
 }

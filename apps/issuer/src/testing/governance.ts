@@ -7,7 +7,7 @@ import {
   type OrgSettings,
   type UsageFact,
 } from '#domain';
-import { without } from '../issuing/without.js';
+import { without } from '../without.js';
 import type { IssuerHarness, TestApp } from './issuer.harness.js';
 
 /** A denial as the log has it, without its times. */
@@ -63,4 +63,14 @@ export const FROM_HERE = { where: 'issuer', address: '127.0.0.1', count: 1 } as 
 export async function answerOf(response: Promise<Response>): Promise<readonly [number, unknown]> {
   const answer = await response;
   return [answer.status, await answer.json()];
+}
+
+/** What introspection answers about a token. */
+export async function introspectionOf(
+  harness: IssuerHarness,
+  token: string,
+  caller: TestApp,
+): Promise<Record<string, unknown>> {
+  const response = await harness.post('/token/introspection', { token }, caller);
+  return (await response.json()) as Record<string, unknown>;
 }
