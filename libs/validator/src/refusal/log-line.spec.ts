@@ -53,7 +53,7 @@ describe('the log line of a refusal', () => {
       error.message,
       error.challenge,
       JSON.stringify(error),
-      JSON.stringify({ ...error }),
+      JSON.stringify(Object.entries(error)),
       inspect(error),
     ];
     expect(shown.join('\n')).not.toMatch(/ours|theirs/);

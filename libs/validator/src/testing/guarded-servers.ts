@@ -88,7 +88,7 @@ export const GUARDED_SERVERS: Readonly<Record<string, ServeGuarded>> = {
     const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
     await once(server, 'listening');
     closers.push(() => server.close());
-    return urlOf(server.address() as ReturnType<Server['address']>);
+    return urlOf(server.address());
   },
   'node:http': (validator, options, closers) =>
     listen((request, response) => {
