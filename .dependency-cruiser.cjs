@@ -28,12 +28,12 @@ module.exports = {
     {
       name: 'validator-stays-small',
       comment:
-        'The SDK runs inside other people’s servers: domain, contracts, jose; frameworks by type only.',
+        'The SDK runs inside other people’s servers: domain, contracts, jose, an event-stream parser; frameworks by type only.',
       severity: 'error',
       from: { path: '^libs/validator/src', pathNot: '(\\.spec\\.ts$|^libs/validator/src/testing)' },
       to: {
         pathNot:
-          '^(libs/(validator|contracts|domain)/src|node_modules/(jose|zod)|node:|crypto|http|buffer|url)',
+          '^(libs/(validator|contracts|domain)/src|node_modules/(jose|zod|eventsource-parser)|node:|crypto|http|buffer|url)',
         dependencyTypesNot: ['type-only', 'core'],
       },
     },
@@ -139,6 +139,9 @@ module.exports = {
     exclude: { path: '^dist' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { conditionNames: ['types', 'import', 'node', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['types', 'import', 'node', 'default'],
+    },
   },
 };

@@ -20,6 +20,7 @@ const aliases = {
   '^#contracts/fields$': '<rootDir>/libs/contracts/src/fields.ts',
   '^#test/harness$': '<rootDir>/test/harness/index.ts',
   '^#test/harness/kafka-workbench$': '<rootDir>/test/harness/kafka-workbench.ts',
+  '^#validator/([a-z]+)$': '<rootDir>/libs/validator/src/guards/$1/index.ts',
   '^#apps/([a-z]+)$': '<rootDir>/apps/$1/src/index.ts',
   '^#apps/([a-z]+)/testing$': '<rootDir>/apps/$1/src/testing/index.ts',
   '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -1,9 +1,9 @@
-import type { JwkSet } from '../options/issuer.options.js';
-import { RefusedTokenError } from '../refusal.errors.js';
-import type { SignatureAlgorithm } from '../signature/algorithms.js';
+import { quoted } from '../refusal/quoted.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
+import type { SignatureAlgorithm } from '../jose/algorithms.js';
 import type { KeyMaterial, SignatureEngine } from '../signature/signature-engine.js';
 import { FetchLimiter } from './fetch-limiter.js';
-import { fits, type PublicJwk, signatureKeys } from './jwk.js';
+import { fits, type JwkSet, type PublicJwk, signatureKeys } from '../jose/jwk.js';
 
 /** A key of one issuer. What was checked with it holds only as long as it is `live`. */
 export interface VerificationKey {
@@ -38,7 +38,7 @@ export class IssuerKeys {
 
   /** The key for a token among those that are known; a set that has become old is read again in the background. */
   find(kid: string | undefined, alg: SignatureAlgorithm): VerificationKey | undefined {
-    if ('atHand' in this.source) this.#takeAtHand(this.source.atHand());
+    if ('atHand' in this.source) this.#useAtHand(this.source.atHand());
     else if (this.#limiter.mayRefresh()) void this.#load();
     return this.#lookUp(kid, alg);
   }
@@ -58,7 +58,10 @@ export class IssuerKeys {
     if (!('atHand' in this.source) && !this.#limiter.loaded) throw new RefusedTokenError('KEYS_UNAVAILABLE');
     this.#limiter.missed();
     this.#rememberUnknown(kid);
-    throw new RefusedTokenError('KEY_UNKNOWN');
+    throw new RefusedTokenError('KEY_UNKNOWN', {
+      expected: this.#keys.map((one) => one.jwk.kid),
+      found: `${quoted([kid])} for ${alg}`,
+    });
   }
 
   /** Drops keys for good that the predicate names; called when a `kid` was denied. */
@@ -73,7 +76,7 @@ export class IssuerKeys {
     this.#limiter.allowOne();
   }
 
-  #takeAtHand(set: JwkSet): void {
+  #useAtHand(set: JwkSet): void {
     if (set === this.#atHand) return;
     this.#atHand = set;
     this.#replace(set);
@@ -84,7 +87,7 @@ export class IssuerKeys {
     const matching = this.#keys.filter(
       (key) => (kid === undefined || key.jwk.kid === kid) && fits(key.jwk, alg),
     );
-    // Two keys under one name: nobody can say which was meant, so neither is.
+    // Where two keys have the same kid, neither is used: the token doesn't say which one was meant.
     return matching.length === 1 ? matching[0] : undefined;
   }
 

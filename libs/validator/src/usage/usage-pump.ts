@@ -1,12 +1,22 @@
-import type { ValidatorOptions } from '../options/validator.options.js';
-import { onInterval } from '../timers.js';
+import { onInterval } from '../timing/timers.js';
 import { callsIn, UsageMeter, type UsageWindow } from './usage-meter.js';
 
 const DEFAULT_INTERVAL_MS = 10_000;
 
+/** Who gets the windows, and how often; part of the validator's options. */
+export interface UsagePumpOptions {
+  readonly source: {
+    report?(window: UsageWindow): void;
+    lostUsage?(): number;
+  };
+  readonly onUse?: (window: UsageWindow) => void;
+  /** ms; default 10 000. */
+  readonly useIntervalMs?: number;
+}
+
 /**
- * Ends a window at regular intervals and tells the source and the application. Without anybody who wants to know, nothing is
- * counted. What a listener throws stays here: a timer has no caller, so it would end the process.
+ * Ends a window at regular intervals and passes it to the source and to the application's callback. Counts nothing where there is neither.
+ * What the callback throws is caught: it is called by a timer, so the error would end the process.
  */
 export class UsagePump {
   readonly meter: UsageMeter | null;
@@ -15,7 +25,7 @@ export class UsagePump {
   #unreported = 0;
   readonly #stop: () => void;
 
-  constructor(private readonly options: Pick<ValidatorOptions, 'source' | 'onUse' | 'useIntervalMs'>) {
+  constructor(private readonly options: UsagePumpOptions) {
     const wanted = options.source.report !== undefined || options.onUse !== undefined;
     this.meter = wanted ? new UsageMeter() : null;
     this.#stop = wanted
@@ -40,7 +50,7 @@ export class UsagePump {
     const window = this.meter?.drain() ?? null;
     if (window === null) return;
     this.#report(window);
-    void this.#tell(window);
+    void this.#callBack(window);
   }
 
   #report(window: UsageWindow): void {
@@ -51,7 +61,7 @@ export class UsagePump {
     }
   }
 
-  async #tell(window: UsageWindow): Promise<void> {
+  async #callBack(window: UsageWindow): Promise<void> {
     // The type says void; asynchronous functions are callbacks, too.
     const onUse: ((window: UsageWindow) => unknown) | undefined = this.options.onUse;
     try {

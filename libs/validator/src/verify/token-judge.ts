@@ -8,7 +8,7 @@ import {
 } from '#domain';
 import { type KeyHashes, keyHashes } from '../knowledge/key-filter.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import { RefusedTokenError } from '../refusal.errors.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import type { ReadClaims, VerifiedToken } from '../token/claims.js';
 import type { UsageCounter, UsageMeter } from '../usage/usage-meter.js';
 import type { AcceptedIssuer } from './accepted-issuer.js';
@@ -32,7 +32,7 @@ export function judgeable({ token, judged }: ReadClaims, issuer: AcceptedIssuer)
 
 /** Makes the verdict, on every call anew, and counts what came of it. */
 export class TokenJudge {
-  /** @param meter `null`: nobody wants to know */
+  /** @param meter `null` where usage is not counted */
   constructor(
     private readonly knowledge: Knowledge,
     private readonly meter: UsageMeter | null,

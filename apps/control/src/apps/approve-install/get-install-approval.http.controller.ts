@@ -5,6 +5,7 @@ import {
   type InstallApproval,
   InstallApprovalSchema,
 } from './approve-install.http.schema.js';
+import { splitScope } from '#domain';
 import { Caller, type Principal, RequirePermission, Runtime, ZodValidationPipe } from '#platform';
 import { getApp } from '#read-models';
 import { blockedBecause } from '../blocked-because.js';
@@ -38,7 +39,7 @@ export class GetInstallApprovalHttpController {
       client_id: clientId,
       client_name: metadata.client_name ?? null,
       client_uri: metadata.client_uri ?? null,
-      scopes: (metadata.scope ?? '').split(' ').filter((scope) => scope !== ''),
+      scopes: [...splitScope(metadata.scope)],
       redirect_uris: [...(metadata.redirect_uris ?? [])],
       grant_types: [...metadata.grant_types],
       installed,

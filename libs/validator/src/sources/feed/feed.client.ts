@@ -1,6 +1,17 @@
-import { decodeSnapshot, DEFAULT_SNAPSHOT_LIMITS, type HeadResponse, HeadResponseSchema, importVerificationKeys, type ReceiptRequest, type Snapshot, SNAPSHOT_MEDIA_TYPE, SnapshotError, type VerificationKeys } from '#contracts';
+import {
+  decodeSnapshot,
+  DEFAULT_SNAPSHOT_LIMITS,
+  type HeadResponse,
+  HeadResponseSchema,
+  importVerificationKeys,
+  type ReceiptRequest,
+  type Snapshot,
+  SNAPSHOT_MEDIA_TYPE,
+  SnapshotError,
+  type VerificationKeys,
+} from '#contracts';
+import { basicAuthorization } from '../../http/basic-authorization.js';
 import { BodyTooLargeError, readCapped, readCappedJson } from '../../http/capped-body.js';
-import { basicAuthorization } from '../../introspection/introspection.js';
 import type { KeyRing } from '../verification-keys.js';
 import { FeedError } from './feed.errors.js';
 

@@ -1,5 +1,5 @@
-import type { StaleReason } from './sources/revocation-source.port.js';
-import type { VerifiedToken } from './token/claims.js';
+import type { StaleReason } from '../sources/revocation-source.port.js';
+import type { VerifiedToken } from '../token/claims.js';
 
 /** How a validator is doing. */
 export interface ValidatorStatus {
@@ -11,7 +11,7 @@ export interface ValidatorStatus {
   readonly reason?: StaleReason;
   /** Last decision absorbed, `generation:offset`. */
   readonly position: string | null;
-  /** How old its knowledge is at most, ms; `null`: it can't be said. */
+  /** How old its knowledge is at most, ms; `null` where that is unknown. */
   readonly ageMs: number | null;
   /** How many revocations it knows. */
   readonly entries: number;
