@@ -9,6 +9,19 @@ const { join } = require('node:path');
  * `main.ts` and `*.module.ts`.
  */
 const FOLDERS = {
+  'libs/contracts/src': [
+    '.',
+    'encoding',
+    'facts',
+    'envelope',
+    'signature',
+    'snapshot',
+    'feed',
+    'edge',
+    'problem',
+    'http',
+  ],
+
   'libs/event-log/src': ['.', 'reader', 'embedded', 'kafka'],
 
   'libs/read-models/src': ['.', 'paging', 'engine', 'hot-index', 'embedded', 'mongo', 'queries'],

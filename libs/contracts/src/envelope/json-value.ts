@@ -1,4 +1,5 @@
-import { MAX_RECORD_VALUE_BYTES, utf8Length } from './envelope.schema.js';
+import { utf8Length } from '../encoding/utf8.js';
+import { MAX_RECORD_VALUE_BYTES } from './envelope-attributes.js';
 
 /** The JSON of a record's value, or why it can't be read; total. */
 export type JsonReading =

@@ -1,6 +1,6 @@
 import type { ApprovalRequested } from '#domain';
 import { identifier, instant, operation, optionalReason, prose, wholeNumber } from './fact-parts.schema.js';
-import { utf8Length } from '../envelope/envelope.schema.js';
+import { utf8Length } from '../encoding/utf8.js';
 import { factCodec } from './fact.codec.js';
 
 const MAX_REQUEST_BYTES = 65_536;
