@@ -22,17 +22,18 @@ module.exports = {
       comment:
         'The wire depends on the domain and on its schema library; on Node by type only, because it runs elsewhere too.',
       severity: 'error',
-      from: { path: '^libs/contracts/src', pathNot: '\\.spec\\.ts$' },
+      from: { path: '^libs/contracts/src', pathNot: '(\\.spec\\.ts$|/testing/)' },
       to: { pathNot: '^(libs/(contracts|domain)/src|node_modules/zod)', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'validator-stays-small',
       comment:
-        'The SDK runs inside other people’s servers: domain, contracts, jose; frameworks by type only.',
+        'The SDK runs inside other people’s servers: domain, contracts, jose, an event-stream parser; frameworks by type only.',
       severity: 'error',
       from: { path: '^libs/validator/src', pathNot: '(\\.spec\\.ts$|^libs/validator/src/testing)' },
       to: {
-        pathNot: '^(libs/(validator|contracts|domain)/src|node_modules/jose|node:|crypto|http|buffer|url)',
+        pathNot:
+          '^(libs/(validator|contracts|domain)/src|node_modules/(jose|eventsource-parser)|node:|crypto|http|buffer|url)',
         dependencyTypesNot: ['type-only', 'core'],
       },
     },

@@ -26,6 +26,39 @@ const FOLDERS = {
 
   'libs/read-models/src': ['.', 'paging', 'engine', 'hot-index', 'embedded', 'mongo', 'queries'],
 
+  'libs/validator/src': [
+    'timing',
+    'http',
+    'refusal',
+    'checks',
+    'jose',
+    'token',
+    'signature',
+    'keys',
+    'usage',
+    'sources',
+    'options',
+    'introspection',
+    'knowledge',
+    'verify',
+    'guards',
+    '.',
+  ],
+
+  'libs/validator/src/sources': ['.', 'feed', 'log'],
+
+  'libs/validator/src/guards': [
+    'shared',
+    'node',
+    'express',
+    'fastify',
+    'fetch',
+    'koa',
+    'hono',
+    'graphql',
+    'nest',
+  ],
+
   'apps/feed/src': ['.', 'history', 'auth', 'openapi', 'head', 'keys', 'receipts', 'snapshot', 'stream'],
 };
 

@@ -16,6 +16,7 @@ const aliases = {
   '^#(domain|contracts|embedded|event-log|read-models|validator|platform)$': '<rootDir>/libs/$1/src/index.ts',
   '^#(domain|event-log|read-models)/(testing|kafka|mongo|embedded)$': '<rootDir>/libs/$1/src/$2/index.ts',
   '^#contracts/edge$': '<rootDir>/libs/contracts/src/edge/index.ts',
+  '^#validator/([a-z]+)$': '<rootDir>/libs/validator/src/guards/$1/index.ts',
   '^#apps/([a-z]+)$': '<rootDir>/apps/$1/src/index.ts',
   '^(\\.{1,2}/.*)\\.js$': '$1',
 };

@@ -18,6 +18,8 @@ const CODES = {
   SIGNATURE_INVALID: 'The signature is wrong.',
   CLAIM_INVALID: 'A claim is missing that is required, or is of the wrong type; the message names it.',
   AUDIENCE_MISMATCH: 'The token is for somebody else.',
+  GUARD_AUDIENCE_MISMATCH:
+    'The token is for an audience that the validator accepts, and not for the one that this guard demands (`audience`).',
   TOKEN_REFUSED: 'The verdict: one of the reasons below.',
   SCOPE_MISSING: 'The token is good, and lacks a scope that the guard asks for.',
   NOT_READY: 'No snapshot yet, or the validator is closed.',

@@ -1,12 +1,18 @@
 export { createValidator } from './validator.js';
-export type { Validator, ValidatorStatus } from './validator.port.js';
+export type { Validator, ValidatorStatus } from './verify/validator.port.js';
 export type { IntrospectionOptions, ValidatorOptions, WhenStale } from './options/validator.options.js';
-export type { ClaimNames, IssuerOptions, JwkSet } from './options/issuer.options.js';
-export type { SignatureAlgorithm } from './signature/algorithms.js';
+export type { ClaimNames, IssuerOptions } from './options/issuer.options.js';
+export type { JwkSet } from './jose/jwk.js';
+export type { SignatureAlgorithm } from './jose/algorithms.js';
 export type { VerifiedToken } from './token/claims.js';
 export type { JsonObject } from './token/strict-json.js';
-export { RefusedTokenError, REFUSALS, type RefusalAnswer, type RefusalCode } from './refusal.errors.js';
-export { type OptionProblem, ValidatorConfigError } from './validator.errors.js';
+export {
+  RefusedTokenError,
+  REFUSALS,
+  type RefusalAnswer,
+  type RefusalCode,
+} from './refusal/refusal.errors.js';
+export { type OptionProblem, ValidatorConfigError } from './checks/validator.errors.js';
 export type {
   Baseline,
   LiveKnowledge,
@@ -22,14 +28,10 @@ export { stateSource, type StateSourceOptions } from './sources/state.source.js'
 export type { DeniedRow, UsageWindow, UsedRow } from './usage/usage-meter.js';
 export {
   authorizationOf,
-  authorize,
-  bearerToken,
-  type GuardOptions,
-  refusalResponse,
-  type RefusalResponse,
-} from './guards/bearer.js';
-export { type ConnectMiddleware, rescindExpress, type WithToken } from './guards/express.guard.js';
-export { rescindFastify } from './guards/fastify.guard.js';
-export { type GuardedHandler, withRescind } from './guards/fetch.guard.js';
-export { type ExceptionFactory, rescindNestGuard } from './guards/nest.guard.js';
-export { rescindNode } from './guards/node-http.guard.js';
+  type HeaderRecord,
+  type RequestLike,
+} from './guards/shared/authorization-header.js';
+export { authorize } from './guards/shared/authorize.js';
+export { bearerToken } from './guards/shared/bearer.js';
+export type { GuardOptions } from './guards/shared/guard.options.js';
+export { refusalResponse, type RefusalResponse } from './guards/shared/refusal-response.js';

@@ -1,6 +1,6 @@
 import { checkOptions } from './options/check-options.js';
 import type { ValidatorOptions } from './options/validator.options.js';
-import type { Validator } from './validator.port.js';
+import type { Validator } from './verify/validator.port.js';
 import { RevocationAwareValidator } from './verify/revocation-aware.validator.js';
 
 /**

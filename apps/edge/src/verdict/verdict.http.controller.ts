@@ -39,7 +39,7 @@ export class VerdictHttpController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { status, headers } = await verdict(this.validator, {
-      authorization: authorizationOf(request.raw.rawHeaders),
+      authorization: authorizationOf(request.raw),
       scope: Array.isArray(scope) ? scope.join(' ') : scope,
     });
     await reply.code(status).headers(headers).send();

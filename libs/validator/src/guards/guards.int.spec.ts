@@ -13,12 +13,12 @@ import {
 import { once } from 'node:events';
 import { InProcess } from '../testing/in-process.js';
 import { ISSUER, makeKey, ownClaims, ownIssuer, sign, type TestKey } from '../testing/tokens.js';
-import type { Validator } from '../validator.port.js';
-import { rescindExpress, type WithToken } from './express.guard.js';
-import { rescindFastify } from './fastify.guard.js';
-import { withRescind } from './fetch.guard.js';
-import { rescindNestGuard } from './nest.guard.js';
-import { rescindNode } from './node-http.guard.js';
+import type { Validator } from '../verify/validator.port.js';
+import { rescindExpress, type WithToken } from './express/index.js';
+import { rescindFastify } from './fastify/index.js';
+import { withRescind } from './fetch/index.js';
+import { rescindNestGuard } from './nest/index.js';
+import { rescindNode } from './node/index.js';
 
 const SCOPE = 'orders:read';
 const closers: (() => unknown)[] = [];
@@ -154,6 +154,7 @@ describe('the Nest guard', () => {
     const headers = new Map<string, string>();
     const contextOf = (request: object) =>
       ({
+        getType: () => 'http',
         switchToHttp: () => ({
           getRequest: () => request,
           getResponse: () => ({ header: (name: string, value: string) => headers.set(name, value) }),

@@ -1,6 +1,7 @@
+import { basicAuthorization } from '../http/basic-authorization.js';
 import { readCappedJson } from '../http/capped-body.js';
 import type { IntrospectionOptions } from '../options/validator.options.js';
-import { RefusedTokenError } from '../refusal.errors.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import type { JsonObject } from '../token/strict-json.js';
 
 const DEFAULT_TIMEOUT_MS = 2_000;
@@ -60,12 +61,6 @@ export class IntrospectionClient {
   #authorization(): string {
     return basicAuthorization(formEncode(this.options.clientId), formEncode(this.options.clientSecret));
   }
-}
-
-/** An HTTP Basic header (RFC 7617) of UTF-8 text. */
-export function basicAuthorization(user: string, password: string): string {
-  const bytes = new TextEncoder().encode(`${user}:${password}`);
-  return `Basic ${btoa(String.fromCharCode(...bytes))}`;
 }
 
 function formEncode(text: string): string {

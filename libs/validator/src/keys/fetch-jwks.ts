@@ -1,5 +1,5 @@
 import { readCappedJson } from '../http/capped-body.js';
-import type { JwkSet } from '../options/issuer.options.js';
+import type { JwkSet } from '../jose/jwk.js';
 
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 512 * 1024;

@@ -1,5 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { JwkSet } from '../options/issuer.options.js';
+import type { JwkSet } from '../jose/jwk.js';
 import type { ValidatorOptions } from '../options/validator.options.js';
 import { stateSource } from '../sources/state.source.js';
 import { emptyRevocationState, fold } from '#domain';
@@ -197,7 +197,7 @@ describe('the keys of an issuer', () => {
   it('leave out an RSA key of 1024 bits', async () => {
     const { generateKeyPairSync } = await import('node:crypto');
     const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
-    const { signatureKeys } = await import('./jwk.js');
+    const { signatureKeys } = await import('../jose/jwk.js');
     expect(signatureKeys({ keys: [{ ...weak, kid: 'weak' }] })).toEqual([]);
     expect(signatureKeys(jwksOf(await makeKey('RS256')))).toHaveLength(1);
   });

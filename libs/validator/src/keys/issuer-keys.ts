@@ -1,9 +1,9 @@
-import type { JwkSet } from '../options/issuer.options.js';
-import { RefusedTokenError } from '../refusal.errors.js';
-import type { SignatureAlgorithm } from '../signature/algorithms.js';
+import { quoted } from '../refusal/quoted.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
+import type { SignatureAlgorithm } from '../jose/algorithms.js';
 import type { KeyMaterial, SignatureEngine } from '../signature/signature-engine.js';
 import { FetchLimiter } from './fetch-limiter.js';
-import { fits, type PublicJwk, signatureKeys } from './jwk.js';
+import { fits, type JwkSet, type PublicJwk, signatureKeys } from '../jose/jwk.js';
 
 /** A key of one issuer. What was checked with it holds only as long as it is `live`. */
 export interface VerificationKey {
@@ -58,7 +58,10 @@ export class IssuerKeys {
     if (!('atHand' in this.source) && !this.#limiter.loaded) throw new RefusedTokenError('KEYS_UNAVAILABLE');
     this.#limiter.missed();
     this.#rememberUnknown(kid);
-    throw new RefusedTokenError('KEY_UNKNOWN');
+    throw new RefusedTokenError('KEY_UNKNOWN', {
+      expected: this.#keys.map((one) => one.jwk.kid),
+      found: `${quoted([kid])} for ${alg}`,
+    });
   }
 
   /** Drops keys for good that the predicate names; called when a `kid` was denied. */

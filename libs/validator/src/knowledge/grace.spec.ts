@@ -7,7 +7,7 @@ import { outcome } from '../testing/in-process.js';
 import { at, ToldEdge } from '../testing/told-edge.js';
 import { ISSUER, makeKey, ownClaims, ownIssuer, sign } from '../testing/tokens.js';
 import { createValidator } from '../validator.js';
-import type { Validator } from '../validator.port.js';
+import type { Validator } from '../verify/validator.port.js';
 
 const STALENESS_MS = 10_000;
 const GRACE_MS = 60_000;

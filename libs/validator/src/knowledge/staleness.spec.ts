@@ -5,7 +5,7 @@ import type { StaleReason } from '../sources/revocation-source.port.js';
 import { outcome } from '../testing/in-process.js';
 import { at, ToldEdge } from '../testing/told-edge.js';
 import { ISSUER } from '../testing/tokens.js';
-import type { Validator } from '../validator.port.js';
+import type { Validator } from '../verify/validator.port.js';
 
 const deny = (jti: string): Effect => ({ effect: 'deny', iss: ISSUER, jti });
 let validator: Validator;

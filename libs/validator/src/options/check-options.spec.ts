@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { feedSource } from '../sources/feed/feed.source.js';
 import { logSource } from '../sources/log/log.source.js';
-import { ValidatorConfigError } from '../validator.errors.js';
+import { ValidatorConfigError } from '../checks/validator.errors.js';
 import { createValidator } from '../validator.js';
 
 /** The paths of every problem that options have; they come from callers without types, so anything goes. */

@@ -1,12 +1,10 @@
-import { ALGORITHMS, isSignatureAlgorithm } from '../signature/algorithms.js';
-import { type OptionProblem, ValidatorConfigError } from '../validator.errors.js';
+import { ALGORITHMS, isSignatureAlgorithm } from '../jose/algorithms.js';
+import { checkNumber, checkUrl, isText, type Report } from '../checks/checks.js';
+import { type OptionProblem, ValidatorConfigError } from '../checks/validator.errors.js';
 import type { IssuerOptions } from './issuer.options.js';
 import type { ValidatorOptions } from './validator.options.js';
 
 const DAY_MS = 86_400_000;
-
-/** Collects problems under a path. */
-type Report = (path: string, problem: string) => void;
 
 /**
  * Checks everything that the types can't, and what a caller without types may get wrong.
@@ -99,26 +97,6 @@ function checkStaleness(options: ValidatorOptions, report: Report): void {
   if (!isText(introspection.clientId)) report('introspection.clientId', 'must be a non-empty string');
   if (!isText(introspection.clientSecret)) report('introspection.clientSecret', 'must be a non-empty string');
   checkNumber(introspection.timeoutMs, 1, 60_000, 'introspection.timeoutMs', report);
-}
-
-/** Reports anything but an absolute http(s) URL without credentials in it. */
-export function checkUrl(value: unknown, path: string, report: Report): void {
-  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : null;
-  if (url === null || !/^https?:$/.test(url.protocol)) report(path, 'must be an absolute http(s) URL');
-  else if (url.username !== '' || url.password !== '') report(path, 'must hold no credentials');
-}
-
-/** Reports anything but a finite number between the bounds, where one is given. */
-export function checkNumber(value: unknown, min: number, max: number, path: string, report: Report): void {
-  if (value === undefined) return;
-  if (typeof value !== 'number' || !(value >= min && value <= max)) {
-    report(path, `must be a number from ${String(min)} to ${String(max)}`);
-  }
-}
-
-/** Whether it is a non-empty string. */
-export function isText(value: unknown): value is string {
-  return typeof value === 'string' && value.length > 0;
 }
 
 function isTextList(value: unknown): boolean {

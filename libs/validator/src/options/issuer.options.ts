@@ -1,9 +1,5 @@
-import type { SignatureAlgorithm } from '../signature/algorithms.js';
-
-/** A JWK Set (RFC 7517 section 5); members that aren't read are ignored. */
-export interface JwkSet {
-  readonly keys: readonly Readonly<Record<string, unknown>>[];
-}
+import type { SignatureAlgorithm } from '../jose/algorithms.js';
+import type { JwkSet } from '../jose/jwk.js';
 
 /** Names of the claims that an issuer uses, where they aren't the usual ones. */
 export interface ClaimNames {

@@ -1,8 +1,8 @@
 import type * as NodeCrypto from 'node:crypto';
-import type { PublicJwk } from '../keys/jwk.js';
-import { decodeBase64url } from '../token/base64url.js';
+import type { PublicJwk } from '../jose/jwk.js';
+import { decodeBase64url } from '../jose/base64url.js';
 import type { CompactParts } from '../token/compact.js';
-import { ALGORITHMS, type SignatureAlgorithm } from './algorithms.js';
+import { ALGORITHMS, type SignatureAlgorithm } from '../jose/algorithms.js';
 import type { KeyMaterial, SignatureEngine } from './signature-engine.js';
 
 type Crypto = typeof NodeCrypto;

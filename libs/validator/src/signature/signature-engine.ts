@@ -1,6 +1,6 @@
-import type { PublicJwk } from '../keys/jwk.js';
+import type { PublicJwk } from '../jose/jwk.js';
 import type { CompactParts } from '../token/compact.js';
-import type { SignatureAlgorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from '../jose/algorithms.js';
 
 /** A key ready to check signatures with. */
 export interface KeyMaterial {

@@ -1,7 +1,7 @@
 import { compactVerify, importJWK } from 'jose';
-import type { PublicJwk } from '../keys/jwk.js';
+import type { PublicJwk } from '../jose/jwk.js';
 import type { CompactParts } from '../token/compact.js';
-import type { SignatureAlgorithm } from './algorithms.js';
+import type { SignatureAlgorithm } from '../jose/algorithms.js';
 import type { KeyMaterial, SignatureEngine } from './signature-engine.js';
 
 type Imported = Awaited<ReturnType<typeof importJWK>>;

@@ -8,10 +8,10 @@ import {
   type WatermarkScope,
 } from '#domain';
 import type { ValidatorOptions } from '../options/validator.options.js';
-import { RefusedTokenError } from '../refusal.errors.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import { stateSource } from '../sources/state.source.js';
 import { createValidator } from '../validator.js';
-import type { Validator } from '../validator.port.js';
+import type { Validator } from '../verify/validator.port.js';
 import { TestClocks } from './clocks.js';
 
 /** A validator over a state that the test folds into, on clocks that the test sets. */

@@ -1,6 +1,7 @@
 import { type CryptoKey, exportJWK, generateKeyPair, type JWK, SignJWT } from 'jose';
-import type { IssuerOptions, JwkSet } from '../options/issuer.options.js';
-import type { SignatureAlgorithm } from '../signature/algorithms.js';
+import type { JwkSet } from '../jose/jwk.js';
+import type { IssuerOptions } from '../options/issuer.options.js';
+import type { SignatureAlgorithm } from '../jose/algorithms.js';
 
 /** A test issuer's key. */
 export interface TestKey {

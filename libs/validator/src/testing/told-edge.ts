@@ -2,7 +2,7 @@ import { DEFAULT_MAX_LIFETIME_MS, type Effect, emptyRevocationState, fold, type 
 import type { ValidatorOptions } from '../options/validator.options.js';
 import type { RevocationSink, RevocationSource } from '../sources/revocation-source.port.js';
 import { createValidator } from '../validator.js';
-import type { Validator } from '../validator.port.js';
+import type { Validator } from '../verify/validator.port.js';
 import { TestClocks } from './clocks.js';
 import { outcome } from './in-process.js';
 import { makeKey, ownClaims, ownIssuer, sign, type TestKey } from './tokens.js';

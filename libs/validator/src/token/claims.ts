@@ -1,11 +1,31 @@
 import { type JudgedClaims, parsePosition } from '#domain';
-import { RefusedTokenError } from '../refusal.errors.js';
-import type { AcceptedIssuer } from '../verify/accepted-issuer.js';
+import { typeName } from '../refusal/quoted.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import type { JsonObject } from './strict-json.js';
 
 /** Longest `jti`, `sub`, `client_id`, `sid` or `grant_id` accepted, characters. */
 const MAX_JTI_LENGTH = 128;
 const MAX_ID_LENGTH = 512;
+
+/** Names of the claims to read; `undefined`: the usual ones. */
+export interface EffectiveClaimNames {
+  /** Otherwise `client_id`, and `azp` where there is none. */
+  readonly clientId: string | undefined;
+  readonly sessionId: string;
+  readonly grantId: string;
+  /** Otherwise `scope`, and `scp` where there is none. */
+  readonly scope: string | undefined;
+}
+
+/** What an issuer's claims are read by. */
+export interface ClaimRules {
+  readonly issuer: string;
+  /** Whether it is the organisation's own issuer, whose tokens must have the claims of RFC 9068. */
+  readonly own: boolean;
+  /** One of these must be in `aud`. */
+  readonly audience: ReadonlySet<string>;
+  readonly claimNames: EffectiveClaimNames;
+}
 
 /** What is known of a token whose signature was checked. Frozen: one object serves every call with that token. */
 export interface VerifiedToken {
@@ -35,7 +55,7 @@ export interface ReadClaims {
  *
  * @throws RefusedTokenError `CLAIM_INVALID` | `AUDIENCE_MISMATCH`
  */
-export function readClaims(claims: JsonObject, issuer: AcceptedIssuer, kid: string | undefined): ReadClaims {
+export function readClaims(claims: JsonObject, issuer: ClaimRules, kid: string | undefined): ReadClaims {
   const names = issuer.claimNames;
   const audience = readAudience(claims, issuer);
   const exp = readTime(claims, 'exp', true);
@@ -67,30 +87,37 @@ export function readClaims(claims: JsonObject, issuer: AcceptedIssuer, kid: stri
   return { token, judged };
 }
 
-function readAudience(claims: JsonObject, issuer: AcceptedIssuer): readonly string[] {
+function readAudience(claims: JsonObject, issuer: ClaimRules): readonly string[] {
   const { aud } = claims;
   const list: unknown[] = Array.isArray(aud) ? aud : [aud];
-  if (!list.every((value) => typeof value === 'string')) throw invalid('aud');
-  if (!list.some((value) => issuer.audience.has(value))) throw new RefusedTokenError('AUDIENCE_MISMATCH');
+  if (!list.every((value) => typeof value === 'string'))
+    throw invalid('aud', 'a string or an array of strings', aud);
+  if (!list.some((value) => issuer.audience.has(value))) {
+    throw new RefusedTokenError('AUDIENCE_MISMATCH', { expected: [...issuer.audience], found: list });
+  }
   return Object.freeze(list);
 }
 
 function readTime(claims: JsonObject, name: string, required: boolean): number | undefined {
   const value = claims[name];
   if (value === undefined && !required) return undefined;
-  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw invalid(name);
+  if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) {
+    throw invalid(name, 'a number of seconds', value);
+  }
   return value;
 }
 
 function readId(claims: JsonObject, name: string, maxLength: number, required: boolean): string | undefined {
   const value = claims[name];
   if (value === undefined && !required) return undefined;
-  if (typeof value !== 'string' || value.length === 0 || value.length > maxLength) throw invalid(name);
+  if (typeof value !== 'string' || value.length === 0 || value.length > maxLength) {
+    throw invalid(name, `a string of 1 to ${String(maxLength)} characters`, value);
+  }
   return value;
 }
 
 /** The client: the configured claim, or `client_id` (RFC 9068 section 2.2) and then `azp` (OpenID Connect Core section 2). */
-function readClientId(claims: JsonObject, issuer: AcceptedIssuer): string | undefined {
+function readClientId(claims: JsonObject, issuer: ClaimRules): string | undefined {
   const configured = issuer.claimNames.clientId;
   if (configured !== undefined) return readId(claims, configured, MAX_ID_LENGTH, issuer.own);
   const azp = readId(claims, 'azp', MAX_ID_LENGTH, false);
@@ -101,7 +128,7 @@ function readRpos(claims: JsonObject): JudgedClaims['rpos'] {
   const { rpos } = claims;
   if (rpos === undefined) return undefined;
   const position = typeof rpos === 'string' ? parsePosition(rpos) : null;
-  if (position === null) throw invalid('rpos');
+  if (position === null) throw invalid('rpos', 'a position, generation:offset', rpos);
   return position;
 }
 
@@ -111,10 +138,17 @@ function readScopes(claims: JsonObject, configured: string | undefined): readonl
   if (value === undefined) return [];
   const list: unknown[] =
     typeof value === 'string' ? value.split(' ') : Array.isArray(value) ? [...(value as unknown[])] : [value];
-  if (!list.every((scope) => typeof scope === 'string')) throw invalid(name);
+  if (!list.every((scope) => typeof scope === 'string')) {
+    throw invalid(name, 'a string or an array of strings', value);
+  }
   return list.filter((scope) => scope !== '');
 }
 
-function invalid(claim: string): RefusedTokenError {
-  return new RefusedTokenError('CLAIM_INVALID', { about: claim });
+/** Names the type that was found, not the value: claims may be about a person. */
+function invalid(claim: string, expected: string, value: unknown): RefusedTokenError {
+  return new RefusedTokenError('CLAIM_INVALID', { about: claim, expected, found: describe(value) });
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? `a string of ${String(value.length)} characters` : typeName(value);
 }

@@ -1,4 +1,4 @@
-import { type RefusalDetail, RefusedTokenError } from '../refusal.errors.js';
+import { type RefusalDetail, RefusedTokenError } from '../refusal/refusal.errors.js';
 
 /** Longest token accepted, characters. Compact JWS is ASCII, so also bytes. */
 export const MAX_TOKEN_LENGTH = 16_384;

@@ -1,6 +1,6 @@
-import { isSignatureAlgorithm, type SignatureAlgorithm } from '../signature/algorithms.js';
-import { RefusedTokenError } from '../refusal.errors.js';
-import { decodeBase64url } from './base64url.js';
+import { ALGORITHMS, isSignatureAlgorithm, type SignatureAlgorithm } from '../jose/algorithms.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
+import { decodeBase64url } from '../jose/base64url.js';
 import { parseStrictObject } from './strict-json.js';
 
 /** The header members that are read. `jku`, `x5u`, `jwk` and `x5c` are never looked at: a token doesn't choose its key. */
@@ -27,11 +27,14 @@ export function readHeader(encoded: string): TokenHeader {
     if (Object.hasOwn(header, name)) throw new RefusedTokenError('HEADER_REFUSED', { about: name });
   }
   const { alg, kid, typ } = header;
-  if (!isSignatureAlgorithm(alg)) throw new RefusedTokenError('ALGORITHM_REFUSED');
+  if (!isSignatureAlgorithm(alg)) {
+    throw new RefusedTokenError('ALGORITHM_REFUSED', { expected: Object.keys(ALGORITHMS), found: [alg] });
+  }
   if (kid !== undefined && (typeof kid !== 'string' || kid.length === 0 || kid.length > MAX_KID_LENGTH)) {
     throw new RefusedTokenError('HEADER_REFUSED', { about: 'kid' });
   }
-  if (typ !== undefined && typeof typ !== 'string') throw new RefusedTokenError('TYPE_REFUSED');
+  if (typ !== undefined && typeof typ !== 'string')
+    throw new RefusedTokenError('TYPE_REFUSED', { found: [typ] });
   return { alg, kid, typ: typ === undefined ? undefined : mediaType(typ) };
 }
 

@@ -1,8 +1,18 @@
-import type { ValidatorOptions } from '../options/validator.options.js';
-import { onInterval } from '../timers.js';
+import { onInterval } from '../timing/timers.js';
 import { callsIn, UsageMeter, type UsageWindow } from './usage-meter.js';
 
 const DEFAULT_INTERVAL_MS = 10_000;
+
+/** Who gets the windows, and how often; part of the validator's options. */
+export interface UsagePumpOptions {
+  readonly source: {
+    report?(window: UsageWindow): void;
+    lostUsage?(): number;
+  };
+  readonly onUse?: (window: UsageWindow) => void;
+  /** ms; default 10 000. */
+  readonly useIntervalMs?: number;
+}
 
 /**
  * Ends a window at regular intervals and tells the source and the application. Without anybody who wants to know, nothing is
@@ -15,7 +25,7 @@ export class UsagePump {
   #unreported = 0;
   readonly #stop: () => void;
 
-  constructor(private readonly options: Pick<ValidatorOptions, 'source' | 'onUse' | 'useIntervalMs'>) {
+  constructor(private readonly options: UsagePumpOptions) {
     const wanted = options.source.report !== undefined || options.onUse !== undefined;
     this.meter = wanted ? new UsageMeter() : null;
     this.#stop = wanted

@@ -2,29 +2,18 @@ import { DEFAULT_MAX_LIFETIME_MS, type IssuerTrust, OWN_ISSUER_TRUST } from '#do
 import { fetchJwks } from '../keys/fetch-jwks.js';
 import { IssuerKeys, type KeySource } from '../keys/issuer-keys.js';
 import type { IssuerOptions } from '../options/issuer.options.js';
-import { DEFAULT_ALGORITHMS, type SignatureAlgorithm } from '../signature/algorithms.js';
+import { DEFAULT_ALGORITHMS, type SignatureAlgorithm } from '../jose/algorithms.js';
 import type { SignatureEngine } from '../signature/signature-engine.js';
+import type { ClaimRules } from '../token/claims.js';
 import { mediaType } from '../token/header.js';
 
-/** Names of the claims to read; `undefined`: the usual ones, see `token/claims.ts`. */
-export interface EffectiveClaimNames {
-  readonly clientId: string | undefined;
-  readonly sessionId: string;
-  readonly grantId: string;
-  readonly scope: string | undefined;
-}
-
 /** An issuer's options with every default applied, and its keys. */
-export interface AcceptedIssuer {
-  readonly issuer: string;
-  readonly own: boolean;
-  readonly audience: ReadonlySet<string>;
+export interface AcceptedIssuer extends ClaimRules {
   readonly algorithms: ReadonlySet<SignatureAlgorithm>;
   /** Lower case; `null`: any, or none. */
   readonly typs: ReadonlySet<string> | null;
   /** Its lifetimes are cut to what the source can vouch for, see {@link vouchedTrust}. */
   trust: IssuerTrust;
-  readonly claimNames: EffectiveClaimNames;
   readonly keys: IssuerKeys;
 }
 

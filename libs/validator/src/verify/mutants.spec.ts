@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { SignatureAlgorithm } from '../signature/algorithms.js';
+import type { SignatureAlgorithm } from '../jose/algorithms.js';
 import { InProcess, outcome } from '../testing/in-process.js';
 import { ISSUER, makeKey, ownClaims, ownIssuer, sign, type TestKey } from '../testing/tokens.js';
 

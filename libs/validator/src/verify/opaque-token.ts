@@ -1,4 +1,4 @@
-import { RefusedTokenError } from '../refusal.errors.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import { readClaims } from '../token/claims.js';
 import { MAX_TOKEN_LENGTH } from '../token/compact.js';
 import type { JsonObject } from '../token/strict-json.js';
@@ -26,7 +26,9 @@ export function readAnswer(
   nowMs: number,
 ): JudgeableToken {
   const issuer = issuerOf(answer['iss'], issuers);
-  if (issuer === undefined) throw new RefusedTokenError('ISSUER_UNKNOWN');
+  if (issuer === undefined) {
+    throw new RefusedTokenError('ISSUER_UNKNOWN', { expected: [...issuers.keys()], found: [answer['iss']] });
+  }
   const claims = Object.freeze({ exp: (nowMs + ASSUMED_LIFETIME_MS) / 1000, ...answer });
   // What must be in a token of ours need not be in an answer about one.
   return judgeable(readClaims(claims, { ...issuer, own: false }, undefined), issuer);

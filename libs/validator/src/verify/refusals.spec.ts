@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { REFUSALS, RefusedTokenError, type RefusalCode } from '../refusal.errors.js';
+import { REFUSALS, RefusedTokenError, type RefusalCode } from '../refusal/refusal.errors.js';
 import { InProcess, outcome } from '../testing/in-process.js';
 import {
   AUDIENCE,

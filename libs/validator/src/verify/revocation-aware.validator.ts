@@ -3,15 +3,15 @@ import { IntrospectionClient } from '../introspection/introspection.js';
 import { GuardedClock } from '../knowledge/guarded-clock.js';
 import { Knowledge, type KnowledgeWatcher } from '../knowledge/knowledge.js';
 import type { ValidatorOptions, WhenStale } from '../options/validator.options.js';
-import { RefusedTokenError } from '../refusal.errors.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import { nodeEngine } from '../signature/node.engine.js';
 import { SignatureCache } from '../signature/signature-cache.js';
 import { webcryptoEngine } from '../signature/webcrypto.engine.js';
 import type { RevocationSink } from '../sources/revocation-source.port.js';
-import { onInterval, pause } from '../timers.js';
+import { onInterval, pause } from '../timing/timers.js';
 import type { VerifiedToken } from '../token/claims.js';
 import { UsagePump } from '../usage/usage-pump.js';
-import type { Validator, ValidatorStatus } from '../validator.port.js';
+import type { Validator, ValidatorStatus } from './validator.port.js';
 import { type AcceptedIssuer, acceptIssuer, vouchedTrust } from './accepted-issuer.js';
 import { isOpaque, readAnswer } from './opaque-token.js';
 import { type JudgeableToken, TokenJudge } from './token-judge.js';
@@ -163,13 +163,23 @@ export class RevocationAwareValidator implements Validator {
     const monotonicMs = this.#clock.monotonic();
     const nowMs = this.#clock.guard(wallMs, monotonicMs);
     this.#judgeOrForget(seen, nowMs);
-    if (this.#knowledge.ageAt(wallMs, monotonicMs) > this.#knowledge.maxStalenessMs) {
+    const ageMs = this.#knowledge.ageAt(wallMs, monotonicMs);
+    if (ageMs > this.#knowledge.maxStalenessMs) {
       if (this.#whenStale === 'introspect') return undefined;
-      if (this.#whenStale === 'deny' || this.#isGraceOver(wallMs, monotonicMs))
-        throw new RefusedTokenError('STALE');
+      if (this.#whenStale === 'deny' || this.#isGraceOver(wallMs, monotonicMs)) throw this.#stale(ageMs);
     }
     this.#judge.countUse(seen, nowMs);
     return seen.token;
+  }
+
+  #stale(ageMs: number): RefusedTokenError {
+    const found = Number.isFinite(ageMs)
+      ? `knowledge ${String(Math.round(ageMs))} ms old`
+      : `knowledge of unknown age (${this.#knowledge.broken ?? 'no head was reached so far'})`;
+    return new RefusedTokenError('STALE', {
+      expected: `knowledge at most ${String(this.#knowledge.maxStalenessMs)} ms old`,
+      found,
+    });
   }
 
   #isGraceOver(wallMs: number, monotonicMs: number): boolean {

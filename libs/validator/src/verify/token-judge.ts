@@ -8,7 +8,7 @@ import {
 } from '#domain';
 import { type KeyHashes, keyHashes } from '../knowledge/key-filter.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import { RefusedTokenError } from '../refusal.errors.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import type { ReadClaims, VerifiedToken } from '../token/claims.js';
 import type { UsageCounter, UsageMeter } from '../usage/usage-meter.js';
 import type { AcceptedIssuer } from './accepted-issuer.js';

@@ -1,9 +1,10 @@
 import { denyKey } from '#domain';
 import type { VerificationKey } from '../keys/issuer-keys.js';
 import type { Knowledge } from '../knowledge/knowledge.js';
-import { RefusedTokenError } from '../refusal.errors.js';
+import { quoted } from '../refusal/quoted.js';
+import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import type { CachedText } from '../signature/signature-cache.js';
-import { decodeBase64url } from '../token/base64url.js';
+import { decodeBase64url } from '../jose/base64url.js';
 import { readClaims, type VerifiedToken } from '../token/claims.js';
 import { type CompactParts, splitCompact } from '../token/compact.js';
 import { readHeader, type TokenHeader } from '../token/header.js';
@@ -75,11 +76,18 @@ export class TokenReader {
     if (claims === null) throw new RefusedTokenError('TOKEN_MALFORMED', { about: 'payload' });
     const { iss } = claims;
     const issuer = typeof iss === 'string' ? this.issuers.get(iss) : undefined;
-    if (issuer === undefined) throw new RefusedTokenError('ISSUER_UNKNOWN');
-    if (issuer.typs !== null && (header.typ === undefined || !issuer.typs.has(header.typ))) {
-      throw new RefusedTokenError('TYPE_REFUSED');
+    if (issuer === undefined) {
+      throw new RefusedTokenError('ISSUER_UNKNOWN', { expected: [...this.issuers.keys()], found: [iss] });
     }
-    if (!issuer.algorithms.has(header.alg)) throw new RefusedTokenError('ALGORITHM_REFUSED');
+    if (issuer.typs !== null && (header.typ === undefined || !issuer.typs.has(header.typ))) {
+      throw new RefusedTokenError('TYPE_REFUSED', { expected: [...issuer.typs], found: [header.typ] });
+    }
+    if (!issuer.algorithms.has(header.alg)) {
+      throw new RefusedTokenError('ALGORITHM_REFUSED', {
+        expected: [...issuer.algorithms],
+        found: [header.alg],
+      });
+    }
     if (
       header.kid !== undefined &&
       this.knowledge.state?.deniedKids.has(denyKey(issuer.issuer, header.kid)) === true
@@ -110,13 +118,18 @@ function conclude(
   key: VerificationKey,
   valid: boolean,
 ): SeenToken {
-  if (!valid) throw new RefusedTokenError('SIGNATURE_INVALID');
+  if (!valid)
+    throw new RefusedTokenError('SIGNATURE_INVALID', { expected: keyName(key, header), found: 'another' });
   // It may have been denied while the signature was checked.
-  if (!key.live) throw new RefusedTokenError('KEY_UNKNOWN');
+  if (!key.live) throw new RefusedTokenError('KEY_UNKNOWN', { found: [header.kid] });
   return {
     text,
     key,
     answer: null,
     ...judgeable(readClaims(claims, issuer, key.jwk.kid ?? header.kid), issuer),
   };
+}
+
+function keyName({ jwk }: VerificationKey, { alg }: TokenHeader): string {
+  return `a signature of the key ${quoted([jwk.kid])} with ${alg}`;
 }

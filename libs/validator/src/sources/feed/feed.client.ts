@@ -10,8 +10,8 @@ import {
   SnapshotError,
   type VerificationKeys,
 } from '#contracts/edge';
+import { basicAuthorization } from '../../http/basic-authorization.js';
 import { BodyTooLargeError, readCapped, readCappedJson } from '../../http/capped-body.js';
-import { basicAuthorization } from '../../introspection/introspection.js';
 import type { KeyRing } from '../verification-keys.js';
 import { FeedError } from './feed.errors.js';
 

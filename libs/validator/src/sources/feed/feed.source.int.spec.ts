@@ -6,7 +6,7 @@ import { makeKey, ownClaims, ownIssuer, sign, type TestKey } from '../../testing
 import { TestSigner, signRecord } from '../../testing/signed-log.js';
 import { until } from '../../testing/until.js';
 import { createValidator } from '../../validator.js';
-import type { Validator } from '../../validator.port.js';
+import type { Validator } from '../../verify/validator.port.js';
 import { feedSource, type FeedSourceOptions } from './feed.source.js';
 
 let feed: FeedFixture;

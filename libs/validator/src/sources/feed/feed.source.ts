@@ -1,10 +1,10 @@
 import { DEFAULT_SNAPSHOT_LIMITS } from '#contracts/edge';
 import { parsePosition, type Position } from '#domain';
-import { checkNumber, checkUrl, isText } from '../../options/check-options.js';
-import { isAborted, pause } from '../../timers.js';
+import { checkNumber, checkUrl, isText } from '../../checks/checks.js';
+import { isAborted, pause } from '../../timing/timers.js';
 import type { UsageWindow } from '../../usage/usage-meter.js';
-import { type OptionProblem, ValidatorConfigError } from '../../validator.errors.js';
-import { Backoff } from '../backoff.js';
+import { type OptionProblem, ValidatorConfigError } from '../../checks/validator.errors.js';
+import { Backoff } from '../../timing/backoff.js';
 import type { RevocationSink, RevocationSource } from '../revocation-source.port.js';
 import { KeyRing, type TrustedKeys } from '../verification-keys.js';
 import { followStream } from './feed-stream.js';

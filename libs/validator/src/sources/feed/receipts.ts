@@ -1,8 +1,8 @@
 import { MAX_RECEIPT_ABSORBED } from '#contracts/edge';
 import { formatPosition, type Position } from '#domain';
-import { isAborted, pause } from '../../timers.js';
+import { isAborted, pause } from '../../timing/timers.js';
 import { callsIn, type DeniedRow, type UsageWindow, type UsedRow } from '../../usage/usage-meter.js';
-import { Backoff } from '../backoff.js';
+import { Backoff } from '../../timing/backoff.js';
 import type { RevocationSink } from '../revocation-source.port.js';
 import type { FeedClient, ReceiptOutcome } from './feed.client.js';
 import { deniedBatch, usedBatch } from './receipt-rows.js';

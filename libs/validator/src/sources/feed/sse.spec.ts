@@ -69,4 +69,39 @@ describe('an event stream', () => {
       code: 'SSE_EVENT_TOO_LARGE',
     });
   });
+
+  it.each([
+    ['a comment', ':', 'x'.repeat(1_000_000)],
+    ['an unknown field', 'other: ', 'x'.repeat(1_000_000)],
+    ['lines of data', '', 'data:\n'.repeat(200_000)],
+    ['lines of an unknown field', '', 'x\n'.repeat(500_000)],
+  ])('is given up for %s without end, after as many characters', async (_what, first, mega) => {
+    const chunks: string[] = [first, ...Array<string>(20).fill(mega)];
+    let sent = 0;
+    const body = new ReadableStream<Uint8Array>(
+      {
+        pull(controller) {
+          const chunk = chunks.shift();
+          if (chunk === undefined) {
+            controller.close();
+            return;
+          }
+          sent += chunk.length;
+          controller.enqueue(new TextEncoder().encode(chunk));
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    const reading = (async () => {
+      for await (const event of parseSse(body)) expect(event).toBeUndefined();
+    })();
+    await expect(reading).rejects.toMatchObject({ code: 'SSE_EVENT_TOO_LARGE' });
+    expect(sent).toBeLessThan(10_000_000);
+  });
+
+  it('is not given up for comments that keep it alive', async () => {
+    const alive = `: ${'x'.repeat(1_000)}\n\n`.repeat(1_000);
+    const events = await parse(...Array<string>(12).fill(alive), 'data: x\n\n');
+    expect(events).toEqual([{ id: null, event: 'message', data: 'x' }]);
+  });
 });

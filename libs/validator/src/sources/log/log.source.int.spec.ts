@@ -12,7 +12,7 @@ import { signRecord, TestSigner } from '../../testing/signed-log.js';
 import { ISSUER, makeKey, ownClaims, ownIssuer, sign, type TestKey } from '../../testing/tokens.js';
 import { until } from '../../testing/until.js';
 import { createValidator } from '../../validator.js';
-import type { Validator } from '../../validator.port.js';
+import type { Validator } from '../../verify/validator.port.js';
 import { logSource } from './log.source.js';
 
 let folder: string;

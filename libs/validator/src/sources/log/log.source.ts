@@ -5,10 +5,10 @@ import {
   type Position,
   type RevocationState,
 } from '#domain';
-import { isText } from '../../options/check-options.js';
-import { pause } from '../../timers.js';
-import { type OptionProblem, ValidatorConfigError } from '../../validator.errors.js';
-import { Backoff } from '../backoff.js';
+import { isText } from '../../checks/checks.js';
+import { pause } from '../../timing/timers.js';
+import { type OptionProblem, ValidatorConfigError } from '../../checks/validator.errors.js';
+import { Backoff } from '../../timing/backoff.js';
 import { type CheckedRecord, checkRecord, tell } from '../checked-record.js';
 import type { RevocationSink, RevocationSource, StaleReason } from '../revocation-source.port.js';
 import { KeyRing, type TrustedKeys } from '../verification-keys.js';

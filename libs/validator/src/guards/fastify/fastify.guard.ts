@@ -1,12 +1,14 @@
-import type { IncomingMessage } from 'node:http';
-import { RefusedTokenError } from '../refusal.errors.js';
-import type { Validator } from '../validator.port.js';
-import { authorizationOf, authorize, type GuardOptions, refusalResponse } from './bearer.js';
-import type { WithToken } from './express.guard.js';
+import { RefusedTokenError } from '../../refusal/refusal.errors.js';
+import type { Validator } from '../../verify/validator.port.js';
+import { authorizationOf, type RequestLike } from '../shared/authorization-header.js';
+import { authorize } from '../shared/authorize.js';
+import type { GuardOptions } from '../shared/guard.options.js';
+import { refusalResponse } from '../shared/refusal-response.js';
+import type { WithToken } from '../shared/with-token.js';
 
 /** The part of Fastify's request that is needed. */
 export interface FastifyRequestLike extends WithToken {
-  readonly raw: Pick<IncomingMessage, 'rawHeaders'>;
+  readonly raw: RequestLike;
 }
 
 /** The part of Fastify's reply that is needed. */
@@ -30,7 +32,7 @@ export function rescindFastify(
 ): (request: FastifyRequestLike, reply: FastifyReplyLike) => Promise<unknown> {
   return async (request, reply) => {
     try {
-      request.token = await authorize(validator, authorizationOf(request.raw.rawHeaders), options);
+      request.token = await authorize(validator, authorizationOf(request.raw), options);
       return undefined;
     } catch (error) {
       if (!(error instanceof RefusedTokenError)) throw error;

@@ -1,11 +1,14 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { RefusedTokenError } from '../refusal.errors.js';
-import type { VerifiedToken } from '../token/claims.js';
-import type { Validator } from '../validator.port.js';
-import { authorizationOf, authorize, type GuardOptions, refusalResponse } from './bearer.js';
+import type { ServerResponse } from 'node:http';
+import { RefusedTokenError } from '../../refusal/refusal.errors.js';
+import type { VerifiedToken } from '../../token/claims.js';
+import type { Validator } from '../../verify/validator.port.js';
+import { authorizationOf, type RequestLike } from '../shared/authorization-header.js';
+import { authorize } from '../shared/authorize.js';
+import type { GuardOptions } from '../shared/guard.options.js';
+import { refusalResponse } from '../shared/refusal-response.js';
 
 /** The part of a response that a refusal needs. */
-type Refusable = Pick<ServerResponse, 'writeHead' | 'end'>;
+export type RefusableResponse = Pick<ServerResponse, 'writeHead' | 'end'>;
 
 /**
  * Lets a `node:http` request pass, or answers it.
@@ -21,12 +24,12 @@ type Refusable = Pick<ServerResponse, 'writeHead' | 'end'>;
  */
 export async function rescindNode(
   validator: Validator,
-  request: Pick<IncomingMessage, 'rawHeaders'>,
-  response: Refusable,
+  request: RequestLike,
+  response: RefusableResponse,
   options?: GuardOptions,
 ): Promise<VerifiedToken | null> {
   try {
-    return await authorize(validator, authorizationOf(request.rawHeaders), options);
+    return await authorize(validator, authorizationOf(request), options);
   } catch (error) {
     if (!(error instanceof RefusedTokenError)) throw error;
     const { status, headers } = refusalResponse(error);

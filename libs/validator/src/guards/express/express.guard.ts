@@ -1,13 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { VerifiedToken } from '../token/claims.js';
-import type { Validator } from '../validator.port.js';
-import type { GuardOptions } from './bearer.js';
-import { rescindNode } from './node-http.guard.js';
-
-/** A request that a guard let pass carries its token. */
-export interface WithToken {
-  token?: VerifiedToken;
-}
+import type { Validator } from '../../verify/validator.port.js';
+import { rescindNode } from '../node/node.guard.js';
+import type { GuardOptions } from '../shared/guard.options.js';
+import type { WithToken } from '../shared/with-token.js';
 
 /** A middleware of Express, Connect and alike. */
 export type ConnectMiddleware = (

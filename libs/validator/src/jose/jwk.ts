@@ -1,6 +1,10 @@
-import { ALGORITHMS, type SignatureAlgorithm } from '../signature/algorithms.js';
-import type { JwkSet } from '../options/issuer.options.js';
-import { decodeBase64url } from '../token/base64url.js';
+import { ALGORITHMS, type SignatureAlgorithm } from './algorithms.js';
+import { decodeBase64url } from './base64url.js';
+
+/** A JWK Set (RFC 7517 section 5); members that aren't read are ignored. */
+export interface JwkSet {
+  readonly keys: readonly Readonly<Record<string, unknown>>[];
+}
 
 /** The public members of a signature key (RFC 7517, RFC 7518 section 6, RFC 8037), nothing else. */
 export interface PublicJwk {

@@ -1,5 +1,5 @@
-import type { StaleReason } from './sources/revocation-source.port.js';
-import type { VerifiedToken } from './token/claims.js';
+import type { StaleReason } from '../sources/revocation-source.port.js';
+import type { VerifiedToken } from '../token/claims.js';
 
 /** How a validator is doing. */
 export interface ValidatorStatus {

@@ -1,7 +1,10 @@
-import { RefusedTokenError } from '../refusal.errors.js';
-import type { VerifiedToken } from '../token/claims.js';
-import type { Validator } from '../validator.port.js';
-import { authorize, type GuardOptions, refusalResponse } from './bearer.js';
+import { RefusedTokenError } from '../../refusal/refusal.errors.js';
+import type { VerifiedToken } from '../../token/claims.js';
+import type { Validator } from '../../verify/validator.port.js';
+import { authorizationOf } from '../shared/authorization-header.js';
+import { authorize } from '../shared/authorize.js';
+import type { GuardOptions } from '../shared/guard.options.js';
+import { refusalResponse } from '../shared/refusal-response.js';
 
 /** A handler of a `fetch` runtime (Deno, Bun, workers), given the verified token. */
 export type GuardedHandler<Rest extends readonly unknown[]> = (
@@ -27,8 +30,7 @@ export function withRescind<Rest extends readonly unknown[]>(
     let token: VerifiedToken;
     try {
       // Repeated headers arrive joined by a comma, which no bearer token contains: they are refused as malformed.
-      const header = request.headers.get('authorization');
-      token = await authorize(validator, header === null ? [] : [header], options);
+      token = await authorize(validator, authorizationOf(request), options);
     } catch (error) {
       if (!(error instanceof RefusedTokenError)) throw error;
       return new Response(null, refusalResponse(error));

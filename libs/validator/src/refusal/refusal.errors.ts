@@ -1,4 +1,5 @@
 import type { RefusalReason } from '#domain';
+import { quoted } from './quoted.js';
 
 /**
  * Why a token was not accepted: a closed set of stable codes. `TOKEN_REFUSED` is the verdict on a well-formed token
@@ -18,6 +19,7 @@ export type RefusalCode =
   | 'SIGNATURE_INVALID'
   | 'CLAIM_INVALID'
   | 'AUDIENCE_MISMATCH'
+  | 'GUARD_AUDIENCE_MISMATCH'
   | 'TOKEN_REFUSED'
   | 'SCOPE_MISSING'
   | 'NOT_READY'
@@ -50,6 +52,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalAnswer>> = {
   SIGNATURE_INVALID: { status: 401, error: 'invalid_token', reason: 'signature-invalid' },
   CLAIM_INVALID: { status: 401, error: 'invalid_token', reason: 'claim-invalid' },
   AUDIENCE_MISMATCH: { status: 401, error: 'invalid_token', reason: 'audience-mismatch' },
+  GUARD_AUDIENCE_MISMATCH: { status: 401, error: 'invalid_token', reason: 'guard-audience-mismatch' },
   TOKEN_REFUSED: { status: 401, error: 'invalid_token', reason: 'token-refused' },
   SCOPE_MISSING: { status: 403, error: 'insufficient_scope', reason: 'scope-missing' },
   NOT_READY: { status: 503, error: null, reason: 'not-ready' },
@@ -61,6 +64,9 @@ export const REFUSALS: Readonly<Record<RefusalCode, RefusalAnswer>> = {
 /** Everything that is not a list of scope tokens (RFC 6749 section 3.3), and has no place in a quoted string. */
 const NOT_SCOPE = /[^\x20\x21\x23-\x5b\x5d-\x7e]/g;
 
+/** Words of ours, or a list of values that an option or a token holds; the values are quoted. */
+export type Finding = string | readonly unknown[];
+
 /** What goes with a {@link RefusedTokenError}, apart from its code. */
 export interface RefusalDetail {
   /** The verdict's own reason; only with `TOKEN_REFUSED`. */
@@ -69,12 +75,22 @@ export interface RefusalDetail {
   readonly about?: string | undefined;
   /** Space-separated scopes that were asked for; only with `SCOPE_MISSING`. */
   readonly scope?: string | undefined;
+  /** What would have been accepted, for the log. */
+  readonly expected?: Finding | undefined;
+  /** What was there instead, for the log. */
+  readonly found?: Finding | undefined;
   readonly cause?: unknown;
 }
 
 /**
- * The token is not accepted. Hostile or outdated input, never a caller's bug. Its message, like everything in it,
- * holds no part of the token.
+ * The token is not accepted. Hostile or outdated input, never a caller's bug. Its message holds no part of the token. What was expected
+ * and found is for your log only: no guard answers it, and it is in no property that `JSON.stringify` or an inspection would print.
+ *
+ * @example
+ * ```ts
+ * rescindExpress(validator, { onRefused: (error) => logger.info(error.logLine) });
+ * // AUDIENCE_MISMATCH: expected "https://api.example", found "https://other.example"
+ * ```
  */
 export class RefusedTokenError extends Error {
   override readonly name = 'RefusedTokenError';
@@ -82,6 +98,8 @@ export class RefusedTokenError extends Error {
   readonly reason: RefusalReason | undefined;
   /** Scopes that were asked for, where they are what is missing. */
   readonly scope: string | undefined;
+  readonly #expected: Finding | undefined;
+  readonly #found: Finding | undefined;
 
   constructor(
     readonly code: RefusalCode,
@@ -94,6 +112,28 @@ export class RefusedTokenError extends Error {
     );
     this.reason = detail.reason;
     this.scope = detail.scope;
+    this.#expected = detail.expected;
+    this.#found = detail.found;
+  }
+
+  /** What would have been accepted, where that can be said in a line. */
+  get expected(): string | undefined {
+    return wordsOf(this.#expected);
+  }
+
+  /** What was there instead: values of the token (issuer, audience, scope, `typ`, `alg`, `kid`), bounded in length. */
+  get found(): string | undefined {
+    return wordsOf(this.#found);
+  }
+
+  /** One line for a log: code, what it is about, what was expected and found. No control characters, and never a token. */
+  get logLine(): string {
+    const { expected, found } = this;
+    const differing = [
+      ...(expected === undefined ? [] : [`expected ${expected}`]),
+      ...(found === undefined ? [] : [`found ${found}`]),
+    ];
+    return differing.length === 0 ? this.message : `${this.message}: ${differing.join(', ')}`;
   }
 
   /** HTTP status that a guard answers. */
@@ -114,4 +154,8 @@ export class RefusedTokenError extends Error {
     if (this.scope !== undefined) attributes.push(`scope="${this.scope.replace(NOT_SCOPE, '')}"`);
     return `Bearer ${attributes.join(', ')}`;
   }
+}
+
+function wordsOf(finding: Finding | undefined): string | undefined {
+  return typeof finding === 'object' ? quoted(finding) : finding;
 }

@@ -1,0 +1,2 @@
+export { type GuardedHandler, withRescind } from './fetch.guard.js';
+export type { GuardOptions } from '../shared/guard.options.js';

@@ -1,0 +1,47 @@
+import { RefusedTokenError } from '../../refusal/refusal.errors.js';
+import type { VerifiedToken } from '../../token/claims.js';
+import type { Validator } from '../../verify/validator.port.js';
+import { authorizationOf } from '../shared/authorization-header.js';
+import { authorize } from '../shared/authorize.js';
+import type { GuardOptions } from '../shared/guard.options.js';
+import { refusalResponse } from '../shared/refusal-response.js';
+
+/** The part of Hono's context that is needed. */
+export interface HonoContextLike {
+  readonly req: { readonly raw: Request };
+  set(key: 'token', value: VerifiedToken): void;
+}
+
+/** What Hono's handlers find in `c.get('token')`: give it as `Variables` of the app's type. */
+export interface HonoTokenVariables {
+  token: VerifiedToken;
+}
+
+/** A Hono middleware. */
+export type HonoMiddleware = (
+  context: HonoContextLike,
+  next: () => Promise<void>,
+) => Promise<Response | undefined>;
+
+/**
+ * Guards what comes after it; `c.get('token')` is the verified token there.
+ *
+ * @example
+ * ```ts
+ * const app = new Hono<{ Variables: HonoTokenVariables }>();
+ * app.use('/orders/*', rescindHono(validator, { scope: 'orders:read' }));
+ * app.get('/orders', (c) => c.json({ for: c.get('token').clientId }));
+ * ```
+ */
+export function rescindHono(validator: Validator, options?: GuardOptions): HonoMiddleware {
+  return async (context, next) => {
+    try {
+      context.set('token', await authorize(validator, authorizationOf(context.req.raw), options));
+    } catch (error) {
+      if (!(error instanceof RefusedTokenError)) throw error;
+      return new Response(null, refusalResponse(error));
+    }
+    await next();
+    return undefined;
+  };
+}

@@ -1,0 +1,4 @@
+export { type KoaContextLike, type KoaMiddleware, rescindKoa } from './koa.guard.js';
+export type { GuardOptions } from '../shared/guard.options.js';
+export type { HeaderRecord, RequestLike } from '../shared/authorization-header.js';
+export type { WithToken } from '../shared/with-token.js';
