@@ -1,27 +1,18 @@
 import { HttpException } from '@nestjs/common';
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import express from 'express';
-import fastify from 'fastify';
-import {
-  createServer,
-  type IncomingMessage,
-  request as httpRequest,
-  type RequestListener,
-  type Server,
-} from 'node:http';
 import { once } from 'node:events';
+import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { type Closers, GUARDED_SERVERS } from '../testing/guarded-servers.js';
 import { InProcess } from '../testing/in-process.js';
-import { ISSUER, makeKey, ownClaims, ownIssuer, sign, type TestKey } from '../testing/tokens.js';
-import type { Validator } from '../verify/validator.port.js';
-import { rescindExpress, type WithToken } from './express/index.js';
-import { rescindFastify } from './fastify/index.js';
-import { withRescind } from './fetch/index.js';
+import { AUDIENCE, ISSUER, makeKey, ownClaims, ownIssuer, sign, type TestKey } from '../testing/tokens.js';
 import { rescindNestGuard } from './nest/index.js';
-import { rescindNode } from './node/index.js';
+import type { GuardOptions } from './shared/guard.options.js';
+import type { WithToken } from './shared/with-token.js';
 
 const SCOPE = 'orders:read';
-const closers: (() => unknown)[] = [];
+const ORDERS = 'https://api.test/orders';
+const closers: Closers = [];
 let key: TestKey;
 beforeAll(async () => {
   key = await makeKey('ES256');
@@ -29,55 +20,6 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-async function listen(listener: RequestListener): Promise<string> {
-  const server: Server = createServer(listener);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  closers.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  return `http://127.0.0.1:${String(typeof address === 'object' && address !== null ? address.port : 0)}`;
-}
-
-const servers: Record<string, (validator: Validator) => Promise<string>> = {
-  express: (validator) => {
-    const app = express();
-    app.use(rescindExpress(validator, { scope: SCOPE }));
-    app.get('/', (request, response) => void response.send((request as WithToken).token?.sub));
-    return listen((request, response) => void app(request, response));
-  },
-  fastify: async (validator) => {
-    const app = fastify();
-    app.get(
-      '/',
-      { onRequest: rescindFastify(validator, { scope: SCOPE }) },
-      (request) => (request as WithToken).token?.sub,
-    );
-    closers.push(() => app.close());
-    return app.listen({ port: 0, host: '127.0.0.1' });
-  },
-  'node:http': (validator) =>
-    listen((request, response) => {
-      void rescindNode(validator, request, response, { scope: SCOPE }).then(
-        (token) => token !== null && response.end(token.sub),
-      );
-    }),
-  fetch: (validator) => {
-    const handler = withRescind(validator, (_request, token) => new Response(token.sub), { scope: [SCOPE] });
-    return listen((request, response) => {
-      const headers = new Headers();
-      for (let at = 0; at < request.rawHeaders.length; at += 2) {
-        headers.append(request.rawHeaders[at] ?? '', request.rawHeaders[at + 1] ?? '');
-      }
-      void handler(new Request('http://localhost/', { headers })).then(async (answer) => {
-        response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
-      });
-    });
-  },
-};
 
 /** Asks with any number of Authorization headers, which `fetch` can't send. */
 async function ask(url: string, ...authorization: string[]) {
@@ -96,12 +38,12 @@ async function ask(url: string, ...authorization: string[]) {
   };
 }
 
-describe.each(Object.entries(servers))('the %s guard', (_name, serve) => {
-  const start = async () => {
+describe.each(Object.entries(GUARDED_SERVERS))('the %s guard', (_name, serve) => {
+  const start = async (options: GuardOptions = { scope: SCOPE }) => {
     const edge = new InProcess({ issuers: [ownIssuer([key])] });
     closers.push(() => edge.validator.close());
     const bearer = async (claims = {}) => `Bearer ${await sign(key, ownClaims(edge.clocks.seconds, claims))}`;
-    return { edge, bearer, url: await serve(edge.validator) };
+    return { edge, bearer, url: await serve(edge.validator, options, closers) };
   };
 
   it('lets a good token pass and hands it on', async () => {
@@ -142,6 +84,39 @@ describe.each(Object.entries(servers))('the %s guard', (_name, serve) => {
     expect(answer).toMatchObject({ status: 403, reason: 'scope-missing' });
     expect(answer.challenge).toContain('error="insufficient_scope"');
     expect(answer.challenge).toContain(`scope="${SCOPE}"`);
+  });
+
+  it('lets only tokens of its own audience pass, where it has one', async () => {
+    const { url, bearer } = await start({ audience: ORDERS, scope: [SCOPE] });
+    expect((await ask(url, await bearer({ aud: [AUDIENCE, ORDERS] }))).status).toBe(200);
+    const answer = await ask(url, await bearer({ aud: AUDIENCE }));
+    expect(answer).toMatchObject({ status: 401, reason: 'guard-audience-mismatch', body: '' });
+    expect(answer.challenge).toContain('error="invalid_token"');
+  });
+
+  it('tells its observer what was expected and found, and the caller nothing of it', async () => {
+    const lines: string[] = [];
+    const onRefused: GuardOptions['onRefused'] = (error) => {
+      lines.push(error.logLine);
+      throw new Error('an observer with a fault');
+    };
+    const { url, bearer } = await start({ audience: [ORDERS], onRefused });
+    const authorization = await bearer();
+    const answer = await ask(url, authorization);
+    expect(lines).toEqual([`GUARD_AUDIENCE_MISMATCH: expected "${ORDERS}", found "${AUDIENCE}"`]);
+    expect(JSON.stringify(answer)).not.toContain(ORDERS);
+    await ask(url);
+    await ask(url, 'Basic dXNlcjpwdw==');
+    await ask(url, authorization, authorization);
+    const expected = 'expected one header, Authorization: Bearer <token>';
+    expect(lines.slice(1)).toEqual([
+      `TOKEN_MISSING: ${expected}, found no Authorization header`,
+      `TOKEN_MISSING: ${expected}, found an Authorization header that does not begin with Bearer`,
+      // Where headers come as a Headers object, two of them are one with a comma.
+      expect.stringMatching(
+        `^AUTHORIZATION_MALFORMED: ${expected}, found (2 headers|something else after Bearer)$`,
+      ),
+    ]);
   });
 });
 

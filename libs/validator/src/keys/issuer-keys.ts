@@ -38,7 +38,7 @@ export class IssuerKeys {
 
   /** The key for a token among those that are known; a set that has become old is read again in the background. */
   find(kid: string | undefined, alg: SignatureAlgorithm): VerificationKey | undefined {
-    if ('atHand' in this.source) this.#takeAtHand(this.source.atHand());
+    if ('atHand' in this.source) this.#useAtHand(this.source.atHand());
     else if (this.#limiter.mayRefresh()) void this.#load();
     return this.#lookUp(kid, alg);
   }
@@ -76,7 +76,7 @@ export class IssuerKeys {
     this.#limiter.allowOne();
   }
 
-  #takeAtHand(set: JwkSet): void {
+  #useAtHand(set: JwkSet): void {
     if (set === this.#atHand) return;
     this.#atHand = set;
     this.#replace(set);
@@ -87,7 +87,7 @@ export class IssuerKeys {
     const matching = this.#keys.filter(
       (key) => (kid === undefined || key.jwk.kid === kid) && fits(key.jwk, alg),
     );
-    // Two keys under one name: nobody can say which was meant, so neither is.
+    // Where two keys have the same kid, neither is used: the token doesn't say which one was meant.
     return matching.length === 1 ? matching[0] : undefined;
   }
 

@@ -4,7 +4,7 @@ import type { ValidatorOptions } from '../options/validator.options.js';
 import { stateSource } from '../sources/state.source.js';
 import { TestClocks } from '../testing/clocks.js';
 import { outcome } from '../testing/in-process.js';
-import { at, ToldEdge } from '../testing/told-edge.js';
+import { at, ScriptedEdge } from '../testing/scripted-edge.js';
 import { ISSUER, makeKey, ownClaims, ownIssuer, sign } from '../testing/tokens.js';
 import { createValidator } from '../validator.js';
 import type { Validator } from '../verify/validator.port.js';
@@ -20,8 +20,8 @@ afterEach(async () => {
 });
 
 /** An edge that accepts while it is stale; complete at position 5 as of now. */
-async function lenient(options: Partial<ValidatorOptions> = {}): Promise<ToldEdge> {
-  const edge = await ToldEdge.start({
+async function lenient(options: Partial<ValidatorOptions> = {}): Promise<ScriptedEdge> {
+  const edge = await ScriptedEdge.start({
     whenStale: 'allow',
     maxStalenessMs: STALENESS_MS,
     maxGraceMs: GRACE_MS,
@@ -34,7 +34,7 @@ async function lenient(options: Partial<ValidatorOptions> = {}): Promise<ToldEdg
 }
 
 /** Passes time, and says what becomes of a good token at its end and a millisecond after it. */
-async function around(edge: ToldEdge, ms: number): Promise<[string, string]> {
+async function around(edge: ScriptedEdge, ms: number): Promise<[string, string]> {
   edge.clocks.pass(ms);
   const atEnd = await edge.token();
   edge.clocks.pass(1);
@@ -100,7 +100,7 @@ describe('the grace of whenStale allow', () => {
   });
 
   it('of a first snapshot that no head confirms runs from that snapshot', async () => {
-    const edge = await ToldEdge.start({ whenStale: 'allow', maxGraceMs: GRACE_MS });
+    const edge = await ScriptedEdge.start({ whenStale: 'allow', maxGraceMs: GRACE_MS });
     ({ validator } = edge);
     edge.sink.fault('unauthorised');
     edge.clocks.pass(2 * GRACE_MS);

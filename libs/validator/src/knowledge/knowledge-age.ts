@@ -1,14 +1,16 @@
 /**
- * How old knowledge is, and for how long it has been too old. Both clocks are looked at, and the one that says more counts:
- * while a machine is suspended the monotonic one may stand still, and the wall clock can be set back.
+ * Says how old the knowledge is, and for how long it has been stale.
+ *
+ * Every duration is measured on both clocks, and the longer one counts: the monotonic clock may stop while the machine sleeps, and the wall
+ * clock can be set back. Either alone could make old knowledge look fresh.
  */
 export class KnowledgeAge {
-  /** When everything was known last; one moment on either clock. */
+  /** The last moment at which everything was known, on the monotonic clock and on the wall clock. */
   #asOfMs = -Infinity;
   #asOfWallMs = -Infinity;
-  /** When it ceased to be fresh although it was young enough. */
-  #brokenMs = -Infinity;
-  #brokenWallMs = -Infinity;
+  /** Since when knowledge is stale for another reason than its age: nothing confirmed so far, or a fault. */
+  #staleSinceMs = -Infinity;
+  #staleSinceWallMs = -Infinity;
 
   constructor(
     private readonly monotonic: () => number,
@@ -16,39 +18,42 @@ export class KnowledgeAge {
     private readonly maxStalenessMs: number,
   ) {}
 
-  /** The age, ms; `Infinity`: it can't be said. */
+  /** The age, ms. `Infinity` where it is unknown: nothing was confirmed since the start or the last fault. */
   at(wallMs: number, monotonicMs: number): number {
     const elapsed = monotonicMs - this.#asOfMs;
     const wallElapsed = wallMs - this.#asOfWallMs;
     return wallElapsed > elapsed ? wallElapsed : elapsed;
   }
 
-  /** For how long it has been too old, or its age unknown, ms; `Infinity`: it never was anything else. Not above 0: it isn't. */
-  overdueMs(wallMs: number, monotonicMs: number): number {
-    const sinceMs = Math.max(this.#brokenMs, this.#asOfMs + this.maxStalenessMs);
-    const sinceWallMs = Math.max(this.#brokenWallMs, this.#asOfWallMs + this.maxStalenessMs);
+  /** For how long knowledge has been stale, ms. Zero or less while it is fresh; `Infinity` before {@link begin}. */
+  staleForMs(wallMs: number, monotonicMs: number): number {
+    const sinceMs = Math.max(this.#staleSinceMs, this.#asOfMs + this.maxStalenessMs);
+    const sinceWallMs = Math.max(this.#staleSinceWallMs, this.#asOfWallMs + this.maxStalenessMs);
     return Math.max(monotonicMs - sinceMs, wallMs - sinceWallMs);
   }
 
-  /** There is something to be known: until it is confirmed, it counts as overdue from now on. */
+  /** The first knowledge arrived. It is stale from now on, until it is confirmed to be complete. */
   begin(): void {
-    this.#brokenMs = this.monotonic();
-    this.#brokenWallMs = this.wall();
+    this.#staleSinceMs = this.monotonic();
+    this.#staleSinceWallMs = this.wall();
   }
 
-  /** Everything was known at `asOfMs` of the monotonic clock, when the other one showed `asOfWallMs`. */
+  /** Everything was known at `asOfMs` of the monotonic clock, when the wall clock showed `asOfWallMs`. */
   confirm(asOfMs: number, asOfWallMs: number): void {
     if (asOfMs <= this.#asOfMs) return;
     this.#asOfMs = asOfMs;
     this.#asOfWallMs = asOfWallMs;
   }
 
-  /** The age can't be said any more. What is overdue already, stays so since then: a second fault wins no time. */
+  /**
+   * A fault makes the age unknown. Knowledge is stale from now on, or since the moment at which it became stale before: a second fault
+   * doesn't start the grace period anew.
+   */
   forget(): void {
-    const untilMs = this.#asOfMs + this.maxStalenessMs;
-    const untilWallMs = this.#asOfWallMs + this.maxStalenessMs;
-    this.#brokenMs = Math.max(this.#brokenMs, Math.min(this.monotonic(), untilMs));
-    this.#brokenWallMs = Math.max(this.#brokenWallMs, Math.min(this.wall(), untilWallMs));
+    const tooOldAtMs = this.#asOfMs + this.maxStalenessMs;
+    const tooOldAtWallMs = this.#asOfWallMs + this.maxStalenessMs;
+    this.#staleSinceMs = Math.max(this.#staleSinceMs, Math.min(this.monotonic(), tooOldAtMs));
+    this.#staleSinceWallMs = Math.max(this.#staleSinceWallMs, Math.min(this.wall(), tooOldAtWallMs));
     this.#asOfMs = -Infinity;
     this.#asOfWallMs = -Infinity;
   }

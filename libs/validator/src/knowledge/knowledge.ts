@@ -17,18 +17,18 @@ import type {
 import { KeyFilter, type KeyHashes } from './key-filter.js';
 import { KnowledgeAge } from './knowledge-age.js';
 import { LiveAge } from './live-age.js';
-import { WallMoments } from './wall-moments.js';
+import { WallClockEstimate } from './wall-clock-estimate.js';
 
-/** What must be done elsewhere when something is learnt. */
-export interface KnowledgeWatcher {
-  /** No token that lives longer than this, ms, may be accepted. */
-  lifetimeVouched(accessMs: number): void;
+/** Is called when something is learnt that others act upon. */
+export interface KnowledgeObserver {
+  /** No access token that lives longer than this, ms, may be accepted any more. */
+  lifetimeLimited(accessMs: number): void;
   /** Some keys may have been denied. */
   keysDenied(): void;
   signingKeysChanged(iss: string): void;
 }
 
-/** A head that was told before everything up to it had arrived. */
+/** A head of the log that is not reached yet. */
 interface PendingHead {
   readonly head: Position;
   readonly asOfMs: number;
@@ -36,21 +36,21 @@ interface PendingHead {
   readonly asOfWallMs: number;
 }
 
-/** Most heads that wait; more than a minute of them. */
+/** Most heads that wait to be reached: a minute's worth at one per second. */
 const MAX_PENDING = 64;
 
-/** What this edge knows, and how old that is. The only place that folds. */
+/** What this edge knows of revocations, and how old that is. The only place of the SDK that folds into its own state. */
 export class Knowledge implements RevocationSink {
   #state: RevocationState | null = null;
   /** Everything that {@link #state} has an entry for. */
   #filter: KeyFilter | null = null;
-  /** Judges like {@link #state} a token that has no entry there. */
+  /** An empty state that gives the same verdict as {@link #state} on a token without an entry there. */
   #noEntries: RevocationState = emptyRevocationState();
   #live: LiveKnowledge | null = null;
   #liveAge: LiveAge | null = null;
   readonly #age: KnowledgeAge;
-  readonly #moments: WallMoments;
-  /** Where the source stands; apart from the state's own position, which orders generations by name. */
+  readonly #wallClock: WallClockEstimate;
+  /** The source's position. The state has one of its own, which orders generations by name. */
   #position: Position | null = null;
   #fault: StaleReason | null = null;
   #absorbedAtMs = -Infinity;
@@ -59,12 +59,12 @@ export class Knowledge implements RevocationSink {
   constructor(
     readonly monotonic: () => number,
     private readonly wall: () => number,
-    private readonly watcher: KnowledgeWatcher,
+    private readonly observer: KnowledgeObserver,
     /** Oldest knowledge that counts as fresh, ms. */
     readonly maxStalenessMs: number,
   ) {
     this.#age = new KnowledgeAge(monotonic, wall, maxStalenessMs);
-    this.#moments = new WallMoments(monotonic, wall);
+    this.#wallClock = new WallClockEstimate(monotonic, wall);
   }
 
   /** The state to judge by; `null` before the first snapshot. */
@@ -72,7 +72,7 @@ export class Knowledge implements RevocationSink {
     return this.#live === null ? this.#state : this.#live.state();
   }
 
-  /** The state to judge a token by that is looked up under these keys: the whole, or one without entries if none is its. */
+  /** The state to judge a token by: the whole one, or an empty one where the filter knows that no entry concerns these keys. */
   stateFor(hashes: KeyHashes): RevocationState | null {
     if (this.#filter === null || this.#filter.mayHave(hashes)) return this.state;
     return this.#noEntries;
@@ -83,15 +83,15 @@ export class Knowledge implements RevocationSink {
     return this.#fault;
   }
 
-  /** How old the knowledge is at most, ms; `Infinity`: it can't be said. */
+  /** How old the knowledge is at most, ms; `Infinity` where that is unknown. */
   ageAt(wallMs: number, monotonicMs: number): number {
     if (this.#liveAge !== null) return this.#liveAge.at(monotonicMs);
     return this.#fault === null ? this.#age.at(wallMs, monotonicMs) : Infinity;
   }
 
-  /** For how long the knowledge has been stale, ms, where {@link ageAt} says that it is. */
+  /** For how long the knowledge has been stale, ms. Only meaningful while {@link ageAt} says that it is stale. */
   staleForMs(wallMs: number, monotonicMs: number): number {
-    return this.#liveAge?.overdueMs(monotonicMs) ?? this.#age.overdueMs(wallMs, monotonicMs);
+    return this.#liveAge?.staleForMs(monotonicMs) ?? this.#age.staleForMs(wallMs, monotonicMs);
   }
 
   position(): Position | null {
@@ -100,16 +100,16 @@ export class Knowledge implements RevocationSink {
 
   adopt({ state, position, maxLifetimeMs }: Baseline): void {
     if (this.#state === null) this.#age.begin();
-    // Joined, not replaced: whatever a snapshot lacks, a revocation that was known stays in force.
+    // Merged, not replaced: a revocation that was known stays in force even if the snapshot lacks it.
     this.#state = this.#state === null ? state : merge(this.#state, state);
     this.#index(this.#state);
-    // Where the source goes on, even if that is further back: what comes again changes nothing.
+    // The source goes on from here, even if that is before the old position: folding a record twice changes nothing.
     this.#position = position;
     this.#fault = null;
     this.#forgetAge();
     this.#absorbedAtMs = this.monotonic();
-    this.watcher.lifetimeVouched(maxLifetimeMs.access);
-    this.watcher.keysDenied();
+    this.observer.lifetimeLimited(maxLifetimeMs.access);
+    this.observer.keysDenied();
   }
 
   absorb(entry: FoldEntry): void {
@@ -119,7 +119,7 @@ export class Knowledge implements RevocationSink {
     if (this.#filter === null || this.#filter.full) this.#index(this.#state);
     this.#position = entry.position;
     this.#absorbedAtMs = this.monotonic();
-    if (entry.effects.some(deniesKey)) this.watcher.keysDenied();
+    if (entry.effects.some(deniesKey)) this.observer.keysDenied();
     this.#settle();
   }
 
@@ -130,7 +130,7 @@ export class Knowledge implements RevocationSink {
       this.fault(contradiction);
       return false;
     }
-    const asOfWallMs = this.#moments.at(asOfMs);
+    const asOfWallMs = this.#wallClock.at(asOfMs);
     if (head === null || head.offset < 0) this.#age.confirm(asOfMs, asOfWallMs);
     else this.#await({ head, asOfMs, asOfWallMs });
     this.#settle();
@@ -148,13 +148,13 @@ export class Knowledge implements RevocationSink {
   }
 
   signingKeysChanged(iss: string): void {
-    this.watcher.signingKeysChanged(iss);
+    this.observer.signingKeysChanged(iss);
   }
 
   attach(live: LiveKnowledge): void {
     this.#live = live;
     this.#liveAge = new LiveAge(live, this.maxStalenessMs);
-    // What others fold can't be indexed here.
+    // The filter would miss what another part of the process folds.
     this.#filter = null;
   }
 
@@ -176,7 +176,7 @@ export class Knowledge implements RevocationSink {
     return this.#pending[0]?.asOfMs ?? null;
   }
 
-  /** A head that was asked for after a later record had arrived, and doesn't know of it: the log was cut or replaced. */
+  /** Whether a head shows that the log was cut or replaced: it was asked for after a record had arrived, and lies before that record. */
   #contradiction(head: Position | null, asOfMs: number): StaleReason | null {
     const own = this.#position;
     if (own === null || own.offset < 0) return null;
@@ -191,7 +191,7 @@ export class Knowledge implements RevocationSink {
   }
 
   #await(pending: PendingHead): void {
-    // When it is full, the newest gives way: the oldest is the one that will be reached first.
+    // When the list is full, the newest is dropped: the oldest will be reached first.
     if (this.#pending.length >= MAX_PENDING) this.#pending.pop();
     this.#pending.push(pending);
   }

@@ -3,7 +3,7 @@ import { DEFAULT_MAX_LIFETIME_MS, type Effect, emptyRevocationState, type Positi
 import type { ValidatorOptions, WhenStale } from '../options/validator.options.js';
 import type { StaleReason } from '../sources/revocation-source.port.js';
 import { outcome } from '../testing/in-process.js';
-import { at, ToldEdge } from '../testing/told-edge.js';
+import { at, ScriptedEdge } from '../testing/scripted-edge.js';
 import { ISSUER } from '../testing/tokens.js';
 import type { Validator } from '../verify/validator.port.js';
 
@@ -12,7 +12,7 @@ let validator: Validator;
 afterEach(() => validator.close());
 
 async function start(whenStale: WhenStale = 'deny', options: Partial<ValidatorOptions> = {}) {
-  const edge = await ToldEdge.start({ whenStale, ...options });
+  const edge = await ScriptedEdge.start({ whenStale, ...options });
   ({ validator } = edge);
   return edge;
 }
@@ -106,7 +106,7 @@ describe('knowledge', () => {
     expect(await edge.token()).toBe('STALE');
   });
 
-  it.each<[string, (edge: ToldEdge, sleep: () => void) => void]>([
+  it.each<[string, (edge: ScriptedEdge, sleep: () => void) => void]>([
     [
       'the answer was on its way',
       (edge, sleep) => {
@@ -207,7 +207,7 @@ describe.each([
     return { edge, server };
   };
 
-  it.each<[string, (edge: ToldEdge) => void]>([
+  it.each<[string, (edge: ScriptedEdge) => void]>([
     [
       'because it is too old',
       (edge) => {

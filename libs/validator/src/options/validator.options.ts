@@ -45,7 +45,7 @@ export interface ValidatorOptions {
    */
   readonly signatures?: 'auto' | 'webcrypto';
   /**
-   * Told every `useIntervalMs` what was accepted and refused, counted per app and user; may be asynchronous. What it throws is
+   * Called every `useIntervalMs` with what was accepted and refused, counted per app and user; may be asynchronous. What it throws is
    * swallowed, and counted in `status().failedUseCallbacks`. {@link feedSource} reports usage by itself.
    */
   readonly onUse?: (window: UsageWindow) => void;

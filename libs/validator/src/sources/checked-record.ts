@@ -36,8 +36,8 @@ export async function checkRecord(record: WireRecord, orgId: string, keys: KeyRi
   }
 }
 
-/** Hands a checked record to the sink. */
-export function tell(sink: RevocationSink, checked: CheckedRecord): void {
+/** Passes a checked record to the sink: what is to be folded, then what is wrong with it. */
+export function deliver(sink: RevocationSink, checked: CheckedRecord): void {
   if (checked.entry !== null) sink.absorb(checked.entry);
   if (checked.rotatedIssuer !== null) sink.signingKeysChanged(checked.rotatedIssuer);
   if (checked.fault !== null) sink.fault(checked.fault);

@@ -19,7 +19,7 @@ export type StaleReason =
 export interface LiveKnowledge {
   /** The organisation's state, the same object that is folded into; `null`: not known yet. */
   state(): RevocationState | null;
-  /** Up to when it is complete, ms of the validator's monotonic clock; `null`: it can't be said. */
+  /** Up to when it is complete, ms of the validator's monotonic clock; `null` where that is unknown. */
   knownAsOf(): number | null;
 }
 
@@ -28,30 +28,32 @@ export interface Baseline {
   readonly state: RevocationState;
   /** Where the source goes on from; of the log as it is now. */
   readonly position: Position | null;
-  /** Longest lifetime of a token per kind, ms, that the state can vouch for: entries were kept that long. */
+  /** Longest lifetime of a token per kind, ms, for which the state has every revocation: its entries were kept that long. */
   readonly maxLifetimeMs: Readonly<Record<TokenKind, number>>;
 }
 
-/** What a source tells; the validator implements it. */
+/** Where a source delivers what it learns; the validator implements it. */
 export interface RevocationSink {
   /** The validator's clock for ages, ms; never set back. */
   readonly monotonic: () => number;
   /** The last position absorbed; `null` before the first decision. */
   position(): Position | null;
-  /** Takes a complete state. What was known before stays known; a fault that was told is over. */
+  /** A complete state arrived. It is merged with what is known, and ends a fault that was reported before. */
   adopt(baseline: Baseline): void;
   /** Folds one record. In force for the next verdict, in the same tick. */
   absorb(entry: FoldEntry): void;
   /**
-   * All decisions up to `head` are all there were at `asOfMs` of {@link monotonic}; `null`: there were none. `false`: that
-   * contradicts what was absorbed, knowledge is broken, and a baseline is needed.
+   * The log ended with `head` at `asOfMs` of {@link monotonic} (`null`: it had no decision). Once everything up to `head` is absorbed,
+   * knowledge is complete as of that moment.
+   *
+   * @returns `false` where that contradicts what was absorbed: knowledge is broken then, and a baseline is needed
    */
   complete(head: Position | null, asOfMs: number): boolean;
-  /** Since when a head is known that wasn't reached, ms of {@link monotonic}; `null`: all were. */
+  /** When the oldest head was asked for that isn't reached yet, ms of {@link monotonic}; `null` where all are reached. */
   behindSinceMs(): number | null;
-  /** How old the knowledge is, ms (`null`: it can't be said), and whether that is too old. */
+  /** How old the knowledge is, ms (`null` where that is unknown), and whether that is too old. */
   freshness(): { readonly stale: boolean; readonly ageMs: number | null };
-  /** Something was missed or forged: stale from now on, until {@link adopt}. */
+  /** Something was missed or forged: knowledge is stale from now on, until {@link adopt}. */
   fault(reason: StaleReason): void;
   /** An issuer changed its signing keys. */
   signingKeysChanged(iss: string): void;
@@ -61,11 +63,11 @@ export interface RevocationSink {
 
 /** Where a validator's knowledge comes from. */
 export interface RevocationSource {
-  /** Begins to tell the sink; resolves at once or when the first attempt has ended. Keeps trying until it is closed. */
+  /** Begins to deliver to the sink; resolves at once, or when the first attempt has ended. Keeps trying until it is closed. */
   start(sink: RevocationSink): Promise<void>;
   /** Passes usage on, if the source has a way to. */
   report?(window: UsageWindow): void;
-  /** How many calls it was told of and could not pass on. */
+  /** How many of the reported calls could not be passed on. */
   lostUsage?(): number;
   close(): Promise<void>;
 }

@@ -1,4 +1,7 @@
-/** Pauses between attempts that grow with every failure, each drawn anew so that a thousand edges don't come back at once. */
+/**
+ * Pauses between attempts. They double with every failure, and are random, so that a thousand edges don't come back at once. Other libs of
+ * this repository have their own backoff: the SDK can't import them.
+ */
 export class Backoff {
   #failures = 0;
 
@@ -7,14 +10,14 @@ export class Backoff {
     private readonly maxMs: number,
   ) {}
 
-  /** The next pause, ms: between half and all of what has grown. */
+  /** The next pause, ms: between half of the doubled pause and all of it. */
   next(): number {
     const grown = Math.min(this.firstMs * 2 ** Math.min(this.#failures, 20), this.maxMs);
     this.#failures += 1;
     return grown / 2 + (Math.random() * grown) / 2;
   }
 
-  /** It works again. */
+  /** An attempt succeeded: the next pause is the first one again. */
   reset(): void {
     this.#failures = 0;
   }

@@ -25,7 +25,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Whether the signal is aborted by now; asked anew, after whatever was awaited. */
+/** Whether the signal is aborted now. A call, because TypeScript would keep what it knew of `signal.aborted` before an `await`. */
 export function isAborted(signal: AbortSignal): boolean {
   return signal.aborted;
 }

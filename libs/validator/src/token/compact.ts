@@ -39,7 +39,7 @@ export function splitCompact(token: string): CompactParts {
 
 const WITHOUT_DOTS = /^[^.]+$/;
 
-/** Nothing can be read from an opaque token: it takes the issuer to say what it is. */
+/** A token without dots is opaque: only its issuer can say what it is. */
 function aboutShape(token: string): RefusalDetail {
   return WITHOUT_DOTS.test(token)
     ? { about: 'no JWT; opaque tokens are introspected with introspection.opaqueTokens' }

@@ -24,7 +24,7 @@ export interface UsageWindow {
   readonly denied: readonly DeniedRow[];
 }
 
-/** Counts the calls of one app and user (and denial reason); every token of theirs shares it. */
+/** The count of one app and user (and denial reason) in the current window. All tokens of that app and user use the same one. */
 export class UsageCounter {
   count = 0;
   firstAtMs = 0;
@@ -37,17 +37,23 @@ export class UsageCounter {
   ) {}
 }
 
-/** Most distinct counters of one window; calls beyond it are counted as {@link UsageMeter.lost}. */
+/** Most counters in one window. Calls that would need another one are added to {@link UsageMeter.lost}. */
 const MAX_COUNTERS = 50_000;
 
-/** Counts uses per app and user, cheaply enough for every call. */
+/**
+ * Counts calls per app and user. It runs on every call, so a token keeps its counter: after the first call, counting is an addition,
+ * without a look-up.
+ */
 export class UsageMeter {
-  /** Calls that could not be counted. */
+  /** Calls that were not counted because the window had {@link MAX_COUNTERS} counters. */
   lost = 0;
-  #touched: UsageCounter[] = [];
+  /** The counters with a call in this window. */
+  #used: UsageCounter[] = [];
   #counters = new Map<string, UsageCounter>();
 
-  /** The counter of an app and user; tokens keep it and hand it to {@link count}. */
+  /**
+   * The counter of an app and user, for {@link count}. It may be kept beyond the end of the window, and counts in the next one then.
+   */
   counterOf(clientId: string, userId: string | undefined, reason?: DenialReason): UsageCounter {
     const key = JSON.stringify([clientId, userId, reason]);
     const known = this.#counters.get(key);
@@ -57,29 +63,29 @@ export class UsageMeter {
     return counter;
   }
 
-  /** Counts one call at `nowMs`, epoch ms. */
+  /** Counts one call. @param nowMs epoch ms */
   count(counter: UsageCounter, nowMs: number): void {
     if (counter.count === 0) {
-      if (this.#touched.length >= MAX_COUNTERS) {
+      if (this.#used.length >= MAX_COUNTERS) {
         this.lost += 1;
         return;
       }
       counter.firstAtMs = nowMs;
-      this.#touched.push(counter);
+      this.#used.push(counter);
     }
     counter.count += 1;
     counter.lastAtMs = nowMs;
   }
 
-  /** Ends the window: everything counted so far, each call in exactly one window. `null`: nothing was. */
+  /** Ends the window and answers what was counted in it; `null` where nothing was. Each call is in exactly one window. */
   drain(): UsageWindow | null {
-    const touched = this.#touched;
-    if (touched.length === 0) return null;
-    this.#touched = [];
+    const counters = this.#used;
+    if (counters.length === 0) return null;
+    this.#used = [];
     this.#counters = new Map();
     const used: UsedRow[] = [];
     const denied: DeniedRow[] = [];
-    for (const counter of touched) {
+    for (const counter of counters) {
       const { clientId, userId, reason, count, firstAtMs, lastAtMs } = counter;
       const row = { windowId: crypto.randomUUID(), clientId, count, firstAtMs, lastAtMs };
       if (reason !== undefined) denied.push({ ...row, userId, reason });
@@ -90,7 +96,7 @@ export class UsageMeter {
   }
 }
 
-/** How many calls some rows stand for. */
+/** The sum of the rows' counts. */
 export function callsIn(rows: readonly { readonly count: number }[]): number {
   return rows.reduce((sum, { count }) => sum + count, 0);
 }

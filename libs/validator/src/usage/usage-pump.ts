@@ -15,8 +15,8 @@ export interface UsagePumpOptions {
 }
 
 /**
- * Ends a window at regular intervals and tells the source and the application. Without anybody who wants to know, nothing is
- * counted. What a listener throws stays here: a timer has no caller, so it would end the process.
+ * Ends a window at regular intervals and passes it to the source and to the application's callback. Counts nothing where there is neither.
+ * What the callback throws is caught: it is called by a timer, so the error would end the process.
  */
 export class UsagePump {
   readonly meter: UsageMeter | null;
@@ -50,7 +50,7 @@ export class UsagePump {
     const window = this.meter?.drain() ?? null;
     if (window === null) return;
     this.#report(window);
-    void this.#tell(window);
+    void this.#callBack(window);
   }
 
   #report(window: UsageWindow): void {
@@ -61,7 +61,7 @@ export class UsagePump {
     }
   }
 
-  async #tell(window: UsageWindow): Promise<void> {
+  async #callBack(window: UsageWindow): Promise<void> {
     // The type says void; asynchronous functions are callbacks, too.
     const onUse: ((window: UsageWindow) => unknown) | undefined = this.options.onUse;
     try {

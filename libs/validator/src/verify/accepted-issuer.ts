@@ -12,7 +12,7 @@ export interface AcceptedIssuer extends ClaimRules {
   readonly algorithms: ReadonlySet<SignatureAlgorithm>;
   /** Lower case; `null`: any, or none. */
   readonly typs: ReadonlySet<string> | null;
-  /** Its lifetimes are cut to what the source can vouch for, see {@link vouchedTrust}. */
+  /** Its lifetimes are limited to how long the source keeps revocations, see {@link limitLifetime}. */
   trust: IssuerTrust;
   readonly keys: IssuerKeys;
 }
@@ -52,7 +52,7 @@ export function acceptIssuer(options: IssuerOptions, tools: KeyTools): AcceptedI
 }
 
 /** The trust, with access tokens living no longer than `accessMs`. */
-export function vouchedTrust(trust: IssuerTrust, accessMs: number): IssuerTrust {
+export function limitLifetime(trust: IssuerTrust, accessMs: number): IssuerTrust {
   return {
     ...trust,
     maxLifetimeMs: { ...trust.maxLifetimeMs, access: Math.min(trust.maxLifetimeMs.access, accessMs) },

@@ -1,7 +1,7 @@
 import { denyKey, formatPosition } from '#domain';
 import { IntrospectionClient } from '../introspection/introspection.js';
-import { GuardedClock } from '../knowledge/guarded-clock.js';
-import { Knowledge, type KnowledgeWatcher } from '../knowledge/knowledge.js';
+import { ForwardOnlyClock } from '../knowledge/forward-only-clock.js';
+import { Knowledge, type KnowledgeObserver } from '../knowledge/knowledge.js';
 import type { ValidatorOptions, WhenStale } from '../options/validator.options.js';
 import { RefusedTokenError } from '../refusal/refusal.errors.js';
 import { nodeEngine } from '../signature/node.engine.js';
@@ -12,7 +12,7 @@ import { onInterval, pause } from '../timing/timers.js';
 import type { VerifiedToken } from '../token/claims.js';
 import { UsagePump } from '../usage/usage-pump.js';
 import type { Validator, ValidatorStatus } from './validator.port.js';
-import { type AcceptedIssuer, acceptIssuer, vouchedTrust } from './accepted-issuer.js';
+import { type AcceptedIssuer, acceptIssuer, limitLifetime } from './accepted-issuer.js';
 import { isOpaque, readAnswer } from './opaque-token.js';
 import { type JudgeableToken, TokenJudge } from './token-judge.js';
 import { type SeenToken, TokenReader } from './token-reader.js';
@@ -23,10 +23,10 @@ const DEFAULT_CACHE_SIZE = 10_000;
 const PRUNE_INTERVAL_MS = 60_000;
 const READY_CHECK_MS = 20;
 
-/** The validator: what was read once is remembered, what is true now is judged on every call. */
+/** The validator. Remembers which tokens had a valid signature; makes the verdict anew on every call. */
 export class RevocationAwareValidator implements Validator {
   readonly #issuers: ReadonlyMap<string, AcceptedIssuer>;
-  readonly #clock: GuardedClock;
+  readonly #clock: ForwardOnlyClock;
   readonly #knowledge: Knowledge;
   readonly #cache: SignatureCache<SeenToken>;
   readonly #reader: TokenReader;
@@ -46,11 +46,11 @@ export class RevocationAwareValidator implements Validator {
     const engine = (options.signatures === 'webcrypto' ? null : nodeEngine()) ?? webcryptoEngine;
     const tools = { engine, monotonic, fetch: options.fetch ?? fetch };
     this.#issuers = new Map(options.issuers.map((issuer) => [issuer.issuer, acceptIssuer(issuer, tools)]));
-    this.#clock = new GuardedClock(wall, monotonic);
+    this.#clock = new ForwardOnlyClock(wall, monotonic);
     this.#knowledge = new Knowledge(
       monotonic,
       wall,
-      this.#watcher(),
+      this.#observer(),
       options.maxStalenessMs ?? DEFAULT_MAX_STALENESS_MS,
     );
     this.#cache = new SignatureCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
@@ -66,12 +66,12 @@ export class RevocationAwareValidator implements Validator {
     });
   }
 
-  /** What the source tells. */
+  /** Where the source delivers. */
   get sink(): RevocationSink {
     return this.#knowledge;
   }
 
-  // Not an async function: for a token that was seen before, a resolved promise is all it takes.
+  // Not an async function: for a token that was seen before, it returns a promise that was resolved before.
   verify(token: string): Promise<VerifiedToken> {
     try {
       const seen = this.#remembered(token);
@@ -161,7 +161,7 @@ export class RevocationAwareValidator implements Validator {
   #decide(seen: SeenToken): VerifiedToken | undefined {
     const wallMs = this.#clock.wall();
     const monotonicMs = this.#clock.monotonic();
-    const nowMs = this.#clock.guard(wallMs, monotonicMs);
+    const nowMs = this.#clock.at(wallMs, monotonicMs);
     this.#judgeOrForget(seen, nowMs);
     const ageMs = this.#knowledge.ageAt(wallMs, monotonicMs);
     if (ageMs > this.#knowledge.maxStalenessMs) {
@@ -188,7 +188,7 @@ export class RevocationAwareValidator implements Validator {
 
   /** The verdict on a token that introspection has just called active. */
   #decideNow(seen: JudgeableToken): VerifiedToken {
-    const nowMs = this.#clock.guard(this.#clock.wall(), this.#clock.monotonic());
+    const nowMs = this.#clock.at(this.#clock.wall(), this.#clock.monotonic());
     this.#judge.judge(seen, nowMs);
     this.#judge.countUse(seen, nowMs);
     return seen.token;
@@ -211,7 +211,7 @@ export class RevocationAwareValidator implements Validator {
     return this.#introspection?.takesOpaqueTokens === true && isOpaque(token);
   }
 
-  #watcher(): KnowledgeWatcher {
+  #observer(): KnowledgeObserver {
     return {
       keysDenied: () => {
         const denied = this.#knowledge.state?.deniedKids;
@@ -223,8 +223,8 @@ export class RevocationAwareValidator implements Validator {
       signingKeysChanged: (iss) => {
         this.#issuers.get(iss)?.keys.expectChange();
       },
-      lifetimeVouched: (accessMs) => {
-        for (const issuer of this.#issuers.values()) issuer.trust = vouchedTrust(issuer.trust, accessMs);
+      lifetimeLimited: (accessMs) => {
+        for (const issuer of this.#issuers.values()) issuer.trust = limitLifetime(issuer.trust, accessMs);
       },
     };
   }

@@ -32,7 +32,7 @@ export function judgeable({ token, judged }: ReadClaims, issuer: AcceptedIssuer)
 
 /** Makes the verdict, on every call anew, and counts what came of it. */
 export class TokenJudge {
-  /** @param meter `null`: nobody wants to know */
+  /** @param meter `null` where usage is not counted */
   constructor(
     private readonly knowledge: Knowledge,
     private readonly meter: UsageMeter | null,

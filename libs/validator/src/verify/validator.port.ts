@@ -11,7 +11,7 @@ export interface ValidatorStatus {
   readonly reason?: StaleReason;
   /** Last decision absorbed, `generation:offset`. */
   readonly position: string | null;
-  /** How old its knowledge is at most, ms; `null`: it can't be said. */
+  /** How old its knowledge is at most, ms; `null` where that is unknown. */
   readonly ageMs: number | null;
   /** How many revocations it knows. */
   readonly entries: number;

@@ -24,7 +24,7 @@ interface GraphqlContext {
  */
 export function requestOf(context: ExecutionContext, options: NestGuardOptions): NestRequest | undefined {
   const { request } = options;
-  if (request !== undefined) return found('request', () => request(context));
+  if (request !== undefined) return found('request', () => request(context)) ?? undefined;
   const type = context.getType<string>();
   if (type === 'http') return context.switchToHttp().getRequest<NestRequest>();
   if (type === 'graphql') return graphqlRequestOf(context);
@@ -49,9 +49,9 @@ export function tokenTextOf(
 
 /** The third argument of a resolver; read by its place, so that this needs nothing of `@nestjs/graphql`. */
 function graphqlRequestOf(context: ExecutionContext): NestRequest {
-  const { req, request, reply } = context.getArgByIndex<GraphqlContext | undefined>(2) ?? {};
-  const found = req ?? request ?? reply?.request;
-  if (typeof found === 'object') return found;
+  const { req, request, reply } = context.getArgByIndex<GraphqlContext | null | undefined>(2) ?? {};
+  const found = req ?? request ?? reply?.request ?? null;
+  if (typeof found === 'object' && found !== null) return found;
   throw new GuardContextError(
     'GUARD_REQUEST_NOT_FOUND',
     'rescindNestGuard finds no request in the context of a GraphQL operation, so the operation is refused. Put the request into the ' +

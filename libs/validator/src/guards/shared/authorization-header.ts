@@ -60,10 +60,10 @@ function hasGet(headers: RequestLike['headers']): headers is { get(name: string)
   return typeof (headers as { get?: unknown } | null | undefined)?.get === 'function';
 }
 
-/** Names that differ in case only are one header. */
+/** Names that differ in case only are one header. What isn't text is no value. */
 function valuesIn(headers: HeaderRecord): readonly string[] {
   return Object.entries(headers).flatMap(([name, value]) =>
-    value !== undefined && isAuthorization(name) ? value : [],
+    isAuthorization(name) ? [value].flat().filter((one) => typeof one === 'string') : [],
   );
 }
 

@@ -1,13 +1,13 @@
 import { readStreamEvent, STREAM_EVENT_NAME, type WireRecord } from '#contracts/edge';
 import { formatPosition, parsePosition, type Position } from '#domain';
-import { checkRecord, tell } from '../checked-record.js';
+import { checkRecord, deliver } from '../checked-record.js';
 import type { RevocationSink } from '../revocation-source.port.js';
 import type { KeyRing } from '../verification-keys.js';
 import type { FeedClient } from './feed.client.js';
 import { FeedError } from './feed.errors.js';
 import { parseSse, type SseEvent } from './sse.js';
 
-/** What a stream is followed with. */
+/** What reading a stream needs. */
 export interface StreamContext {
   readonly client: FeedClient;
   readonly orgId: string;
@@ -18,16 +18,12 @@ export interface StreamContext {
 }
 
 /**
- * Follows the stream from a position until it ends, checking that no decision is missing in between, that each is signed, and that
- * all of it was understood.
+ * Reads the stream from a position until it ends. Checks that no decision is missing in between, that each is signed, and that each was
+ * understood.
  *
  * @throws FeedError; with a `fault`, what came must not be skipped over: a baseline is needed
  */
-export async function followStream(
-  context: StreamContext,
-  from: Position,
-  signal: AbortSignal,
-): Promise<void> {
+export async function readStream(context: StreamContext, from: Position, signal: AbortSignal): Promise<void> {
   const body = await context.client.stream(formatPosition(from), signal);
   let last = from;
   for await (const event of events(body, signal)) {
@@ -36,7 +32,7 @@ export async function followStream(
     checkOrder(prev, record, last);
     const checked = await checkRecord(record, context.orgId, context.keys);
     if (signal.aborted) return;
-    tell(context.sink, checked);
+    deliver(context.sink, checked);
     if (checked.fault !== null) throw fault(checked.fault, 'A decision cannot be believed or understood');
     last = { generation: record.generation, offset: record.offset };
     context.onAbsorbed(last);

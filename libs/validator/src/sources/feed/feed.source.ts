@@ -7,7 +7,7 @@ import { type OptionProblem, ValidatorConfigError } from '../../checks/validator
 import { Backoff } from '../../timing/backoff.js';
 import type { RevocationSink, RevocationSource } from '../revocation-source.port.js';
 import { KeyRing, type TrustedKeys } from '../verification-keys.js';
-import { followStream } from './feed-stream.js';
+import { readStream } from './feed-stream.js';
 import { FeedClient } from './feed.client.js';
 import { FeedError } from './feed.errors.js';
 import { ReceiptSender } from './receipts.js';
@@ -137,7 +137,7 @@ class FeedSource implements RevocationSource {
     const { orgId } = this.options;
     const openedAtMs = sink.monotonic();
     try {
-      await followStream({ client: this.#client, orgId, keys: this.#keys, sink, onAbsorbed }, from, signal);
+      await readStream({ client: this.#client, orgId, keys: this.#keys, sink, onAbsorbed }, from, signal);
     } finally {
       // Quiet streams are cut by proxies now and then; that is no failure that pauses should grow with.
       if (sink.monotonic() - openedAtMs > STABLE_MS) this.#backoff.reset();

@@ -11,15 +11,15 @@ import { deniedBatch, usedBatch } from './receipt-rows.js';
 const MIN_INTERVAL_MS = 250;
 /** A receipt is sent this often, ms, even where nothing happened: the feed sees who is alive. */
 const HEARTBEAT_MS = 10_000;
-/** Most usage rows that wait for a feed that doesn't answer; the oldest give way. */
+/** Most usage rows that are kept while the feed doesn't answer. The oldest are dropped. */
 const MAX_WAITING_ROWS = 100_000;
 
 /**
- * Tells the feed what was absorbed, at once and then at most four times a second, and what was counted. A row goes out with
- * the same `windowId` until it is acknowledged, so that it counts once.
+ * Reports to the feed what was absorbed (at once, then at most four times a second) and what was counted. A row is sent with the same
+ * `windowId` until it is acknowledged, so that it counts once.
  */
 export class ReceiptSender {
-  /** Calls in rows that gave way, that no feed takes, that this one refused, or that were left over in the end. */
+  /** Calls in rows that were dropped, that are too long for any feed, that the feed refused, or that were left at the end. */
   lost = 0;
   #position: Position | null = null;
   #absorbed: number[] = [];
@@ -39,14 +39,14 @@ export class ReceiptSender {
     this.#position = position;
     if (isDecision) this.#absorbed.push(position.offset);
     if (this.#absorbed.length > MAX_RECEIPT_ABSORBED) this.#absorbed.shift();
-    this.#poke();
+    this.#schedule();
   }
 
   /** A window of usage ended. */
   counted({ used, denied }: UsageWindow): void {
     this.#used = this.#newest([...this.#used, ...used]);
     this.#denied = this.#newest([...this.#denied, ...denied]);
-    this.#poke();
+    this.#schedule();
   }
 
   /** Sends until the signal is aborted. */
@@ -56,7 +56,7 @@ export class ReceiptSender {
       await this.#untilDue(signal);
       if (isAborted(signal)) return;
       if (await this.flush(signal)) backoff.reset();
-      else this.#poke();
+      else this.#schedule();
       await pause(Math.max(MIN_INTERVAL_MS, this.#due ? backoff.next() : 0), signal);
     }
   }
@@ -76,7 +76,7 @@ export class ReceiptSender {
       denied: [...denied.wire],
       status: this.sink.freshness(),
     };
-    // On its way it isn't waiting: what gives way meanwhile, or is told meanwhile, is something else.
+    // Rows that are being sent leave the queue: rows that are added or dropped meanwhile are others.
     this.#absorbed = [];
     this.#used = used.rest;
     this.#denied = denied.rest;
@@ -89,11 +89,11 @@ export class ReceiptSender {
       return false;
     }
     if (outcome === 'refused') this.lost += callsIn(used.rows) + callsIn(denied.rows);
-    if (this.#isWaiting()) this.#poke();
+    if (this.#isWaiting()) this.#schedule();
     return true;
   }
 
-  /** Sends a last receipt, and more of them while rows are waiting and the feed takes them. */
+  /** Sends a last receipt, and further ones while rows are waiting and the feed accepts them. */
   async finish(signal: AbortSignal): Promise<void> {
     if (this.#position !== null) while ((await this.flush(signal)) && this.#isWaiting());
     this.lost += callsIn(this.#used) + callsIn(this.#denied);
@@ -111,7 +111,7 @@ export class ReceiptSender {
     return rows.slice(surplus);
   }
 
-  #poke(): void {
+  #schedule(): void {
     this.#due = true;
     this.#wake();
   }

@@ -9,7 +9,7 @@ import { isText } from '../../checks/checks.js';
 import { pause } from '../../timing/timers.js';
 import { type OptionProblem, ValidatorConfigError } from '../../checks/validator.errors.js';
 import { Backoff } from '../../timing/backoff.js';
-import { type CheckedRecord, checkRecord, tell } from '../checked-record.js';
+import { type CheckedRecord, checkRecord, deliver } from '../checked-record.js';
 import type { RevocationSink, RevocationSource, StaleReason } from '../revocation-source.port.js';
 import { KeyRing, type TrustedKeys } from '../verification-keys.js';
 import { DECISIONS_TOPIC, type LogGapKind, type ReadableLog, type ReadableRecord } from './readable-log.js';
@@ -122,16 +122,16 @@ class PartitionReading {
     for (const record of records) {
       if (this.#signal.aborted) return;
       if (record.key === this.options.orgId)
-        this.#take(record, await checkRecord(record, this.options.orgId, this.keys));
+        this.#apply(record, await checkRecord(record, this.options.orgId, this.keys));
       this.#next = record.offset + 1;
     }
     this.#settle();
   }
 
-  #take(record: ReadableRecord, checked: CheckedRecord): void {
+  #apply(record: ReadableRecord, checked: CheckedRecord): void {
     this.#position = { generation: record.generation, offset: record.offset };
     if (this.#baseline === null) {
-      tell(this.sink, checked);
+      deliver(this.sink, checked);
       return;
     }
     if (checked.entry !== null) fold(this.#baseline, checked.entry);
@@ -147,7 +147,7 @@ class PartitionReading {
     if (bounds.generation !== this.#generation) this.#break('generation-changed');
     else if (this.#next > 0 && bounds.first > this.#next) this.#break('gap');
     else {
-      // A log may begin above 0; what is missing at its beginning is told as a gap.
+      // A log may begin above offset 0. Records that are missing there are reported by onGap.
       if (this.#next === 0) this.#next = bounds.first;
       this.#ends.push({ end: bounds.end, sentAtMs });
       this.#settle();

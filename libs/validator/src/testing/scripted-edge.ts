@@ -10,8 +10,8 @@ import { makeKey, ownClaims, ownIssuer, sign, type TestKey } from './tokens.js';
 /** A position of the log. */
 export const at = (offset: number, generation = 'g1'): Position => ({ generation, offset });
 
-/** A source whose every word the test says. */
-class Told implements RevocationSource {
+/** A source that delivers what the test says. */
+class ScriptedSource implements RevocationSource {
   sink: RevocationSink | null = null;
   start(sink: RevocationSink): Promise<void> {
     this.sink = sink;
@@ -24,8 +24,8 @@ class Told implements RevocationSource {
 
 let key: TestKey | null = null;
 
-/** A validator that knows what the test tells it, on clocks that the test sets. */
-export class ToldEdge {
+/** A validator whose source and clocks are in the hands of the test. */
+export class ScriptedEdge {
   private constructor(
     readonly validator: Validator,
     readonly sink: RevocationSink,
@@ -33,10 +33,10 @@ export class ToldEdge {
     private readonly tokens: { readonly good: string; readonly known: string },
   ) {}
 
-  static async start(options: Partial<ValidatorOptions> = {}): Promise<ToldEdge> {
+  static async start(options: Partial<ValidatorOptions> = {}): Promise<ScriptedEdge> {
     key ??= await makeKey('EdDSA');
     const clocks = new TestClocks();
-    const source = new Told();
+    const source = new ScriptedSource();
     const { clock, monotonic } = clocks;
     const validator = createValidator({
       issuers: [ownIssuer([key])],
@@ -48,10 +48,10 @@ export class ToldEdge {
     if (source.sink === null) throw new Error('the source was not started');
     const good = await sign(key, ownClaims(clocks.seconds));
     const known = await sign(key, ownClaims(clocks.seconds, { jti: 'known' }));
-    return new ToldEdge(validator, source.sink, clocks, { good, known });
+    return new ScriptedEdge(validator, source.sink, clocks, { good, known });
   }
 
-  /** Takes a snapshot at a position. */
+  /** Delivers a snapshot at a position. */
   adopt(position: Position | null, ...effects: Effect[]): void {
     const state = emptyRevocationState();
     if (position !== null)
@@ -59,7 +59,7 @@ export class ToldEdge {
     this.sink.adopt({ state, position, maxLifetimeMs: DEFAULT_MAX_LIFETIME_MS });
   }
 
-  /** Folds a record. */
+  /** Delivers a record. */
   absorb(position: Position, ...effects: Effect[]): void {
     this.sink.absorb({ position, appendedAtMs: this.clocks.wallMs, effects, keepUntilMs: null });
   }
