@@ -31,6 +31,8 @@ const FOLDERS = {
     'read-models',
   ],
 
+  'libs/contracts/src': ['.', 'encoding', 'http-auth', 'facts', 'envelope', 'signature', 'snapshot', 'feed', 'edge', 'problem'],
+
   'libs/domain/src/revocation': ['effects', 'state', 'fold', 'judge'],
 
   'libs/domain/src/read-models': [

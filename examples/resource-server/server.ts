@@ -1,8 +1,8 @@
 // A resource server that refuses revoked tokens within milliseconds. Run it beside `npm start`:
 //   RESCIND_URL=http://127.0.0.1:4000 RESCIND_EDGE_ID=… RESCIND_EDGE_SECRET=… node examples/resource-server/server.ts
 import { createServer } from 'node:http';
-import { createValidator, feedSource } from '#validator';
-import { rescindNode } from '#validator/node';
+import { createValidator, feedSource } from '@rescind/validator';
+import { rescindNode } from '@rescind/validator/node';
 
 const url = process.env['RESCIND_URL'] ?? 'http://127.0.0.1:4000';
 const issuer = `${url}/o/default`;

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
-/** A folder with the files of a guide, inside the package, so that `#validator` means what it means there. */
+/** A folder with the files of a guide, inside the package, so that `@rescind/validator` means what it means there. */
 export interface GuideFolder {
   readonly path: string;
   /** From the root of the repository. */

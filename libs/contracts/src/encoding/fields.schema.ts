@@ -1,22 +1,17 @@
 import { parsePosition, TOKEN_KINDS } from '#domain';
 import { z } from 'zod';
+import { IDENTIFIER, MAX_IDENTIFIER_LENGTH, MAX_ISSUER_LENGTH, MAX_JTI_LENGTH } from './fields.js';
 
-// Lone surrogates have no UTF-8 form: a key that holds one would change on its way through a snapshot, and a revocation
-// would be lost. Control characters have no place in an identifier.
-const IDENTIFIER = /^[^\p{Cc}\p{Cs}]+$/u;
 const WELL_FORMED = /^\P{Cs}*$/u;
 
-/** Largest length of a `jti`, characters. */
-export const MAX_JTI_LENGTH = 128;
-
 /** An identifier of ours or of an issuer: a `client_id`, user, grant, session, edge, key id … */
-export const identifier = z.string().min(1).max(256).regex(IDENTIFIER);
+export const identifier = z.string().min(1).max(MAX_IDENTIFIER_LENGTH).regex(IDENTIFIER);
 
 /** The `jti` of a JWT (RFC 7519 section 4.1.7), or the id of a refresh token. */
 export const tokenId = z.string().min(1).max(MAX_JTI_LENGTH).regex(IDENTIFIER);
 
 /** The `iss` of a token (RFC 7519 section 4.1.1). */
-export const issuerId = z.string().min(1).max(2048).regex(IDENTIFIER);
+export const issuerId = z.string().min(1).max(MAX_ISSUER_LENGTH).regex(IDENTIFIER);
 
 /** Free text of at most `max` characters, possibly of several lines. */
 export function prose(max: number): z.ZodString {

@@ -1,21 +1,18 @@
-import type { z } from 'zod';
 import { utf8Length } from '#domain';
 import { ContractError } from '../contract.errors.js';
-import { describeIssue } from '../encoding/fields.schema.js';
 import { DECISION_CODECS } from '../facts/decision-codecs.js';
 import { readDecisionFact } from '../facts/read-fact.js';
-import { decodeEffects, encodeEffects } from './effects.codec.js';
-import type { DecisionDraft, DecisionEnvelope } from './envelope.js';
+import { decodeDecisionEffects } from './decision-effects.decode.js';
+import { encodeEffects } from './effects.codec.js';
 import {
-  decisionEnvelopeSchema,
   formatActor,
   MAX_RECORD_VALUE_BYTES,
-  parseActor,
   sourceOf,
   traceparentAttribute,
-} from './envelope.schema.js';
-import { claimedOrgId, parseRecordValue } from './json-value.js';
-import type { DecodedDecision, EncodedRecord, InvalidRecord, WireRecord } from './wire-record.js';
+} from './envelope-attributes.js';
+import { readDecisionEnvelope, type Reading } from './envelope.read.js';
+import type { DecisionDraft, DecisionEnvelope } from './envelope.js';
+import type { DecodedDecision, EncodedRecord, WireRecord } from './wire-record.js';
 
 /**
  * Writes a decision as the CloudEvents text that is signed and appended. The same draft always gives the same bytes.
@@ -46,16 +43,20 @@ export function encodeDecision(draft: DecisionDraft): EncodedRecord {
     ...(draft.requestDigest === null ? {} : { requestdigest: draft.requestDigest }),
     data: { fact: data, effects: encodeEffects(draft.effects) },
   };
-  return { key: draft.orgId, value: stringifyChecked(decisionEnvelopeSchema, envelope, draft.fact.type) };
+  return { key: draft.orgId, value: stringifyChecked(readDecisionEnvelope, envelope, draft.fact.type) };
 }
 
 /**
- * Checks an envelope with the schema that readers will use, and writes it.
+ * Checks an envelope as readers will, and writes it.
  * @throws ContractError `INVALID_FACT`, `RECORD_TOO_LARGE`
  */
-export function stringifyChecked(schema: z.ZodType, envelope: object, fact: string): string {
-  const checked = schema.safeParse(envelope);
-  if (!checked.success) throw new ContractError('INVALID_FACT', `${fact}: ${describeIssue(checked.error)}`);
+export function stringifyChecked(
+  read: (json: unknown) => Reading<unknown>,
+  envelope: object,
+  fact: string,
+): string {
+  const checked = read(envelope);
+  if (!checked.ok) throw new ContractError('INVALID_FACT', `${fact}: ${checked.reason}`);
   const value = JSON.stringify(envelope);
   if (utf8Length(value) > MAX_RECORD_VALUE_BYTES) {
     throw new ContractError(
@@ -67,52 +68,22 @@ export function stringifyChecked(schema: z.ZodType, envelope: object, fact: stri
 }
 
 /**
- * Reads a record of `rescind.decisions.v1`. Total: never throws, whatever it is given. Says nothing about the signature;
+ * Reads a record of `rescind.decisions.v1` with its fact. Total: never throws, whatever it is given. Says nothing about the signature;
  * that is {@link verifyValue}'s.
  */
 export function decodeDecision(record: WireRecord): DecodedDecision {
-  const position = { generation: record.generation, offset: record.offset };
-  const placed = { position, appendedAtMs: record.appendedAtMs };
-  const parsed = parseRecordValue(record.value);
-  if (!parsed.ok) return { kind: 'invalid', reason: parsed.reason, orgId: null, ...placed };
-  const invalid = (reason: string): InvalidRecord => ({
-    kind: 'invalid',
-    reason,
-    orgId: claimedOrgId(parsed.json),
-    ...placed,
-  });
-
-  const checked = decisionEnvelopeSchema.safeParse(parsed.json);
-  if (!checked.success) return invalid(describeIssue(checked.error));
-  const envelope = checked.data;
-  const actor = parseActor(envelope.actor);
-  if (actor === null) return invalid('actor: invalid_format');
-
-  const { id, orgid: orgId, type, time } = envelope;
-  const keepUntil = envelope.keepuntil ?? null;
-  const { understood, unknown } = decodeEffects(envelope.data.effects);
-  if (unknown > 0) {
-    return { kind: 'unknown-effect', id, orgId, type, time, understood, keepUntil, ...placed };
-  }
-
-  const reading = readDecisionFact(type, envelope.data.fact);
-  const recorded = {
-    id,
-    orgId,
-    actor,
-    time,
-    effects: understood,
-    keepUntil,
-    basedOn: envelope.basedon === undefined ? null : Number(envelope.basedon),
-    requestDigest: envelope.requestdigest ?? null,
-    ...placed,
-  };
+  const decoded = decodeDecisionEffects(record);
+  if (decoded.kind !== 'effects') return decoded;
+  const { type, fact, id, orgId, actor, time, effects, keepUntil, basedOn, requestDigest } = decoded;
+  const placed = { position: decoded.position, appendedAtMs: decoded.appendedAtMs };
+  const recorded = { id, orgId, actor, time, effects, keepUntil, basedOn, requestDigest, ...placed };
+  const reading = readDecisionFact(type, fact);
   switch (reading.kind) {
     case 'fact':
       return { kind: 'decision', decision: { ...recorded, fact: reading.fact } };
     case 'unknown':
       return { kind: 'unknown-fact', type, ...recorded };
     case 'invalid':
-      return invalid(`data.fact: ${reading.reason}`);
+      return { kind: 'invalid', reason: `data.fact: ${reading.reason}`, orgId, ...placed };
   }
 }

@@ -1,41 +1,21 @@
-import type { Effect } from '#domain';
-import { z } from 'zod';
+import type { Effect, WatermarkScope } from '#domain';
 import { ContractError } from '../contract.errors.js';
 import {
-  describeIssue,
-  identifier,
-  instant,
-  issuerId,
-  tokenId,
-  tokenKind,
-} from '../encoding/fields.schema.js';
+  hasExactly,
+  isIdentifier,
+  isInstant,
+  isIssuerId,
+  isJsonObject,
+  isListOf,
+  isTokenId,
+  isTokenKind,
+} from '../encoding/fields.js';
 
 /** Most effects in one decision. */
 export const MAX_EFFECTS = 10_000;
 
-// Strict objects, unlike facts: a field that we don't know could narrow or widen what an effect covers.
-const watermarkScope = z.discriminatedUnion('scope', [
-  z.strictObject({ scope: z.literal('org') }),
-  z.strictObject({ scope: z.literal('issuer'), iss: issuerId }),
-  z.strictObject({ scope: z.literal('app'), app: identifier }),
-  z.strictObject({ scope: z.literal('user'), user: identifier }),
-  z.strictObject({ scope: z.literal('user-app'), user: identifier, app: identifier }),
-  z.strictObject({ scope: z.literal('session'), session: identifier }),
-  z.strictObject({ scope: z.literal('grant'), grant: identifier }),
-]);
-
-const effect: z.ZodType<Effect> = z.discriminatedUnion('effect', [
-  z.strictObject({ effect: z.literal('deny'), iss: issuerId, jti: tokenId }),
-  z.strictObject({
-    effect: z.literal('notBefore'),
-    of: watermarkScope,
-    kinds: z.array(tokenKind).min(1).max(16),
-    time: instant,
-  }),
-  z.strictObject({ effect: z.literal('denyKid'), iss: issuerId, kid: identifier }),
-  z.strictObject({ effect: z.literal('block'), app: identifier, id: identifier }),
-  z.strictObject({ effect: z.literal('lift'), app: identifier, ids: z.array(identifier).min(1).max(10_000) }),
-]);
+const MAX_KINDS = 16;
+const MAX_LIFTED = 10_000;
 
 /** What a reader makes of the effects of a record. */
 export interface EffectsReading {
@@ -49,8 +29,8 @@ export interface EffectsReading {
 export function decodeEffects(raw: readonly unknown[]): EffectsReading {
   const understood: Effect[] = [];
   for (const item of raw) {
-    const parsed = effect.safeParse(item);
-    if (parsed.success) understood.push(parsed.data);
+    const effect = readEffect(item);
+    if (effect !== null) understood.push(effect);
   }
   return { understood, unknown: raw.length - understood.length };
 }
@@ -63,9 +43,71 @@ export function encodeEffects(effects: readonly Effect[]): readonly Effect[] {
   if (effects.length > MAX_EFFECTS) {
     throw new ContractError('TOO_MANY_EFFECTS', `A decision carries at most ${String(MAX_EFFECTS)} effects`);
   }
-  return effects.map((item) => {
-    const parsed = effect.safeParse(item);
-    if (!parsed.success) throw new ContractError('INVALID_FACT', `effects: ${describeIssue(parsed.error)}`);
-    return parsed.data;
+  return effects.map((item, at) => {
+    const effect = readEffect(item);
+    if (effect === null) throw new ContractError('INVALID_FACT', `effects.${String(at)}: invalid`);
+    return effect;
   });
+}
+
+// Unlike facts, an effect may hold nothing but its own fields: one that we don't know could narrow or widen what it covers.
+function readEffect(raw: unknown): Effect | null {
+  if (!isJsonObject(raw)) return null;
+  const { effect, iss, jti, kid, app, id, ids, kinds, time } = raw;
+  switch (effect) {
+    case 'deny':
+      return hasExactly(raw, 'effect', 'iss', 'jti') && isIssuerId(iss) && isTokenId(jti)
+        ? { effect, iss, jti }
+        : null;
+    case 'notBefore': {
+      const of = readScope(raw['of']);
+      return hasExactly(raw, 'effect', 'of', 'kinds', 'time') &&
+        of !== null &&
+        isListOf(kinds, isTokenKind, 1, MAX_KINDS) &&
+        isInstant(time)
+        ? { effect, of, kinds, time }
+        : null;
+    }
+    case 'denyKid':
+      return hasExactly(raw, 'effect', 'iss', 'kid') && isIssuerId(iss) && isIdentifier(kid)
+        ? { effect, iss, kid }
+        : null;
+    case 'block':
+      return hasExactly(raw, 'effect', 'app', 'id') && isIdentifier(app) && isIdentifier(id)
+        ? { effect, app, id }
+        : null;
+    case 'lift':
+      return hasExactly(raw, 'effect', 'app', 'ids') &&
+        isIdentifier(app) &&
+        isListOf(ids, isIdentifier, 1, MAX_LIFTED)
+        ? { effect, app, ids }
+        : null;
+    default:
+      return null;
+  }
+}
+
+function readScope(raw: unknown): WatermarkScope | null {
+  if (!isJsonObject(raw)) return null;
+  const { scope, iss, app, user, session, grant } = raw;
+  switch (scope) {
+    case 'org':
+      return hasExactly(raw, 'scope') ? { scope } : null;
+    case 'issuer':
+      return hasExactly(raw, 'scope', 'iss') && isIssuerId(iss) ? { scope, iss } : null;
+    case 'app':
+      return hasExactly(raw, 'scope', 'app') && isIdentifier(app) ? { scope, app } : null;
+    case 'user':
+      return hasExactly(raw, 'scope', 'user') && isIdentifier(user) ? { scope, user } : null;
+    case 'user-app':
+      return hasExactly(raw, 'scope', 'user', 'app') && isIdentifier(user) && isIdentifier(app)
+        ? { scope, user, app }
+        : null;
+    case 'session':
+      return hasExactly(raw, 'scope', 'session') && isIdentifier(session) ? { scope, session } : null;
+    case 'grant':
+      return hasExactly(raw, 'scope', 'grant') && isIdentifier(grant) ? { scope, grant } : null;
+    default:
+      return null;
+  }
 }

@@ -1,5 +1,5 @@
 import { utf8Length } from '#domain';
-import { MAX_RECORD_VALUE_BYTES } from './envelope.schema.js';
+import { MAX_RECORD_VALUE_BYTES } from './envelope-attributes.js';
 
 /** The JSON of a record's value, or why it can't be read; total. */
 export type JsonReading =

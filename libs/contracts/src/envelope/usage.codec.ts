@@ -1,10 +1,10 @@
 import type { UsageFact } from '#domain';
-import { describeIssue } from '../encoding/fields.schema.js';
 import { readUsageFact } from '../facts/read-fact.js';
 import { USAGE_CODECS } from '../facts/usage-codecs.js';
 import { stringifyChecked } from './decision.codec.js';
 import type { UsageDraft, UsageEnvelope } from './envelope.js';
-import { sourceOf, traceparentAttribute, usageEnvelopeSchema } from './envelope.schema.js';
+import { sourceOf, traceparentAttribute } from './envelope-attributes.js';
+import { readUsageEnvelope } from './envelope.read.js';
 import { claimedOrgId, parseRecordValue } from './json-value.js';
 import type { DecodedUsage, EncodedRecord, InvalidRecord, WireRecord } from './wire-record.js';
 
@@ -29,7 +29,7 @@ export function encodeUsage(draft: UsageDraft): EncodedRecord {
   };
   return {
     key: `${draft.orgId}/${keyWithinOrg(draft.fact)}`,
-    value: stringifyChecked(usageEnvelopeSchema, envelope, draft.fact.type),
+    value: stringifyChecked(readUsageEnvelope, envelope, draft.fact.type),
   };
 }
 
@@ -59,10 +59,10 @@ export function decodeUsage(record: WireRecord & { readonly partition: number })
     ...placed,
   });
 
-  const checked = usageEnvelopeSchema.safeParse(parsed.json);
-  if (!checked.success) return invalid(describeIssue(checked.error));
-  const { id, orgid: orgId, type, time, data } = checked.data;
-  const reading = readUsageFact(type, data.fact);
+  const envelope = readUsageEnvelope(parsed.json);
+  if (!envelope.ok) return invalid(envelope.reason);
+  const { id, orgId, type, time, fact } = envelope.value;
+  const reading = readUsageFact(type, fact);
   switch (reading.kind) {
     case 'fact':
       return {

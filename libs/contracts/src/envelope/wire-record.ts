@@ -17,6 +17,22 @@ interface Placed {
   readonly appendedAtMs: number;
 }
 
+/** A decision as an edge reads it: who decided it and what it does. The fact stays as it came, for those who read facts. */
+export interface DecisionEffects extends Placed {
+  readonly kind: 'effects';
+  readonly id: string;
+  readonly orgId: string;
+  /** CloudEvents `type`. */
+  readonly type: string;
+  readonly actor: Actor;
+  readonly time: string;
+  readonly fact: unknown;
+  readonly effects: readonly Effect[];
+  readonly keepUntil: string | null;
+  readonly basedOn: number | null;
+  readonly requestDigest: string | null;
+}
+
 /** A decision whose fact this code doesn't know, and whose effects it understands. */
 export interface UnknownFact extends Placed {
   readonly kind: 'unknown-fact';

@@ -1,6 +1,7 @@
 import type { Decision, UsageFact } from '#domain';
 import { DECISION_CODECS } from './decision-codecs.js';
-import { parseFactType, type FactReading } from './codec/fact.codec.js';
+import type { FactReading } from './codec/fact.codec.js';
+import { parseFactType } from './codec/fact-type.js';
 import { USAGE_CODECS } from './usage-codecs.js';
 
 /** Reads a decision's data by the CloudEvents `type`, upcasting older versions; total. */

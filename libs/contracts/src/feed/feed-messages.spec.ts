@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { HeadResponseSchema, ReceiptRequestSchema, StreamEventSchema } from './feed-messages.js';
+import { HeadResponseSchema, ReceiptRequestSchema, StreamEventSchema } from './feed-messages.schema.js';
 
 const time = '2026-11-21T08:00:00.000Z';
 const counted = { count: 1, firstAt: time, lastAt: time };

@@ -1,5 +1,4 @@
-import { z } from 'zod';
-import { denialReason, identifier, instant, positionText, wholeNumber } from '../facts/codec/fact-parts.schema.js';
+import type { DenialReason } from '#domain';
 
 // Edges and feeds are upgraded one after the other, so both sides drop fields that they don't know.
 
@@ -16,56 +15,52 @@ export const MAX_RECEIPT_DENIALS = 256;
 /** Longest receipt that a feed takes, bytes of UTF-8. */
 export const MAX_RECEIPT_BYTES = 256 * 1024;
 
-/** `data` of a stream event; its SSE `id` is the record's own `generation:offset`. */
-export const StreamEventSchema = z.object({
+/** A decision on its way to an edge: `data` of a stream event. Its SSE `id` is the record's own `generation:offset`. */
+export interface StreamEvent {
   /** The organisation's previous decision (offset -1: none). An edge that stands elsewhere has a gap. */
-  prev: positionText,
+  readonly prev: string;
   /** Epoch ms, the log's clock. */
-  appendedAtMs: z.number().min(0),
+  readonly appendedAtMs: number;
   /** The exact text that was signed. */
-  value: z.string(),
-  headers: z.record(z.string(), z.string()),
-});
-/** A decision on its way to an edge. */
-export type StreamEvent = z.output<typeof StreamEventSchema>;
+  readonly value: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
 
-/** Answer of `GET /feed/head`. */
-export const HeadResponseSchema = z.object({
-  /** Last decision of the organisation. */
-  head: positionText,
+/** Answer of `GET /feed/head`: how far the organisation's log goes, and how old that knowledge is. */
+export interface HeadResponse {
+  /** Last decision of the organisation, `generation:offset`. */
+  readonly head: string;
   /** How long ago the feed learnt that from the log, ms. */
-  ageMs: z.number().min(0),
-});
-/** How far the organisation's log goes, and how old that knowledge is. */
-export type HeadResponse = z.output<typeof HeadResponseSchema>;
+  readonly ageMs: number;
+}
 
-const counted = { count: z.int().min(1), firstAt: instant, lastAt: instant };
+/** Accepted calls of one app and user in one window. */
+export interface ReceiptUsage {
+  readonly clientId: string;
+  readonly userId: string;
+  /** A window that is sent again counts once. */
+  readonly windowId: string;
+  readonly count: number;
+  /** ISO 8601. */
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+/** Refused calls of one app (and user) in one window, for one reason. */
+export interface ReceiptDenial extends Omit<ReceiptUsage, 'userId'> {
+  readonly userId?: string | undefined;
+  readonly reason: DenialReason;
+}
 
 /** Body of `POST /feed/receipts`: what an edge has absorbed and seen since the last one. */
-export const ReceiptRequestSchema = z.object({
-  orgId: identifier,
-  /** The last decision that was folded. */
-  position: positionText,
+export interface ReceiptRequest {
+  readonly orgId: string;
+  /** The last decision that was folded, `generation:offset`. */
+  readonly position: string;
   /** Decisions folded since the last receipt, the newest ones. */
-  absorbed: z.array(z.object({ offset: wholeNumber })).max(MAX_RECEIPT_ABSORBED),
-  /** Accepted calls by app, user and window; a window that is sent again counts once. */
-  usage: z
-    .array(z.object({ clientId: identifier, userId: identifier, windowId: identifier, ...counted }))
-    .max(MAX_RECEIPT_COUNTS),
-  /** Refused calls by app, user, reason and window; a window that is sent again counts once. */
-  denied: z
-    .array(
-      z.object({
-        clientId: identifier,
-        userId: identifier.optional(),
-        windowId: identifier,
-        reason: denialReason,
-        ...counted,
-      }),
-    )
-    .max(MAX_RECEIPT_DENIALS),
+  readonly absorbed: readonly { readonly offset: number }[];
+  readonly usage: readonly ReceiptUsage[];
+  readonly denied: readonly ReceiptDenial[];
   /** The edge's own view of its knowledge; `ageMs` is `null` before its first complete one. */
-  status: z.object({ stale: z.boolean(), ageMs: z.number().min(0).nullable() }),
-});
-/** What an edge tells the feed. */
-export type ReceiptRequest = z.output<typeof ReceiptRequestSchema>;
+  readonly status: { readonly stale: boolean; readonly ageMs: number | null };
+}

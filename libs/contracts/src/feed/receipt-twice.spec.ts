@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { APP_MODEL, APP_USER_MODEL, DENIAL_MODEL, type RecordedUsage, type UsageFact } from '#domain';
 import { eachOnce, projected, projectedOne } from '#domain/testing';
 import { decodeUsage, encodeUsage } from '../envelope/usage.codec.js';
-import { MAX_RECEIPT_DENIALS, type ReceiptRequest, ReceiptRequestSchema } from './feed-messages.js';
+import { MAX_RECEIPT_DENIALS, type ReceiptRequest } from './feed-messages.js';
+import { ReceiptRequestSchema } from './feed-messages.schema.js';
 
 const time = '2026-11-21T08:00:00.000Z';
 const counted = { count: 2, firstAt: time, lastAt: time };

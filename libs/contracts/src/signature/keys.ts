@@ -1,7 +1,6 @@
-import { z } from 'zod';
 import { ContractError } from '../contract.errors.js';
 import { fromBase64Url } from '../encoding/base64url.js';
-import { describeIssue, identifier } from '../encoding/fields.schema.js';
+import { isIdentifier, isJsonObject } from '../encoding/fields.js';
 import { importEd25519 } from './ed25519.js';
 import { ed25519Thumbprint } from './thumbprint.js';
 import { ED25519, type WebCryptoKey } from './web-crypto.js';
@@ -30,15 +29,7 @@ export interface SigningKey {
   readonly privateKey: WebCryptoKey;
 }
 
-const key32 = z.string().refine((text) => fromBase64Url(text)?.length === 32);
-const jwks = z.object({ keys: z.array(z.unknown()).max(100) });
-const publicJwk = z.object({
-  kty: z.literal('OKP'),
-  crv: z.literal(ED25519),
-  x: key32,
-  kid: identifier.optional(),
-});
-const privateJwk = publicJwk.extend({ d: key32 });
+const MAX_KEYS = 100;
 
 /**
  * Makes an Ed25519 key pair; its `kid` is the RFC 7638 thumbprint.
@@ -66,16 +57,16 @@ export async function generateSigningKey(): Promise<{
  * @throws ContractError `INVALID_KEYS`
  */
 export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
-  const parsed = privateJwk.safeParse(jwk);
-  // No cause: it would carry the key.
-  if (!parsed.success)
-    throw new ContractError('INVALID_KEYS', `Not an Ed25519 key: ${describeIssue(parsed.error)}`);
-  const { kty, crv, x, d } = parsed.data;
+  const publicPart = readPublicJwk(jwk);
+  const d = isJsonObject(jwk) ? jwk['d'] : undefined;
+  // No cause, here and below: it would carry the key.
+  if (publicPart === null || !isKey32(d)) throw notAKey();
+  const { kid, ...key } = publicPart;
   try {
-    const privateKey = await importEd25519({ kty, crv, x, d });
-    return { kid: parsed.data.kid ?? (await ed25519Thumbprint(x)), privateKey };
+    const privateKey = await importEd25519({ ...key, d });
+    return { kid: kid ?? (await ed25519Thumbprint(key.x)), privateKey };
   } catch {
-    throw new ContractError('INVALID_KEYS', 'Not an Ed25519 key');
+    throw notAKey();
   }
 }
 
@@ -85,16 +76,37 @@ export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
  * @throws ContractError `INVALID_KEYS` for what isn't a JWKS, or when two keys go by one `kid`
  */
 export async function importVerificationKeys(set: unknown): Promise<VerificationKeys> {
-  const parsed = jwks.safeParse(set);
-  if (!parsed.success) throw new ContractError('INVALID_KEYS', `Not a JWKS: ${describeIssue(parsed.error)}`);
+  const candidates = isJsonObject(set) ? set['keys'] : undefined;
+  if (!Array.isArray(candidates)) throw new ContractError('INVALID_KEYS', 'Not a JWKS: keys: invalid');
+  if (candidates.length > MAX_KEYS) {
+    throw new ContractError('INVALID_KEYS', `Not a JWKS: more than ${String(MAX_KEYS)} keys`);
+  }
   const keys = new Map<string, WebCryptoKey>();
-  for (const candidate of parsed.data.keys) {
-    const jwk = publicJwk.safeParse(candidate);
-    if (!jwk.success) continue;
-    const { kty, crv, x } = jwk.data;
-    const kid = jwk.data.kid ?? (await ed25519Thumbprint(x));
+  for (const candidate of candidates) {
+    const jwk = readPublicJwk(candidate);
+    if (jwk === null) continue;
+    const { kid = await ed25519Thumbprint(jwk.x), ...key } = jwk;
     if (keys.has(kid)) throw new ContractError('INVALID_KEYS', 'Two keys of the JWKS go by one kid');
-    keys.set(kid, await importEd25519({ kty, crv, x }));
+    keys.set(kid, await importEd25519(key));
   }
   return keys;
+}
+
+/** The members that are needed; `null` for what isn't an Ed25519 key. */
+function readPublicJwk(
+  value: unknown,
+): (Pick<PublicJwk, 'kty' | 'crv' | 'x'> & { readonly kid?: string }) | null {
+  if (!isJsonObject(value)) return null;
+  const { kty, crv, x, kid } = value;
+  if (kty !== 'OKP' || crv !== ED25519 || !isKey32(x)) return null;
+  if (kid === undefined) return { kty, crv, x };
+  return isIdentifier(kid) ? { kty, crv, x, kid } : null;
+}
+
+function isKey32(value: unknown): value is string {
+  return typeof value === 'string' && fromBase64Url(value)?.length === 32;
+}
+
+function notAKey(): ContractError {
+  return new ContractError('INVALID_KEYS', 'Not an Ed25519 key');
 }

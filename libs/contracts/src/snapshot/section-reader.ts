@@ -1,6 +1,7 @@
 import type { RevocationState, Watermark } from '#domain';
 import { malformed, type ByteReader } from './byte-reader.js';
-import { SECTIONS, type SnapshotHeader } from './snapshot-format.js';
+import { SECTIONS } from './snapshot-format.js';
+import type { SnapshotHeader } from './snapshot-header.js';
 import { SnapshotError } from './snapshot.errors.js';
 
 /** A few ms of work between two turns of the event loop. */

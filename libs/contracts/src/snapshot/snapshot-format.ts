@@ -1,6 +1,4 @@
-import { TOKEN_KINDS, type Position, type TokenKind } from '#domain';
-import { z } from 'zod';
-import { identifier, instant, wholeNumber } from '../encoding/fields.schema.js';
+import type { TokenKind } from '#domain';
 
 /**
  * # The snapshot format, version 1
@@ -75,33 +73,3 @@ export const WATERMARK_SECTION = {
 
 /** Entries per section. */
 export type SnapshotCounts = Readonly<Record<keyof typeof SECTIONS, number>>;
-
-const generation = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
-
-const position: z.ZodType<Position> = z.object({
-  generation,
-  offset: z.int().min(-1),
-});
-
-/** The header's schema. */
-export const snapshotHeaderSchema = z.object({
-  orgId: identifier,
-  position: position.nullable(),
-  logTimeMs: z.number(),
-  prunedToMs: z.number(),
-  generations: z.array(generation).refine((all) => new Set(all).size === all.length),
-  maxLifetimeMs: z.record(z.enum(TOKEN_KINDS), z.number().min(0)),
-  createdAt: instant,
-  counts: z.object({
-    denied: wholeNumber,
-    deniedKids: wholeNumber,
-    accessWatermarks: wholeNumber,
-    refreshWatermarks: wholeNumber,
-    sessionWatermarks: wholeNumber,
-    blocks: wholeNumber,
-    lifts: wholeNumber,
-  }),
-});
-
-/** What a snapshot says about itself. */
-export type SnapshotHeader = z.output<typeof snapshotHeaderSchema>;

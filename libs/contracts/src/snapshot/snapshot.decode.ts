@@ -3,14 +3,8 @@ import type { VerificationKeys } from '../signature/keys.js';
 import { ED25519, SIGNATURE_BYTES } from '../signature/web-crypto.js';
 import { ByteReader, malformed } from './byte-reader.js';
 import { SectionReader } from './section-reader.js';
-import {
-  HASH_BYTES,
-  PREAMBLE_BYTES,
-  SNAPSHOT_MAGIC,
-  SNAPSHOT_VERSION,
-  snapshotHeaderSchema,
-  type SnapshotHeader,
-} from './snapshot-format.js';
+import { HASH_BYTES, PREAMBLE_BYTES, SNAPSHOT_MAGIC, SNAPSHOT_VERSION } from './snapshot-format.js';
+import { readSnapshotHeader, type SnapshotHeader } from './snapshot-header.js';
 import { SnapshotError } from './snapshot.errors.js';
 
 /** How much a reader takes. */
@@ -103,11 +97,16 @@ async function checkTrailer(
 }
 
 function readHeader(reader: ByteReader): SnapshotHeader {
+  const header = readSnapshotHeader(parseJson(reader.text()));
+  if (header === null) throw malformed('a header that is not valid');
+  return header;
+}
+
+function parseJson(text: string): unknown {
   try {
-    return snapshotHeaderSchema.parse(JSON.parse(reader.text()));
-  } catch (error) {
-    if (error instanceof SnapshotError) throw error;
-    throw malformed('a header that is not valid');
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
 

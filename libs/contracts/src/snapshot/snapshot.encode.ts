@@ -7,11 +7,10 @@ import {
   SECTIONS,
   SNAPSHOT_MAGIC,
   SNAPSHOT_VERSION,
-  snapshotHeaderSchema,
   WATERMARK_SECTION,
   type SnapshotCounts,
-  type SnapshotHeader,
 } from './snapshot-format.js';
+import { readSnapshotHeader, type SnapshotHeader } from './snapshot-header.js';
 import { SnapshotError } from './snapshot.errors.js';
 
 /** What goes into a snapshot. */
@@ -57,7 +56,7 @@ export async function encodeSnapshot(
 }
 
 function headerOf({ orgId, state, maxLifetimeMs, createdAt }: SnapshotContent): SnapshotHeader {
-  const header = snapshotHeaderSchema.safeParse({
+  const header = readSnapshotHeader({
     orgId,
     position: state.position,
     logTimeMs: state.logTimeMs,
@@ -67,9 +66,8 @@ function headerOf({ orgId, state, maxLifetimeMs, createdAt }: SnapshotContent): 
     createdAt: createdAt ?? new Date().toISOString(),
     counts: countsOf(state),
   });
-  if (!header.success)
-    throw new SnapshotError('NOT_ENCODABLE', 'The header is not valid', { cause: header.error });
-  return header.data;
+  if (header === null) throw new SnapshotError('NOT_ENCODABLE', 'The header is not valid');
+  return header;
 }
 
 function generationsOf(state: RevocationState): readonly string[] {

@@ -1,4 +1,4 @@
-import { decodeDecision, verifyValue, type WireRecord } from '#contracts';
+import { decodeDecisionEffects, rotatedIssuerOf, verifyValue, type WireRecord } from '#contracts/edge';
 import { type FoldEntry, foldEntry } from '#domain';
 import type { RevocationSink, StaleReason } from './revocation-source.port.js';
 import type { KeyRing } from './verification-keys.js';
@@ -19,18 +19,15 @@ export interface CheckedRecord {
  */
 export async function checkRecord(record: WireRecord, orgId: string, keys: KeyRing): Promise<CheckedRecord> {
   if (!(await isSigned(record, keys))) return broken('bad-signature');
-  const decoded = decodeDecision(record);
+  const decoded = decodeDecisionEffects(record);
   switch (decoded.kind) {
-    case 'decision': {
-      const { decision } = decoded;
-      if (decision.orgId !== orgId) return broken('invalid-record');
-      const { fact } = decision;
-      const rotatedIssuer = fact.type === 'SigningKeysRotated' ? fact.data.iss : null;
-      return { entry: foldEntry(decision, decision.effects), fault: null, rotatedIssuer };
-    }
-    case 'unknown-fact':
+    case 'effects':
       if (decoded.orgId !== orgId) return broken('invalid-record');
-      return { entry: foldEntry(decoded, decoded.effects), fault: null, rotatedIssuer: null };
+      return {
+        entry: foldEntry(decoded, decoded.effects),
+        fault: null,
+        rotatedIssuer: rotatedIssuerOf(decoded),
+      };
     case 'unknown-effect':
       if (decoded.orgId !== orgId) return broken('invalid-record');
       return { entry: foldEntry(decoded, decoded.understood), fault: 'unknown-effect', rotatedIssuer: null };

@@ -1,4 +1,4 @@
-import { importVerificationKeys, type VerificationKeys } from '#contracts';
+import { importVerificationKeys, type VerificationKeys } from '#contracts/edge';
 
 /** Keys that decisions and snapshots may be signed with: a JWK Set, imported keys, or a function that gets them (again). */
 export type TrustedKeys =

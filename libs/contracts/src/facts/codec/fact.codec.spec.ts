@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
-import { factCodec, factType, parseFactType } from './fact.codec.js';
+import { factType, parseFactType } from './fact-type.js';
+import { factCodec } from './fact.codec.js';
 
 interface LampSwitched {
   readonly type: 'LampSwitched';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ContractError } from '../../contract.errors.js';
 import { describeIssue } from '../../encoding/fields.schema.js';
+import { factType } from './fact-type.js';
 import { losesSomething } from './loses-something.js';
 
 /** Turns the data of one version into the data of the next. Pure; may assume nothing about what it is given. */
@@ -56,17 +57,6 @@ export interface FactDefinition<F extends Fact> {
 
 /** For a version that only allows more than the one before: what was written then still reads as it is. */
 export const unchanged: Upcaster = (data) => data;
-
-/** The CloudEvents `type` of one version of a fact. */
-export function factType(fact: string, version: number): string {
-  return `rescind.${fact}.v${String(version)}`;
-}
-
-/** Reads a CloudEvents `type`; `null` when it isn't one of ours. */
-export function parseFactType(type: string): { readonly fact: string; readonly version: number } | null {
-  const match = /^rescind\.([A-Z][A-Za-z]{0,63})\.v(0|[1-9]\d{0,5})$/.exec(type);
-  return match?.[1] === undefined ? null : { fact: match[1], version: Number(match[2]) };
-}
 
 /** Makes the codec of one fact. */
 export function factCodec<F extends Fact>(definition: FactDefinition<F>): FactCodec<F> {

@@ -1,4 +1,4 @@
-import { parseBearer } from '#contracts';
+import { parseBearer } from '#contracts/edge';
 import { RefusedTokenError } from '../../refusal/refusal.errors.js';
 
 /** The scheme is case-insensitive (RFC 9110 section 11.1). */

@@ -1,4 +1,4 @@
-import { STREAM_EVENT_NAME, StreamEventSchema, type WireRecord } from '#contracts';
+import { readStreamEvent, STREAM_EVENT_NAME, type WireRecord } from '#contracts/edge';
 import { formatPosition, parsePosition, type Position } from '#domain';
 import { checkRecord, deliver } from '../checked-record.js';
 import type { RevocationSink } from '../revocation-source.port.js';
@@ -53,11 +53,11 @@ async function* events(
 
 function readEvent({ id, data }: SseEvent): { prev: Position; record: WireRecord } {
   const position = id === null ? null : parsePosition(id);
-  const parsed = StreamEventSchema.safeParse(parseJson(data));
-  const prev = parsed.success ? parsePosition(parsed.data.prev) : null;
-  if (position === null || prev === null || !parsed.success)
+  const read = readStreamEvent(parseJson(data));
+  const prev = read === null ? null : parsePosition(read.prev);
+  if (position === null || prev === null || read === null)
     throw fault('invalid-record', 'An event is malformed');
-  const { appendedAtMs, value, headers } = parsed.data;
+  const { appendedAtMs, value, headers } = read;
   return { prev, record: { ...position, appendedAtMs, value, headers } };
 }
 

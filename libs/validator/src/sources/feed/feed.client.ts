@@ -2,14 +2,14 @@ import {
   decodeSnapshot,
   DEFAULT_SNAPSHOT_LIMITS,
   type HeadResponse,
-  HeadResponseSchema,
   importVerificationKeys,
+  readHeadResponse,
   type ReceiptRequest,
   type Snapshot,
   SNAPSHOT_MEDIA_TYPE,
   SnapshotError,
   type VerificationKeys,
-} from '#contracts';
+} from '#contracts/edge';
 import { basicAuthorization } from '../../http/basic-authorization.js';
 import { BodyTooLargeError, readCapped, readCappedJson } from '../../http/capped-body.js';
 import type { KeyRing } from '../verification-keys.js';
@@ -79,7 +79,11 @@ export class FeedClient {
   async head(signal: AbortSignal): Promise<HeadResponse> {
     const path = `/feed/head?org=${encodeURIComponent(this.options.orgId)}`;
     const response = await this.#get(path, 'application/json', withTimeout(signal, HEAD_TIMEOUT_MS));
-    return understand(async () => HeadResponseSchema.parse(await readCappedJson(response, MAX_JSON_BYTES)));
+    return understand(async () => {
+      const head = readHeadResponse(await readCappedJson(response, MAX_JSON_BYTES));
+      if (head === null) throw new TypeError('The head is malformed');
+      return head;
+    });
   }
 
   /** `GET /feed/stream` from after a position; the body comes for as long as the signal isn't aborted. */

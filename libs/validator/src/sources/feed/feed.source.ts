@@ -1,4 +1,4 @@
-import { DEFAULT_SNAPSHOT_LIMITS } from '#contracts';
+import { DEFAULT_SNAPSHOT_LIMITS } from '#contracts/edge';
 import { parsePosition, type Position } from '#domain';
 import { checkNumber, checkUrl, isText } from '../../checks/checks.js';
 import { isAborted, pause } from '../../timing/timers.js';

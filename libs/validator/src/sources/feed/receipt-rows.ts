@@ -1,10 +1,16 @@
-import { MAX_RECEIPT_BYTES, MAX_RECEIPT_COUNTS, MAX_RECEIPT_DENIALS, type ReceiptRequest, ReceiptRequestSchema } from '#contracts';
+import {
+  isReceiptDenial,
+  isReceiptUsage,
+  MAX_RECEIPT_BYTES,
+  MAX_RECEIPT_COUNTS,
+  MAX_RECEIPT_DENIALS,
+  type ReceiptDenial,
+  type ReceiptUsage,
+} from '#contracts/edge';
 import { callsIn, type DeniedRow, type UsedRow } from '../../usage/usage-meter.js';
 
 /** Part of a receipt's bytes that is for rows of usage, and as much again for denials; the rest is for what is always in it. */
 const ROWS_BYTES = (MAX_RECEIPT_BYTES - 16 * 1024) / 2;
-
-const { usage: USED_ROWS, denied: DENIED_ROWS } = ReceiptRequestSchema.shape;
 
 /** Rows that go out together. */
 export interface RowBatch<Row, Wire> {
@@ -17,21 +23,19 @@ export interface RowBatch<Row, Wire> {
 }
 
 /** The first rows of usage that fit into one receipt. */
-export function usedBatch(rows: readonly UsedRow[]): RowBatch<UsedRow, ReceiptRequest['usage'][number]> {
+export function usedBatch(rows: readonly UsedRow[]): RowBatch<UsedRow, ReceiptUsage> {
   return batch(rows, MAX_RECEIPT_COUNTS, ({ clientId, userId, windowId, ...counted }) => {
-    const row = USED_ROWS.element.safeParse({ clientId, userId, windowId, ...counts(counted) });
-    return row.success ? row.data : null;
+    const row = { clientId, userId, windowId, ...counts(counted) };
+    return isReceiptUsage(row) ? row : null;
   });
 }
 
 /** The first denials that fit into one receipt. */
-export function deniedBatch(
-  rows: readonly DeniedRow[],
-): RowBatch<DeniedRow, ReceiptRequest['denied'][number]> {
+export function deniedBatch(rows: readonly DeniedRow[]): RowBatch<DeniedRow, ReceiptDenial> {
   return batch(rows, MAX_RECEIPT_DENIALS, ({ clientId, userId, windowId, reason, ...counted }) => {
     const user = userId === undefined ? {} : { userId };
-    const row = DENIED_ROWS.element.safeParse({ clientId, ...user, windowId, reason, ...counts(counted) });
-    return row.success ? row.data : null;
+    const row = { clientId, ...user, windowId, reason, ...counts(counted) };
+    return isReceiptDenial(row) ? row : null;
   });
 }
 

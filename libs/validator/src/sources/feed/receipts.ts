@@ -1,4 +1,4 @@
-import { MAX_RECEIPT_ABSORBED } from '#contracts';
+import { MAX_RECEIPT_ABSORBED } from '#contracts/edge';
 import { formatPosition, type Position } from '#domain';
 import { isAborted, pause } from '../../timing/timers.js';
 import { callsIn, type DeniedRow, type UsageWindow, type UsedRow } from '../../usage/usage-meter.js';
