@@ -18,7 +18,7 @@ export interface Report {
 }
 
 /** The machine in a few words: figures of another one can't be compared. */
-export function machine(): string {
+function machine(): string {
   const [cpu] = cpus();
   const memory = `${String(Math.round(totalmem() / 1024 ** 3))} GiB`;
   return `${String(cpus().length)} x ${cpu?.model.trim() ?? 'unknown CPU'}, ${memory}, Node ${process.version}, ${process.platform}`;

@@ -5,7 +5,7 @@ export interface Summary {
 }
 
 /** The value below which a share (0 to 1) of the samples lies, by the nearest rank. */
-export function percentile(sorted: ArrayLike<number>, share: number): number {
+function percentile(sorted: ArrayLike<number>, share: number): number {
   const rank = Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1));
   return sorted[rank] ?? Number.NaN;
 }

@@ -6,8 +6,8 @@ import { BenchLog, iso, ISSUER, LIFETIME_MS, type Said } from './log.ts';
 import { appTraits, clientIdOf, isServed, START_MS, userIdOf } from './population.ts';
 
 /** Tokens per app and per user. */
-export const TOKENS_PER_APP = 10;
-export const TOKENS_PER_USER = 100;
+const TOKENS_PER_APP = 10;
+const TOKENS_PER_USER = 100;
 /** As in the other bench of the projector: a third are tokens of clients themselves, the rest belongs to sign-ins and refreshes. */
 const MACHINES = 1 / 3;
 const REFRESHES = 0.6;

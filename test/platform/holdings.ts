@@ -48,7 +48,7 @@ export async function obtainHolding(
 }
 
 /** The tokens of a user of an app, as an administrator sees them. */
-export async function tokensOf({ api }: Platform, app: SignInApp, user: TestUser): Promise<Row[]> {
+async function tokensOf({ api }: Platform, app: SignInApp, user: TestUser): Promise<Row[]> {
   const { body } = await api.get(`/tokens?client_id=${app.clientId}&user_id=${user.userId}`);
   return body['tokens'] as Row[];
 }

@@ -9,7 +9,7 @@ const PULL_WITHIN_MS = 10 * 60_000;
 let engine: Promise<boolean> | null = null;
 
 /** Whether a Docker engine (not only its client) is there; asked once. */
-export function dockerAnswers(): Promise<boolean> {
+function dockerAnswers(): Promise<boolean> {
   engine ??= answers('docker', ['info'], ENGINE_ANSWERS_WITHIN_MS);
   return engine;
 }
