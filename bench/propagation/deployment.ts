@@ -1,8 +1,8 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
 import { uniqueDatabase, uniqueTopicPrefix } from '../../test/harness/isolation.ts';
-import { registerApp } from '../../test/platform/apps.ts';
-import { type Platform, startDistributedPlatform } from '../../test/platform/platform.ts';
+import { registerApp } from '../../test/platform/actors/apps.ts';
+import { type Platform, startDistributedPlatform } from '../../test/platform/processes/platform.ts';
 import { until } from '../../test/platform/until.ts';
 import type { Closers } from '../shared/closers.ts';
 import { progress } from '../shared/command-line.ts';
