@@ -16,7 +16,7 @@ export default {
     // The tests, what jest loads for them, and the process that holds their servers.
     '{apps,libs,test,bench,examples}/**/*.spec.ts',
     'test/harness/global-*.mjs',
-    'test/harness/servers/keeper.ts',
+    'test/harness/servers/supervisor.ts',
     // Code blocks of the guides, which readers copy.
     'README.md',
     'docs/guides/*.md',
