@@ -19,8 +19,8 @@ export class Dice {
     return Math.floor(this.roll() * limit);
   }
 
-  chance(share: number): boolean {
-    return this.roll() < share;
+  chance(fraction: number): boolean {
+    return this.roll() < fraction;
   }
 
   /** A random item of the list; `undefined` where the list is empty. */

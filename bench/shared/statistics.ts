@@ -5,8 +5,8 @@ export interface Summary {
 }
 
 /** The value below which a fraction (0 to 1) of the samples lies, by the nearest rank. */
-function percentile(sorted: ArrayLike<number>, share: number): number {
-  const rank = Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1));
+function percentile(sorted: ArrayLike<number>, fraction: number): number {
+  const rank = Math.min(sorted.length - 1, Math.max(0, Math.ceil(fraction * sorted.length) - 1));
   return sorted[rank] ?? Number.NaN;
 }
 

@@ -36,8 +36,8 @@ export class ProgressBar {
   }
 
   #line(done: number): string {
-    const share = Math.min(1, done / this.#total);
-    const bar = '#'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '.');
+    const fraction = Math.min(1, done / this.#total);
+    const bar = '#'.repeat(Math.round(fraction * WIDTH)).padEnd(WIDTH, '.');
     const [first] = this.#seen;
     const last = this.#seen.at(-1);
     const ms = (last?.at ?? 0) - (first?.at ?? 0);
