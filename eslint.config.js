@@ -6,6 +6,20 @@ const NO_AMBIENT = [
   { name: 'crypto', message: 'Ids and randomness are arguments in the domain.' },
 ];
 
+/** Modules by which a unit test would do I/O; what a library does behind its back, test/harness/unit-tier.ts refuses. */
+const IO = [
+  'fs',
+  'fs/promises',
+  'net',
+  'tls',
+  'http',
+  'https',
+  'http2',
+  'child_process',
+  'worker_threads',
+  'sqlite',
+];
+
 export default tseslint.config(
   { ignores: ['**/dist/**', 'node_modules/**', 'coverage/**', '**/*.cjs', '**/*.js', '**/*.mjs'] },
   ...tseslint.configs.strictTypeChecked,
@@ -41,6 +55,31 @@ export default tseslint.config(
         { object: 'Math', property: 'random', message: 'Randomness is an argument in the domain.' },
       ],
       'no-restricted-imports': ['error', { patterns: ['node:*', '#*'] }],
+    },
+  },
+  {
+    files: ['**/*.spec.ts'],
+    ignores: [
+      '**/*.int.spec.ts',
+      '**/*.e2e.spec.ts',
+      // Reads the golden fixtures beside it, which are part of the source.
+      '**/fixtures.spec.ts',
+      // Tries it, and is refused.
+      'test/harness/unit-tier.spec.ts',
+    ],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: [...IO.map((name) => `node:${name}`), '**/test/harness/index.js', '**/test/platform/**'],
+              message:
+                'A unit test does no I/O: it is .int.spec.ts (one service) or .e2e.spec.ts (several apps).',
+            },
+          ],
+        },
+      ],
     },
   },
   {

@@ -38,6 +38,7 @@ export default {
   testMatch: ['<rootDir>/{apps,libs,test,bench,examples}/**/*.spec.ts'],
   globalSetup: './test/harness/global-setup.mjs',
   globalTeardown: './test/harness/global-teardown.mjs',
+  setupFilesAfterEnv: ['./test/harness/unit-tier.ts'],
   testTimeout: 60_000,
   // Whole systems of five processes each: more at once would only wait for one another.
   maxWorkers: 2,

@@ -1,4 +1,4 @@
-// Lets plain Node run TypeScript sources where jest's transform doesn't reach (global set-up, the keeper, children of tests,
+// Lets plain Node run TypeScript sources where jest's transform doesn't reach (global set-up, the supervisor, children of tests,
 // benchmarks): Node strips the types itself, and this resolves the `.js` of an import to the `.ts` beside it. Aliases such as
 // `#domain` still lead to the build. What it runs can't have parameter properties, enums or decorators.
 import { existsSync } from 'node:fs';

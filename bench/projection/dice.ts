@@ -19,16 +19,16 @@ export class Dice {
     return Math.floor(this.roll() * limit);
   }
 
-  chance(share: number): boolean {
-    return this.roll() < share;
+  chance(fraction: number): boolean {
+    return this.roll() < fraction;
   }
 
-  /** One of them; `undefined` where there is none. */
+  /** A random item of the list; `undefined` where the list is empty. */
   pick<T>(from: readonly T[]): T | undefined {
     return from[this.below(from.length)];
   }
 
-  /** One of `count` names, the first ones far more often: a few apps and users are busy, most are seldom seen. */
+  /** An index below `count`. Low ones come far more often: a few apps and users are busy, most are seldom seen. */
   skewed(name: string, count: number): string {
     return `${name}-${String(Math.floor(this.roll() ** 2 * count))}`;
   }

@@ -8,7 +8,7 @@ import { startProjected } from './projected.js';
 import { embeddedStorage, mongoStorage, type Storage } from './storages.js';
 import { type TokenDocument, Workload } from './workload.js';
 
-/** Facts of a round: three partitions with some 830 records each, as a projector gets them that has work to do. */
+/** Facts of a round: about 830 records in each of three partitions, which is what a busy projector gets at once. */
 const ROUND = 2_500;
 const WARM_UP_ROUNDS = 2;
 const CASES = ['TokenIssued', 'TokenUsed'] as const;
@@ -21,7 +21,7 @@ export interface Effort {
 
 type Case = (typeof CASES)[number];
 
-/** What a round gives to each side. */
+/** What the projector and the peer get in one round. */
 interface Round {
   readonly batches: readonly LogBatch[];
   readonly documents: readonly TokenDocument[];
@@ -53,7 +53,7 @@ export async function measureProjection(effort: Effort): Promise<void> {
   }
 }
 
-/** From an empty storage to `size` facts; the projector and the peer take turns, and take turns in who begins. */
+/** Fills from an empty storage to `size` facts. The projector and the peer alternate, and so does who begins. */
 async function measureCase(storage: Storage, each: Case, size: number): Promise<Rates> {
   progress(`${each}, ${storage.name}: ${size.toLocaleString('en-GB')} facts`);
   const closers = new Closers();
@@ -61,7 +61,7 @@ async function measureCase(storage: Storage, each: Case, size: number): Promise<
     const { store, peer } = await storage.fresh(closers);
     const projected = await startProjected(store);
     closers.add(() => projected.close());
-    // Two of them: what the peer is given must not be missing in what the projector sees.
+    // One workload each, so that the facts of the peer's rounds aren't missing in the projector's.
     const workloads = { ours: new Workload(), theirs: new Workload() };
     const ours: number[] = [];
     const theirs: number[] = [];
@@ -92,7 +92,7 @@ async function rateOf(work: () => Promise<void>): Promise<number> {
   return (ROUND * 1_000) / (performance.now() - from);
 }
 
-/** One pair of rows over all rounds, and one for each size: the rounds since the size before it. */
+/** One pair of rows for all rounds, and one for each size, of the rounds since the size before it. */
 function rowsOf(storage: Storage, each: Case, { ours, theirs }: Rates, sizes: readonly number[]): Row[] {
   const name = `${each}-${storage.name}`;
   const pair = (suffix: string, from: number, to: number): Row[] => [

@@ -7,13 +7,13 @@ import type { TokenDocument } from './workload.js';
 /** Operations in flight: as many bulks as the workload has partitions. */
 const BULKS_AT_ONCE = 3;
 
-/** Somebody who writes documents as fast as the storage takes them. */
+/** A peer that writes documents as fast as the storage accepts them. */
 export interface Peer {
   readonly name: string;
   upsert(documents: readonly TokenDocument[]): Promise<void>;
 }
 
-/** What our own token documents are listed by. */
+/** The indexes of our own token documents. */
 function tokenIndexes(): readonly { readonly name: string; readonly fields: readonly IndexedField[] }[] {
   const spec = READ_MODEL_COLLECTIONS.find(({ name }) => name === TOKEN_MODEL.collection);
   if (spec === undefined) throw new Error('there is no collection of tokens');
@@ -25,7 +25,7 @@ interface IndexedField {
   readonly order: 1 | -1;
 }
 
-/** Unordered bulks of the bare driver, acknowledged by the majority and journaled as ours are. */
+/** Unordered bulk writes of the bare driver, with the same write concern as ours: majority, journaled. */
 export async function mongoPeer(db: Db): Promise<Peer> {
   const options = { writeConcern: { w: 'majority', journal: true }, ignoreUndefined: true } as const;
   const collection = db.collection<{ _id: string }>('bench_upserts', options);
@@ -47,7 +47,7 @@ export async function mongoPeer(db: Db): Promise<Peer> {
   return { name: 'mongodb-bulk-upsert', upsert: (documents) => inBulks(documents, bulk) };
 }
 
-/** Bare SQL through the worker that our own store uses: a table with a column and an index where ours has one. */
+/** Bare SQL through the worker that our own store uses, into a table with the same columns and indexes. */
 export async function sqlitePeer(database: EmbeddedDatabase): Promise<Peer> {
   const indexes = tokenIndexes();
   const fields = [...new Set(indexes.flatMap((index) => index.fields.map(({ field }) => field)))];

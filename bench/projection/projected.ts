@@ -4,7 +4,7 @@ import type { ReadModelStore } from '#read-models';
 
 /** The projector of the product, without a log in front of it. */
 export interface Projected {
-  /** Resolves when everything of the batches is durable. They are given at once, as partitions are read at once. */
+  /** Resolves when all batches are durable. They are projected at the same time, because partitions are read at the same time. */
   project(batches: readonly LogBatch[]): Promise<void>;
   close(): Promise<void>;
 }
@@ -13,7 +13,7 @@ export interface Projected {
 export async function startProjected(store: ReadModelStore): Promise<Projected> {
   let onBatch: (batch: LogBatch) => Promise<void> = () => Promise.reject(new Error('nobody reads the log'));
   const log: Pick<EventLog, 'joinGroup' | 'bounds' | 'consume'> = {
-    // Nothing before the workload's own batches is there to be read back.
+    // There are no records before the workload's own.
     bounds: () =>
       Promise.resolve({ generation: '', first: Number.MAX_SAFE_INTEGER, end: Number.MAX_SAFE_INTEGER }),
     consume: () => Promise.reject(new Error('nothing stands before the workload')),

@@ -12,7 +12,7 @@ const PARTITIONS = 3;
 const APPS = 200;
 const USERS = 20_000;
 const EDGES = 8;
-/** A third of the tokens are those of clients themselves, the rest belongs to sign-ins and refreshes of users. */
+/** A third of the tokens come from client credentials, the rest from sign-ins and refreshes of users. */
 const MACHINES = 1 / 3;
 const REFRESHES = 0.6;
 const KEPT_GRANTS = 10_000;
@@ -49,7 +49,7 @@ export class Workload {
     return batchesOf(this.#placed(this.#issuedFacts(count)));
   }
 
-  /** `TokenUsed`: every active app and user comes from several edges, each reporting its own window. */
+  /** `TokenUsed`: several edges report the same app and user, each in its own window. */
   used(count: number): readonly LogBatch[] {
     const facts: UsageFact[] = [];
     while (facts.length < count) {
@@ -135,7 +135,7 @@ export class Workload {
     return uuidv7({ msecs: this.#ms, random: this.#dice.bytes(16) });
   }
 
-  /** In the log, where what concerns one app and user is in one partition. */
+  /** As records of the log: facts about the same app and user are in the same partition. */
   #placed(facts: readonly UsageFact[]): readonly RecordedUsage[] {
     return facts.map((fact) => {
       const partition = partitionOf(fact);

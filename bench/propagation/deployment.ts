@@ -1,12 +1,12 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { MongoClient } from 'mongodb';
-import { uniqueDatabase, uniqueTopicPrefix } from '../../test/harness/isolation.js';
-import { registerApp } from '../../test/platform/apps.js';
-import { type Platform, startDistributedPlatform } from '../../test/platform/platform.js';
-import { until } from '../../test/platform/until.js';
-import type { Closers } from '../shared/closers.js';
-import { progress } from '../shared/command-line.js';
-import { benchServer } from '../shared/servers.js';
+import { uniqueDatabase, uniqueTopicPrefix } from '../../test/harness/isolation.ts';
+import { registerApp } from '../../test/platform/actors/apps.ts';
+import { type Platform, startDistributedPlatform } from '../../test/platform/processes/platform.ts';
+import { until } from '../../test/platform/until.ts';
+import type { Closers } from '../shared/closers.ts';
+import { progress } from '../shared/command-line.ts';
+import { benchServer } from '../shared/servers.ts';
 
 /** The partitions that test/platform gives a deployment. */
 export const PARTITIONS = { decisions: 2, usage: 3 } as const;
@@ -17,11 +17,11 @@ export interface Deployment {
   readonly platform: Platform;
   readonly brokers: readonly string[];
   readonly topicPrefix: string;
-  /** Base URL of one app's process, without the gateway of the tests in between: that one runs in this very process. */
+  /** Base URL of one app's process. It avoids the tests' gateway, which runs in this process and would be measured, too. */
   urlOf(app: string): string;
 }
 
-/** Starts servers and processes; what it starts and leaves is undone by `closers`. */
+/** Starts servers and processes; `closers` ends them. */
 export async function startDeployment(closers: Closers): Promise<Deployment> {
   progress('starting servers and the platform …');
   const kafka = await benchServer('kafka');
@@ -55,7 +55,7 @@ export async function startDeployment(closers: Closers): Promise<Deployment> {
 export async function mintTokens(platform: Platform, count: number): Promise<readonly string[]> {
   const { api } = platform;
   const { clientId, clientSecret } = await registerApp(platform);
-  // The issuer is another process: it reads of the app in its own time.
+  // The issuer is another process, and may not have read about the app yet.
   await until('the issuer knows the app', () => api.clientToken(clientId, clientSecret));
   const tokens: string[] = [];
   const mint = async (): Promise<void> => {

@@ -8,7 +8,7 @@ import { ObservedEdge } from './observed-edge.js';
 
 const ORG = 'default';
 
-/** An edge under measurement. One at a time: in a process of both, each would wait for the other's work. */
+/** The edge that is measured. There is one at a time: two in one process would wait for each other. */
 export interface Edge {
   readonly observed: ObservedEdge;
   close(): Promise<void>;
@@ -76,7 +76,7 @@ function edgeOn({ platform }: Deployment, source: RevocationSource): ObservedEdg
   return new ObservedEdge(source, (observed) => createValidator({ issuers: [trusted], source: observed }));
 }
 
-/** The feed knows of a new edge as soon as it has read of it. */
+/** Waits until the feed has read that the edge was registered. */
 function feedKeys(deployment: Deployment, { edgeId, edgeSecret }: Credential): Promise<unknown> {
   const authorization = `Basic ${Buffer.from(`${edgeId}:${edgeSecret}`).toString('base64')}`;
   return until('the feed gives its keys', async () => {
@@ -85,7 +85,7 @@ function feedKeys(deployment: Deployment, { edgeId, edgeSecret }: Credential): P
   });
 }
 
-/** The log as it is, with a look at what is read. */
+/** The log, which also reports each record that is read. */
 function tapped(log: EventLog, onRecord: (record: LogRecord) => void): ReadableLog {
   return {
     partitionOf: (topic, key) => log.partitionOf(topic, key),

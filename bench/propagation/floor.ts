@@ -4,7 +4,7 @@ import type { LogRecord } from '#event-log';
 import type { Closers } from '../shared/closers.js';
 import type { Deployment } from './deployment.js';
 
-// As the decision log's readers ask for records.
+// The settings with which readers of the decision log fetch.
 const FETCH_WAIT_MS = 500;
 const FETCH_BYTES = 1024 * 1024;
 const ROUND_TRIP_WITHIN_MS = 30_000;
@@ -12,7 +12,7 @@ const ROUND_TRIP_WITHIN_MS = 30_000;
 /** What a record of the floor holds. */
 export type FloorRecord = Pick<LogRecord, 'value' | 'headers'>;
 
-/** A bare produce and consume: what nobody can be faster than who sends a record through this broker with this client. */
+/** A bare produce and consume: the lower bound for anything that sends a record through this broker with this client. */
 export class Floor {
   readonly #topic: string;
   readonly #producer: Producer;
@@ -62,7 +62,7 @@ export class Floor {
     return floor;
   }
 
-  /** Sends a record of the same content as the one given, and waits for it; answers ms. */
+  /** Sends a record with the same content as the given one and waits until it is consumed; answers ms. */
   async roundTrip({ value, headers }: FloorRecord): Promise<number> {
     const key = randomUUID();
     const arrived = new Promise<number>((resolve, reject) => {

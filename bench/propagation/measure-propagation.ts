@@ -42,7 +42,7 @@ export async function measurePropagation(effort: Effort): Promise<void> {
         const tokens = await mintTokens(deployment.platform, effort.count + effort.warmUp);
         return await inTurns(name, tokens, effort.warmUp, {
           revoke: (token) => revoker.revoke(token, edge.observed),
-          // The floor carries what the last revocation carried.
+          // The floor sends the same bytes as the last revocation.
           roundTrip: () => floor.roundTrip(like),
         });
       } finally {
@@ -59,7 +59,7 @@ export async function measurePropagation(effort: Effort): Promise<void> {
   }
 }
 
-/** Who goes first alternates, so that neither always finds the machine as the other left it. */
+/** Alternates who goes first, so that neither always runs right after the other. */
 async function inTurns(
   name: string,
   tokens: readonly string[],

@@ -6,8 +6,8 @@ interface Waiting {
 }
 
 /**
- * An edge of which one can see when it refuses. Whenever its source has told it something, in that very tick, it is asked
- * about the tokens waited for, as a request at that moment would: nothing polls and takes time away from what is measured.
+ * An edge that reports when it refuses a token. Each time its source has delivered something, it verifies the tokens that are waited
+ * for at once, as a request at that moment would. Nothing polls, so nothing takes time away from what is measured.
  */
 export class ObservedEdge {
   readonly #validator: Validator;
@@ -22,12 +22,12 @@ export class ObservedEdge {
     );
   }
 
-  /** Resolves when it knows all that was decided. */
+  /** Resolves when it knows all decisions so far. */
   ready(): Promise<void> {
     return this.#validator.ready();
   }
 
-  /** Verifies it as a resource server would, and remembers it; rejects where it is refused. */
+  /** Verifies a token as a resource server would, and watches it from then on; rejects where it is refused. */
   async accept(token: string): Promise<void> {
     await this.#validator.verify(token);
   }
@@ -63,7 +63,7 @@ export class ObservedEdge {
   }
 }
 
-/** The source, with a look after everything that it tells. */
+/** The source, which also calls back after everything that it has delivered. */
 function observed(source: RevocationSource, look: () => void): RevocationSource {
   const watched = (sink: RevocationSink): RevocationSink => ({
     monotonic: sink.monotonic,

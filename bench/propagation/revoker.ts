@@ -6,9 +6,9 @@ const REFUSED_WITHIN_MS = 30_000;
 
 /** Times of one revocation, ms since it was sent. */
 export interface Sample {
-  /** The 202 had come. */
+  /** When the 202 arrived. */
   readonly accepted: number;
-  /** The edge refused the token. */
+  /** When the edge first refused the token. */
   readonly refused: number;
 }
 
@@ -36,11 +36,11 @@ export class Revoker {
     this.#control.close();
   }
 
-  /** Answers when the 202 had come. */
+  /** Answers the time at which the 202 arrived. */
   async #send(jti: string): Promise<number> {
     const { status, text, answeredAt } = await this.#control.post({ jti });
     if (status === 202) return answeredAt;
-    // The log alone: what a first start prints for people holds credentials.
+    // Log lines only: what a first start prints for people contains credentials.
     const printed = this.#deployment.platform.processes.get('control')?.output() ?? '';
     const log = printed.split('\n').filter((line) => line.startsWith('{'));
     throw new Error([`the revocation was answered ${String(status)}: ${text}`, ...log.slice(-3)].join('\n'));

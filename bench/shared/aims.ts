@@ -1,11 +1,11 @@
 import type { Row } from './report.js';
 
-/** How a figure of ours should stand to a peer's. */
+/** What ratio to a peer's figure we aim for. */
 export interface Aim {
   readonly case: string;
   readonly peer: string;
   readonly figure: 'median' | 'p99';
-  /** For times: at most so many times the peer's; for rates: at least. */
+  /** The highest ratio for times, the lowest for rates. */
   readonly ratio: number;
 }
 

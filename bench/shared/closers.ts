@@ -1,13 +1,13 @@
-/** What has to be closed at the end, in the opposite order in which it was opened, whatever fails. */
+/** What has to be closed at the end: the last opened first, even if something fails. */
 export class Closers {
   readonly #closers: (() => Promise<unknown>)[] = [];
 
-  /** Notes how to close something. */
+  /** Adds something to close. */
   add(close: () => Promise<unknown>): void {
     this.#closers.push(close);
   }
 
-  /** Closes all; failures are told, and don't keep the rest open. */
+  /** Closes everything. A failure is reported, and the rest is closed all the same. */
   async close(): Promise<void> {
     for (const close of this.#closers.splice(0).reverse()) {
       await close().catch((error: unknown) => {

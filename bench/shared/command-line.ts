@@ -3,9 +3,9 @@ import { parseArgs } from 'node:util';
 
 /** What a bench was asked to do. */
 export interface CommandLine {
-  /** One JSON object instead of a table; {@link printReport} looks at it too. */
+  /** Print one JSON object instead of a table; {@link printReport} reads this option itself. */
   readonly json: boolean;
-  /** Fewer samples: for a look, not for figures to quote. */
+  /** Take fewer samples: for a first impression, not for figures to quote. */
   readonly quick: boolean;
   /** `--count N`, where the bench has it. */
   readonly count: number | null;
@@ -14,7 +14,7 @@ export interface CommandLine {
 /** How the text of an option is read, by the option's name. @throws Error that says what is wrong with it */
 type Readers = Readonly<Record<string, (text: string, name: string) => unknown>>;
 
-/** What the options come to that were given. */
+/** The values of the options that were given. */
 type ReadValues<R extends Readers> = { readonly [name in keyof R]?: ReturnType<R[name]> };
 
 /**
@@ -73,7 +73,7 @@ export function wholeNumber(text: string, name: string): number {
   return number;
 }
 
-/** Runs a bench; what stops it is one line, and status 1. Ctrl-C ends the processes and servers that it started as well. */
+/** Runs a bench. An error is printed as one line and ends it with status 1. Ctrl-C also ends the processes and servers that it started. */
 export async function runBench(run: () => Promise<void>): Promise<void> {
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));

@@ -4,7 +4,7 @@ import type { Summary } from './statistics.js';
 /** One measurement: what was done, by whom, how long it took or how fast it went. */
 export interface Row extends Summary {
   readonly case: string;
-  /** Ours is `rescind`. */
+  /** Who did it; `rescind` is this project. */
   readonly peer: string;
   /** `ns`, `ms` … (less is better), or `…/s` (more is better). */
   readonly unit: string;
@@ -17,14 +17,14 @@ export interface Report {
   readonly rows: readonly Row[];
 }
 
-/** The machine in a few words: figures of another one can't be compared. */
-export function machine(): string {
+/** The machine in a few words: figures from another machine can't be compared. */
+function machine(): string {
   const [cpu] = cpus();
   const memory = `${String(Math.round(totalmem() / 1024 ** 3))} GiB`;
   return `${String(cpus().length)} x ${cpu?.model.trim() ?? 'unknown CPU'}, ${memory}, Node ${process.version}, ${process.platform}`;
 }
 
-/** Prints the rows: one JSON object with `--json`, else a table where every peer stands beside ours as a ratio. */
+/** Prints the rows: one JSON object with `--json`, else a table with the ratio of ours to each peer. */
 export function printReport(
   bench: string,
   rows: readonly Row[],

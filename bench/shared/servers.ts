@@ -5,7 +5,7 @@ import { progress } from './command-line.js';
 /** A server to measure on: the one that the environment names, or one started for this run. */
 export interface BenchServer<Address> {
   readonly address: Address;
-  /** Whether it belongs to somebody else, so that what was put there must be removed. */
+  /** Whether the environment named it: then what the bench wrote must be removed. */
   readonly given: boolean;
   release(): Promise<void>;
 }
@@ -16,7 +16,7 @@ const VARIABLES: Readonly<Record<ServiceName, string>> = {
   redis: 'REDIS_URL',
 };
 
-/** Gets a server. @throws Error that says how to give one, where none could be started */
+/** Gets a server. @throws Error that says how to name one, if none could be started */
 export async function benchServer<N extends ServiceName>(name: N): Promise<BenchServer<ServiceAddresses[N]>> {
   const given = givenAddress(name);
   if (given !== null) {

@@ -4,9 +4,9 @@ export interface Summary {
   readonly p99: number;
 }
 
-/** The value below which a share (0 to 1) of the samples lies, by the nearest rank. */
-export function percentile(sorted: ArrayLike<number>, share: number): number {
-  const rank = Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1));
+/** The value below which a fraction (0 to 1) of the samples lies, by the nearest rank. */
+function percentile(sorted: ArrayLike<number>, fraction: number): number {
+  const rank = Math.min(sorted.length - 1, Math.max(0, Math.ceil(fraction * sorted.length) - 1));
   return sorted[rank] ?? Number.NaN;
 }
 
@@ -16,7 +16,7 @@ export function summarise(samples: Iterable<number>): Summary {
   return { median: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) };
 }
 
-/** Summarises rates: of those, the slow end is what p99 is about, so it is what 99 of 100 are faster than. */
+/** Summarises rates. Their p99 is at the slow end: 99 of 100 samples are faster. */
 export function summariseRates(samples: Iterable<number>): Summary {
   const sorted = Float64Array.from(samples).sort();
   return { median: percentile(sorted, 0.5), p99: percentile(sorted, 0.01) };

@@ -7,7 +7,7 @@ import { appTraits, clientIdOf, diceOf, isServed, userIdOf } from './population.
 /** Where in a list pages are read. */
 export type Where = 'first' | 'middle' | 'deepest';
 
-/** Pages to measure: of each of the lists in turn its first page, or, of the only one, page after page from a place on. */
+/** Pages to measure: the first page of each list in turn; or, of a single list, page after page from a place on. */
 export interface Case {
   readonly name: string;
   readonly where: Where;
@@ -78,7 +78,7 @@ async function casesOfUsers(store: ReadModelStore, organisation: Organisation): 
   ];
 }
 
-/** What somebody types who looks for an app: the beginning of its name, shorter or longer. */
+/** What somebody types to find an app: the beginning of its name, shorter or longer. */
 function searches({ apps: count }: Organisation): readonly Listing[] {
   const dice = diceOf('requests', 0);
   return Array.from({ length: VARIETY }, () => {

@@ -5,33 +5,33 @@ import type { Projected } from '../projection/projected.js';
 import type { Organisation } from './organisation.js';
 import { ProgressBar } from './progress-bar.js';
 
-/** Tokens per round: some thousand records per partition, as a projector gets them that has work to do. */
+/** Tokens per round: a few thousand records in each partition, which is what a busy projector gets at once. */
 const ROUND = 12_000;
-/** Rounds that are given before the first of them is durable, so that making and reading facts goes on while the storage works. */
+/** Rounds in flight, so that facts are made and read while the storage writes. */
 const ROUNDS_AHEAD = 2;
 /** Collection of {@link Kept}. */
 const KEPT = 'bench_fill';
 const LOOK_AT_DISK_EVERY = 20;
-/** Of the disk that the server writes to, what stays free. */
+/** Bytes that stay free on the disk that the server writes to. */
 const KEPT_FREE_BYTES = 5 * 1024 ** 3;
 
-/** What keeps a fill from going on. */
+/** What ends a fill. */
 export interface FillLimits {
   /** Time for filling in all, ms. */
   readonly maxMs: number;
-  /** Numbers of tokens that it stops at in between; they belong to what is made, so that of a kept fill they can't change. */
+  /** Numbers of tokens at which it pauses. The facts depend on them, so they can't change for a database that was filled before. */
   readonly sizes: readonly number[];
 }
 
-/** What is kept beside the read models of a database that is filled by several runs. */
+/** Stored beside the read models of a database that several runs fill. */
 interface Kept {
   readonly _id: 'fill';
   readonly sizes: readonly number[];
-  /** Of these everything is durable. */
+  /** Tokens whose facts are all durable. */
   readonly tokens: number;
 }
 
-/** How a stage of a fill went. */
+/** What one stage of a fill measured. */
 export interface Filled {
   readonly tokens: number;
   /** Tokens per second of each round. */
@@ -75,7 +75,7 @@ export class Fill {
     this.kept = kept;
   }
 
-  /** @throws Error where an earlier run filled the database otherwise */
+  /** @throws Error if an earlier run filled the database with other sizes */
   static async open(
     organisation: Organisation,
     projected: Projected,
@@ -95,7 +95,7 @@ export class Fill {
     return this.#spentMs;
   }
 
-  /** Goes on until there are so many tokens, or it has to stop. */
+  /** Fills until there are `size` tokens, or a limit is reached. */
   async upTo(size: number, total: number): Promise<Filled> {
     const bar = new ProgressBar('tokens', total);
     const from = performance.now();
@@ -116,7 +116,7 @@ export class Fill {
       this.#tokens += tokens;
       bar.show(this.#tokens);
       if (this.#tokens > this.kept) return;
-      // So far it was only made again.
+      // An earlier run has filled up to here; the facts were only made again.
       before = { tokens: this.#tokens, cpu: await cpuOf(this.#db) };
       filling = now;
     };
@@ -124,9 +124,9 @@ export class Fill {
     for (let round = 0; given < size && stopped === null; round += 1) {
       const { tokens, batches } = this.#organisation.next(Math.min(ROUND, size - given));
       given += tokens;
-      // What was filled before is only made again: what follows goes on from there.
+      // Facts that an earlier run filled in are only made again, because later ones depend on them.
       const giving = (given > this.kept ? this.#give(batches) : Promise.resolve()).then(() => tokens);
-      // It is waited for later; what went wrong is told then.
+      // It is awaited later, and its failure is reported then.
       giving.catch(() => undefined);
       ahead.push(giving);
       if (ahead.length > ROUNDS_AHEAD) await settle();
@@ -150,7 +150,7 @@ export class Fill {
     await this.#db.collection<Kept>(KEPT).updateOne({ _id: 'fill' }, { $set: kept }, { upsert: true });
   }
 
-  /** A partition's batches are given one at a time, as a log gives them. */
+  /** Projects the batches of a partition one after the other, as a log delivers them. */
   async #give(batches: readonly LogBatch[]): Promise<void> {
     const given = batches.map((batch) => {
       const partition = `${batch.topic}/${String(batch.partition)}`;
@@ -177,7 +177,7 @@ async function cpuOf(db: Db): Promise<Cpu> {
   return { projector: user + system, mongod: user_time_us + system_time_us };
 }
 
-/** What is free of the disk that the server writes to. */
+/** Bytes that are free on the disk that the server writes to. */
 export async function freeBytes(db: Db): Promise<number> {
   const { fsTotalSize, fsUsedSize } = (await db.stats()) as { fsTotalSize?: number; fsUsedSize?: number };
   return (fsTotalSize ?? Infinity) - (fsUsedSize ?? 0);

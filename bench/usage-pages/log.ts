@@ -6,9 +6,9 @@ import { DECISIONS_TOPIC, type LogBatch, type LogRecord, type TopicName, USAGE_T
 export const ORG = 'acme';
 export const ISSUER = 'https://id.bench/o/acme';
 /** Identity of both topics. */
-export const GENERATION = 'bench-generation';
+const GENERATION = 'bench-generation';
 /** Partitions of the usage topic. */
-export const PARTITIONS = 6;
+const PARTITIONS = 6;
 
 const HOUR_MS = 3_600_000;
 /** How long tokens live. */

@@ -7,7 +7,7 @@ import { type SkipPeer } from './skip-peer.js';
 /** How many requests a case gets. */
 export interface Effort {
   readonly requests: number;
-  /** The peer stops earlier, after so many ms, but never before its third request. */
+  /** Time after which the peer stops early, ms; it makes at least three requests. */
   readonly peerMs: number;
 }
 
@@ -85,7 +85,7 @@ export async function measurePeer(
   return summarise(samples.length > 2 * WARM_UP ? samples.slice(WARM_UP) : samples);
 }
 
-/** @throws Error where the product and the peer don't give the same page: then figures would be of different things */
+/** @throws Error if the product and the peer answer different pages: their figures couldn't be compared */
 export async function checkSame(
   store: ReadModelStore,
   peer: SkipPeer,
@@ -104,7 +104,7 @@ export function nameOf({ name, where, listings }: Case): string {
   return where === 'first' && listings.length > 1 ? name : `${name}-${where}`;
 }
 
-/** First pages take turns; elsewhere the next page follows, and after the last one the walk begins again. */
+/** First pages alternate. Elsewhere page follows page, and after the last one it begins again. */
 function following(
   { of, starts }: Prepared,
   last: Wanted,

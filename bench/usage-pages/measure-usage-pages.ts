@@ -25,13 +25,13 @@ export interface Plan extends Effort {
   readonly sizes: readonly number[];
   /** Time for filling in all, ms. */
   readonly maxFillMs: number;
-  /** Memory that a server that is started for the run keeps pages in, GB. */
+  /** Cache of a server that is started for the run, GB. */
   readonly cacheGb: number;
-  /** The database that is kept, and may hold an earlier fill; `null`: one of its own, dropped at the end. */
+  /** A database that stays and may hold an earlier fill; `null`: one that is dropped at the end. */
   readonly keptIn: string | null;
 }
 
-/** Pages are to come within so many ms at the 99th percentile, however deep. */
+/** The aim for the 99th percentile of every page, however deep, ms. */
 const AIM_MS = 50;
 const SETTLE_MS = 15 * 60_000;
 const REVOKED_MS = 15 * 60_000;
@@ -64,7 +64,7 @@ export async function measureUsagePages(plan: Plan): Promise<void> {
       const total = plan.sizes.at(-1) ?? size;
       const { tokens, rates, cpu, stopped } = await fill.upTo(size, total);
       if (tokens === sizes.at(-1)?.tokens) break;
-      // Measured by an earlier run, which ended later than here.
+      // An earlier run measured this size and went further.
       if (tokens < fill.kept) continue;
       const storage = await storageFigures(bench.db);
       if (fill.kept === 0) await forecast(bench.db, { tokens, total, storage, spentMs: fill.spentMs });
@@ -93,7 +93,7 @@ async function open({ cacheGb, keptIn }: Plan, closers: Closers): Promise<Bench>
   const client = new MongoClient(server.address.url);
   closers.add(() => client.close());
   if (!server.given) {
-    // Tests get little memory for many servers; this one is alone.
+    // The tests' servers get little memory, because there are many; this one is alone.
     const wiredTigerEngineRuntimeConfig = `cache_size=${String(cacheGb)}G`;
     await client.db('admin').command({ setParameter: 1, wiredTigerEngineRuntimeConfig });
   }
@@ -106,7 +106,7 @@ async function open({ cacheGb, keptIn }: Plan, closers: Closers): Promise<Bench>
   return { db, store, projected, organisation: new Organisation(), peer: new SkipPeer(db) };
 }
 
-/** Says what the whole fill will take, while there is time to stop it. */
+/** Says early what the whole fill will take, so that one can stop it. */
 async function forecast(
   db: Db,
   at: {
@@ -140,7 +140,7 @@ async function pageRows(bench: Bench, effort: Effort): Promise<readonly Row[]> {
     const summary = await measureOurs(store, ready, effort);
     ours.push({ case: nameOf(ready.of), peer: 'rescind', unit: 'ms', ...summary });
   }
-  // Afterwards: what the peer walks through would push other pages out of the server's memory.
+  // Last, because what the peer reads evicts other pages from the server's cache.
   progress(`pages: the same by ${SkipPeer.peer}`);
   const rows: Row[] = [];
   for (const [at, ready] of prepared.entries()) {
@@ -176,7 +176,7 @@ async function revokedRows(bench: Bench, { requests }: Effort): Promise<readonly
   return rows;
 }
 
-/** None where an earlier run had filled it. */
+/** Answers no rows if an earlier run had filled it. */
 function fillRows(rates: readonly number[], cpu: Cpu): readonly Row[] {
   if (rates.length === 0) return [];
   return [
@@ -195,7 +195,7 @@ function storageRows(storage: readonly CollectionFigures[], tokens: number): rea
   ];
 }
 
-/** A row of a figure that was taken once. */
+/** A row for a figure that was measured once. */
 function flatRow(name: string, unit: string, value: number): Row {
   return { case: name, peer: 'rescind', unit, median: value, p99: value };
 }

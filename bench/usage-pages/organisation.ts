@@ -6,16 +6,16 @@ import { BenchLog, iso, ISSUER, LIFETIME_MS, type Said } from './log.js';
 import { appTraits, clientIdOf, isServed, START_MS, userIdOf } from './population.js';
 
 /** Tokens per app and per user. */
-export const TOKENS_PER_APP = 10;
-export const TOKENS_PER_USER = 100;
-/** As in the other bench of the projector: a third are tokens of clients themselves, the rest belongs to sign-ins and refreshes. */
+const TOKENS_PER_APP = 10;
+const TOKENS_PER_USER = 100;
+/** As in the `projection` bench: a third of the tokens come from client credentials, the rest from sign-ins and refreshes. */
 const MACHINES = 1 / 3;
 const REFRESHES = 0.6;
 const KEPT_GRANTS = 250_000;
-/** Of the apps that aren't installed: how many somebody tried to use, and how many were installed later. */
+/** Fractions of the apps that aren't installed: those that somebody tried to use, and those that were installed later. */
 const TRIED = 0.5;
 const INSTALLED_LATER = 0.2;
-/** The few first apps are busy: of a million, the first one has a hundredth of the tokens. */
+/** The first apps are the busiest: of a million apps, the first has a hundredth of the tokens. */
 const APP_SKEW = 3;
 const USER_SKEW = 2;
 
@@ -59,7 +59,7 @@ export class Organisation {
     return this.#users;
   }
 
-  /** The next tokens, at least so many, with the apps and users that come meanwhile. */
+  /** Makes at least `count` more tokens, and the apps and users that appear meanwhile. */
   next(tokens: number): Made {
     const before = this.#tokens;
     const decisions: Said<Decision>[] = [];

@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { Dice } from '../projection/dice.js';
 
 const SEED = 20_261_121;
-/** When it all begins, epoch ms. */
+/** Time of the first fact, epoch ms. */
 export const START_MS = Date.UTC(2026, 10, 21, 8);
 
 /** Of the apps: those that nobody registered, were registered without being installed, and are blocked. */
@@ -25,7 +25,7 @@ const FIRST = [
 const SECOND = ['Billing', 'Calendar', 'Dispatch', 'Expenses', 'Forecast', 'Grading', 'Helpdesk', 'Invoices'];
 const THIRD = ['Bridge', 'Connector', 'Desk', 'Export', 'Mobile', 'Portal', 'Robot', 'Sync', 'Tools'];
 
-/** What an app is; it follows from its number alone, so that a million of them needn't be kept. */
+/** What an app is. It follows from its number alone, so a million of them need no memory. */
 export interface AppTraits {
   readonly name: string;
   readonly registered: boolean;
@@ -58,7 +58,7 @@ export function userIdOf(user: number): string {
   return idOf('user', user);
 }
 
-/** Dice that fall the same for the same thing. */
+/** Random numbers that are always the same for the same subject. */
 export function diceOf(kind: 'app' | 'user' | 'requests', number: number): Dice {
   const salt = { app: 1, user: 2, requests: 3 }[kind];
   const dice = new Dice(Math.imul(SEED + number, 0x9e3779b1) ^ Math.imul(salt, 0x85ebca6b));

@@ -2,10 +2,10 @@ import { progress } from '../shared/command-line.js';
 
 const WIDTH = 30;
 const EVERY_MS = { terminal: 500, file: 15_000 } as const;
-/** The rate is that of the last so many ms. */
+/** Time over which the rate is computed, ms. */
 const WINDOW_MS = 20_000;
 
-/** How far a fill is, on stderr: one line that is written again in a terminal, a line now and then elsewhere. */
+/** Shows how far a fill is, on stderr: one line that is overwritten in a terminal, a new line now and then elsewhere. */
 export class ProgressBar {
   readonly #what: string;
   readonly #total: number;
@@ -36,8 +36,8 @@ export class ProgressBar {
   }
 
   #line(done: number): string {
-    const share = Math.min(1, done / this.#total);
-    const bar = '#'.repeat(Math.round(share * WIDTH)).padEnd(WIDTH, '.');
+    const fraction = Math.min(1, done / this.#total);
+    const bar = '#'.repeat(Math.round(fraction * WIDTH)).padEnd(WIDTH, '.');
     const [first] = this.#seen;
     const last = this.#seen.at(-1);
     const ms = (last?.at ?? 0) - (first?.at ?? 0);
@@ -47,7 +47,7 @@ export class ProgressBar {
   }
 }
 
-/** A number without its fraction, with thousands apart. */
+/** A whole number with separated thousands. */
 export function whole(value: number): string {
   return Math.round(value).toLocaleString('en-GB');
 }

@@ -21,7 +21,7 @@ const LOOK_EVERY_MS = 200;
 /** Pages of the list that are read one after the other before it begins again. */
 const PAGES = 10;
 
-/** A refresher on the organisation's clock, which goes on from its last fact. */
+/** A refresher whose clock is the organisation's: it continues from the time of the last fact. */
 export class Refreshing {
   readonly #store: ReadModelStore;
   readonly #refresher: Refresher;
@@ -54,7 +54,7 @@ export class Refreshing {
     return { done, areAppsDone: jobs.every((job) => job.areAppsDone) };
   }
 
-  /** Apps that are said to be active and aren't, because their last token has expired. */
+  /** Apps that are listed as active although their last token has expired. */
   expiredApps(): Promise<number> {
     return this.#store.count(
       {
@@ -91,15 +91,15 @@ export class Refreshing {
 export interface WhileRefreshing {
   readonly ours: Summary;
   readonly theirs: Summary;
-  /** Until nothing was left to do, ms; `null`: it took longer than was waited for. */
+  /** Until nothing was left to do, ms; `null` if that took longer than the bench waits. */
   readonly finishedMs: number | null;
-  /** Until all apps were listed as what they are, ms. */
+  /** Until every app was listed correctly, ms. */
   readonly appsDoneMs: number | null;
-  /** Documents that it had brought up to date by then, where it wasn't done. */
+  /** Documents that it had brought up to date when the bench stopped waiting. */
   readonly doneSoFar: number;
 }
 
-/** Revokes, and reads the first pages of the list of active apps over and over until the refresher is done, in turns with the peer. */
+/** Revokes, then reads the first pages of the list of active apps until the refresher is done, alternating with the peer. */
 export async function activeAfter(
   {
     store,

@@ -8,7 +8,7 @@ interface Stored {
   readonly doc: Doc;
 }
 
-/** Pages by `find().sort().skip().limit()`: what is mostly written where pages have numbers. Same collections, same indexes. */
+/** Pages by `find().sort().skip().limit()`, the usual way where pages have numbers; on the same collections and indexes. */
 export class SkipPeer {
   static readonly peer = 'mongodb-skip';
   readonly #db: Db;
@@ -17,7 +17,7 @@ export class SkipPeer {
     this.#db = db;
   }
 
-  /** The ids of a page that has so many documents before it. */
+  /** The ids of the page after the first `depth` documents. */
   async read(listing: Listing, depth: number): Promise<readonly string[]> {
     const found = await this.#find(listing, 1).skip(depth).limit(PAGE).batchSize(PAGE).toArray();
     return found.map(({ _id }) => _id);

@@ -1,11 +1,11 @@
 import type { Db } from 'mongodb';
 import { READ_MODEL_COLLECTIONS } from '#read-models';
 
-/** What a collection takes. */
+/** The storage of one collection, bytes. */
 export interface CollectionFigures {
   readonly collection: string;
   readonly documents: number;
-  /** Documents as BSON, not compressed. */
+  /** Documents as BSON, uncompressed. */
   readonly bsonBytes: number;
   /** The file that they are in. */
   readonly dataBytes: number;
@@ -13,7 +13,7 @@ export interface CollectionFigures {
   readonly indexBytes: number;
 }
 
-/** Measures every collection of the read models that holds anything, after what is in memory was written to its files. */
+/** Measures every collection of the read models that isn't empty, after the server has written its memory to files. */
 export async function storageFigures(db: Db): Promise<readonly CollectionFigures[]> {
   await db.admin().command({ fsync: 1 });
   const names = [...new Set(READ_MODEL_COLLECTIONS.map(({ name }) => name))];

@@ -5,10 +5,10 @@ import { DEFAULT_MAX_LIFETIME_MS, type RevocationState } from '#domain';
 import { createValidator, type RevocationSource } from '#validator';
 import { AUDIENCE, ISSUER, type TokenSet } from './tokens.js';
 
-/** Somebody who can verify a token; rejects or throws when it is bad. */
+/** A way to verify tokens; rejects or throws for a bad one. */
 export interface Peer {
   readonly name: string;
-  /** Whether it knows tokens again. */
+  /** Whether it caches tokens that it has verified. */
   readonly remembers: boolean;
   verify(token: string): unknown;
   close(): Promise<void>;
@@ -16,7 +16,7 @@ export interface Peer {
 
 const nothing = (): Promise<void> => Promise.resolve();
 
-/** What a feed tells an edge, once: everything at one position. */
+/** A source that delivers one snapshot and nothing more. */
 function snapshotOnly(state: RevocationState): RevocationSource {
   return {
     start(sink) {
@@ -28,7 +28,7 @@ function snapshotOnly(state: RevocationState): RevocationSource {
   };
 }
 
-/** Ours, with every revocation loaded; `remember` off makes every token a new one. */
+/** Ours, with every revocation loaded; without `remember` every token is a new one. */
 export function rescind(set: TokenSet, state: RevocationState, remember: boolean): Peer {
   const validator = createValidator({
     issuers: [
@@ -78,7 +78,7 @@ export function fastJwt(set: TokenSet, cache: boolean): Peer {
   return { name: cache ? 'fast-jwt-cache' : 'fast-jwt', remembers: cache, verify, close: nothing };
 }
 
-/** The bare signature check: what nobody who looks at a signature can be faster than. */
+/** The bare signature check: the lower bound for whatever checks signatures. */
 export function nodeCrypto(set: TokenSet): Peer {
   const key = createPublicKey({ key: { ...set.jwk }, format: 'jwk' });
   const digest = set.alg === 'EdDSA' ? null : 'sha256';

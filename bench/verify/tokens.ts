@@ -10,7 +10,7 @@ export type Alg = (typeof ALGS)[number];
 export const ISSUER = 'https://id.bench/o/acme';
 export const AUDIENCE = 'https://api.bench';
 
-/** Tokens of one algorithm, as bytes, so that every call can get a string that the engine has never seen. */
+/** Tokens of one algorithm, as bytes, from which every call makes a new string. */
 export interface TokenSet {
   readonly alg: Alg;
   readonly publicKey: KeyObject | CryptoKey;

@@ -7,19 +7,19 @@ import { ALGS, makeTokens, type TokenSet } from './tokens.js';
 
 const REVOCATIONS = 100_000;
 const TOKENS = 1_000;
-/** How long a peer is watched. Calls of a batch are timed together: reading a clock for each would cost more than they do. */
+/** How much a peer is measured. The calls of a batch are timed together, because reading the clock for each would cost more than the call. */
 interface Effort {
   readonly warmUp: number;
   readonly batch: number;
   readonly batches: number;
 }
 
-/** For peers that know the token again: every token once per batch. */
+/** For peers with a cache: every token once per batch. */
 const MICROSECONDS: Effort = { warmUp: 20 * TOKENS, batch: TOKENS, batches: 200 };
 /** For peers that check the signature. */
 const SIGNATURES: Effort = { warmUp: 300, batch: 50, batches: 40 };
 
-/** A peer at work on a set of tokens, each call with a string made just for it. */
+/** Runs a peer on a set of tokens. Each call gets a new string, so that the engine can't recognise it. */
 class Runner {
   readonly peer: Peer;
   readonly samples: number[] = [];
@@ -46,7 +46,7 @@ class Runner {
   }
 }
 
-/** Peers take turns, batch by batch, so that whatever else the machine does hits all of them. */
+/** Peers alternate, batch by batch, so that other work on the machine slows all of them down alike. */
 async function compare(runners: readonly Runner[], effortOf: (runner: Runner) => Effort): Promise<void> {
   for (const runner of runners) await runner.run(effortOf(runner).warmUp);
   const rounds = Math.max(...runners.map((runner) => effortOf(runner).batches));
@@ -73,7 +73,7 @@ const state = revocations(REVOCATIONS);
 const rows: Row[] = [];
 for (const kind of ['seen', 'new'] as const) {
   for (const alg of ALGS) {
-    // New tokens: as many as calls, each presented once. Seen ones come again and again.
+    // New tokens: one for each call. Seen tokens: the same ones again and again.
     const { warmUp, batch, batches } = SIGNATURES;
     const set = await makeTokens(alg, kind === 'seen' ? TOKENS : warmUp + batch * batches);
     const runners = (await peersOf(set, state, kind === 'seen')).map((peer) => new Runner(peer, set));

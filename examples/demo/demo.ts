@@ -1,4 +1,4 @@
-// The story in under a minute: everything started for real, on embedded storage in a folder that is removed at the end.
+// The demo, in under a minute: it starts the real processes, on embedded storage in a folder that it removes at the end.
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -98,7 +98,7 @@ async function call(token: string): Promise<{ status: number; reason: string }> 
 const shown = ({ status, reason }: { status: number; reason: string }): string =>
   status === 200 ? green('200 OK') : red(`${status} refused: ${reason}`);
 
-/** Runs a command while the resource server is called without a pause; answers how long until the first refusal, ms. */
+/** Runs a command while it calls the resource server again and again; answers the time until the first refusal, ms. */
 async function refusedAfter(
   token: string,
   command: () => Promise<unknown>,

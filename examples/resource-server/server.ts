@@ -18,7 +18,7 @@ const validator = createValidator({
 });
 
 const server = createServer((request, response) => {
-  // Answers 401 with a challenge and `Rescind-Reason` by itself, and `null` then.
+  // For a token that isn't accepted it answers the request itself (401, 403 or 503) and returns `null`.
   rescindNode(validator, request, response, { scope: 'orders:read' }).then(
     (token) => {
       if (token === null) return;

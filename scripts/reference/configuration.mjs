@@ -35,7 +35,7 @@ export function configurationReference() {
   );
 }
 
-/** Apps without a schema of their own must read the one that is listed for them. */
+/** Fails if an app without a schema of its own doesn't read the one that is listed for it. */
 function checkPlainApps() {
   for (const app of ['issuer', 'projector', 'feed']) {
     const main = readFileSync(new URL(`../../apps/${app}/src/main.ts`, import.meta.url), 'utf8');

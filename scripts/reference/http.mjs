@@ -85,7 +85,7 @@ export function httpReference(openApi, discovery) {
   );
 }
 
-/** The 202 that has nothing added; the others must have all of it. */
+/** The members of the plain 202; every other 202 must have them, too. */
 function shortestAccepted(operations) {
   const answers = operations
     .map(({ operation }) => operation.responses['202'])

@@ -47,7 +47,7 @@ function limitsOf({ type, minimum, maximum, minLength, maxLength, minItems, maxI
   return [];
 }
 
-/** The ends of what JSON carries exactly say nothing. */
+/** The limits of a safe integer aren't worth printing. */
 function limit(value) {
   return Math.abs(value) === Number.MAX_SAFE_INTEGER ? undefined : value;
 }

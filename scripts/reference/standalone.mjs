@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Stands for the address in what is written. */
+/** Replaces the address of the running process in the written files. */
 const PUBLIC_URL = 'http://127.0.0.1:4000';
 const START_MS = 60_000;
 
@@ -34,7 +34,7 @@ export async function askStandalone(url) {
   }
 }
 
-/** The address that it says it is ready at. */
+/** Waits until the process prints the address at which it is ready. */
 async function addressOf(child) {
   const timer = setTimeout(() => child.kill('SIGKILL'), START_MS);
   let printed = '';

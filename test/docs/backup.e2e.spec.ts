@@ -3,8 +3,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { ApiClient } from '../platform/api-client.js';
-import { type AppProcess, freePort, startApp } from '../platform/child-process.js';
+import { ApiClient } from '../platform/api/api-client.js';
+import { type AppProcess, freePort, startApp } from '../platform/processes/child-process.js';
 import { until } from '../platform/until.js';
 
 const SERVICE = { id: 'rescind-service', secret: 'a-secret-that-was-preset' };

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { freePort } from '../platform/child-process.js';
-import { type Platform, startEmbeddedPlatform } from '../platform/platform.js';
+import { freePort } from '../platform/processes/child-process.js';
+import { type Platform, startEmbeddedPlatform } from '../platform/processes/platform.js';
 import { guideBlocks, guideFiles } from './guide-blocks.js';
 import { type GuideFolder, writeGuideFolder } from './guide-folder.js';
 import { expectGuideHolds } from './run-guide.js';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Platform, startEmbeddedPlatform } from '../platform/platform.js';
+import { type Platform, startEmbeddedPlatform } from '../platform/processes/platform.js';
 
 interface Operation {
   readonly operationId: string;

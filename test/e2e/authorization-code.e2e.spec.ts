@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { refreshRefused, type Rows } from '../platform/app-access.js';
-import { registerApp } from '../platform/apps.js';
-import { inBothModes } from '../platform/in-both-modes.js';
-import { type ResourceServer, startResourceServer } from '../platform/resource-server.js';
+import { refreshRefused, type Rows } from '../platform/pages/app-access.js';
+import { registerApp } from '../platform/actors/apps.js';
+import { inBothModes } from '../platform/processes/in-both-modes.js';
+import { type ResourceServer, startResourceServer } from '../platform/actors/resource-server.js';
 import { until } from '../platform/until.js';
 import {
   authorize,
@@ -15,7 +15,7 @@ import {
   type SignInApp,
   signIn,
   tokensIn,
-} from '../platform/user-sign-in.js';
+} from '../platform/actors/user-sign-in.js';
 
 inBothModes('signing in with a code', (platform) => {
   let server: ResourceServer;

@@ -4,21 +4,21 @@ import { Redis } from 'ioredis';
 import { decodeJwt } from 'jose';
 import { DECISIONS_TOPIC } from '#event-log';
 import { describeWith } from '../harness/index.js';
-import { registerApp, type TestApp } from '../platform/apps.js';
-import { IntrospectionWatch, isActive } from '../platform/introspection-watch.js';
-import { type OwnServers, startOwnServers } from '../platform/own-servers.js';
+import { registerApp, type TestApp } from '../platform/actors/apps.js';
+import { IntrospectionWatch, isActive } from '../platform/actors/introspection-watch.js';
+import { type OwnServers, startOwnServers } from '../platform/faults/own-servers.js';
 import {
   type DistributedServers,
   openDistributedPlatform,
   type Platform,
   startDistributedPlatform,
-} from '../platform/platform.js';
-import { expectUnavailable } from '../platform/problems.js';
-import { finalUseCount, tokensListed } from '../platform/read-pages.js';
-import { allReady, expectEachOnce, expectWaiting, expectWellAgain } from '../platform/recovery.js';
-import { type ResourceServer, startResourceServer } from '../platform/resource-server.js';
-import { RevocationLoad } from '../platform/revocation-load.js';
-import { changeTopic } from '../platform/topic-settings.js';
+} from '../platform/processes/platform.js';
+import { expectUnavailable } from '../platform/api/problems.js';
+import { finalUseCount, tokensListed } from '../platform/pages/read-pages.js';
+import { allReady, expectEachOnce, expectWaiting, expectWellAgain } from '../platform/faults/recovery.js';
+import { type ResourceServer, startResourceServer } from '../platform/actors/resource-server.js';
+import { RevocationLoad } from '../platform/faults/revocation-load.js';
+import { changeTopic } from '../platform/faults/topic-settings.js';
 import { until } from '../platform/until.js';
 
 jest.setTimeout(180_000);

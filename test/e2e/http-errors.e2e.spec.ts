@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
-import { inBothModes } from '../platform/in-both-modes.js';
-import { registerApp } from '../platform/apps.js';
-import { ApiClient } from '../platform/api-client.js';
-import { SERVICE_CLIENT } from '../platform/platform.js';
-import { expectProblem } from '../platform/problems.js';
+import { inBothModes } from '../platform/processes/in-both-modes.js';
+import { registerApp } from '../platform/actors/apps.js';
+import { ApiClient } from '../platform/api/api-client.js';
+import { SERVICE_CLIENT } from '../platform/processes/platform.js';
+import { expectProblem } from '../platform/api/problems.js';
 
 inBothModes('bad input', (platform) => {
   it('without a token: 401 with a challenge', async () => {

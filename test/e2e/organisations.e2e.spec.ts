@@ -1,8 +1,8 @@
 import { beforeAll, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { type Answer, ApiClient } from '../platform/api-client.js';
-import { registerApp } from '../platform/apps.js';
-import { inBothModes } from '../platform/in-both-modes.js';
+import { type Answer, ApiClient } from '../platform/api/api-client.js';
+import { registerApp } from '../platform/actors/apps.js';
+import { inBothModes } from '../platform/processes/in-both-modes.js';
 import { until } from '../platform/until.js';
 
 inBothModes('two organisations', (platform) => {

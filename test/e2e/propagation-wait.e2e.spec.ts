@@ -1,8 +1,8 @@
 import { afterEach, expect, it } from '@jest/globals';
-import { registerApp } from '../platform/apps.js';
-import { inBothModes } from '../platform/in-both-modes.js';
-import type { Platform } from '../platform/platform.js';
-import { type ResourceServer, startResourceServer } from '../platform/resource-server.js';
+import { registerApp } from '../platform/actors/apps.js';
+import { inBothModes } from '../platform/processes/in-both-modes.js';
+import type { Platform } from '../platform/processes/platform.js';
+import { type ResourceServer, startResourceServer } from '../platform/actors/resource-server.js';
 import { until } from '../platform/until.js';
 
 interface Edge {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { registerApp } from '../platform/apps.js';
-import { type Platform, startEmbeddedPlatform } from '../platform/platform.js';
+import { registerApp } from '../platform/actors/apps.js';
+import { type Platform, startEmbeddedPlatform } from '../platform/processes/platform.js';
 import { until } from '../platform/until.js';
 
 describe('the sidecar’s verdict in the standalone process', () => {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
-import { inBothModes } from '../platform/in-both-modes.js';
-import { registerApp } from '../platform/apps.js';
-import { startResourceServer } from '../platform/resource-server.js';
+import { inBothModes } from '../platform/processes/in-both-modes.js';
+import { registerApp } from '../platform/actors/apps.js';
+import { startResourceServer } from '../platform/actors/resource-server.js';
 import { until } from '../platform/until.js';
 
 type Rows = Record<string, unknown>[];

@@ -6,7 +6,7 @@ import type { ServiceAddresses, ServiceName } from './servers/server.types.js';
 export type Services = { readonly [N in ServiceName]?: ServiceAddresses[N] };
 
 /** The shared servers of this run, each present only if it could be had. */
-export function services(): Services {
+function services(): Services {
   const { kafka, mongo, redis } = readHandover() ?? {};
   return {
     ...(kafka?.state === 'ready' ? { kafka: kafka.address } : {}),

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 
 /** How every name begins that a test makes on a server, so that one that is not ours can be swept. */
-export const TEST_NAME_PREFIX = 'rescind-test-';
+const TEST_NAME_PREFIX = 'rescind-test-';
 
 /**
  * A name that no other test uses: a topic prefix, a consumer group, a database, a key prefix. Letters, digits and `-`.
  * @param label says whose it is, for people; letters, digits and `-`
  */
-export function uniqueName(label: string): string {
+function uniqueName(label: string): string {
   return `${TEST_NAME_PREFIX}${label}-${randomUUID().slice(0, 13)}`;
 }
 

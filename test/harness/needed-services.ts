@@ -10,6 +10,8 @@ export interface Selection {
   readonly rootDir: string;
   /** Regular expressions on paths; empty: everything. */
   readonly patterns: readonly string[];
+  /** Regular expressions on paths that are left out, such as those of another tier. */
+  readonly leftOut?: readonly string[];
 }
 
 /**
@@ -21,11 +23,13 @@ export function neededServices(selection: Selection): ReadonlySet<ServiceName> {
   const wish = process.env['RESCIND_TEST_SERVICES'];
   if (wish !== undefined && wish !== '') return parseWish(wish);
   const patterns = selection.patterns.map((pattern) => new RegExp(pattern, 'i'));
+  const leftOut = (selection.leftOut ?? []).map((pattern) => new RegExp(pattern));
   const needed = new Set<ServiceName>();
   for (const file of globSync(SPECS, { cwd: selection.rootDir, exclude: ['**/node_modules/**'] })) {
     const path = join(selection.rootDir, file);
-    const selected =
+    const named =
       patterns.length === 0 || patterns.some((pattern) => pattern.test(path) || pattern.test(file));
+    const selected = named && !leftOut.some((pattern) => pattern.test(path));
     if (selected) for (const name of askedBy(readFileSync(path, 'utf8'))) needed.add(name);
   }
   return needed;

@@ -4,16 +4,16 @@ import {
   registerConsole,
   registerOrganization,
   signInAdministrator,
-} from '../../platform/administrators.js';
-import type { Answer, ApiClient } from '../../platform/api-client.js';
-import { registerApp } from '../../platform/apps.js';
-import { expectAlive, type Holding, obtainHolding, sentBack } from '../../platform/holdings.js';
-import { inBothModes } from '../../platform/in-both-modes.js';
-import { expectProblem } from '../../platform/problems.js';
-import { type ResourceServer, startResourceServer } from '../../platform/resource-server.js';
-import { revocationsListed } from '../../platform/revocation-pages.js';
+} from '../../platform/actors/administrators.js';
+import type { Answer, ApiClient } from '../../platform/api/api-client.js';
+import { registerApp } from '../../platform/actors/apps.js';
+import { expectAlive, type Holding, obtainHolding, sentBack } from '../../platform/pages/holdings.js';
+import { inBothModes } from '../../platform/processes/in-both-modes.js';
+import { expectProblem } from '../../platform/api/problems.js';
+import { type ResourceServer, startResourceServer } from '../../platform/actors/resource-server.js';
+import { revocationsListed } from '../../platform/pages/revocation-pages.js';
 import { until } from '../../platform/until.js';
-import { registerSignInApp, registerUser } from '../../platform/user-sign-in.js';
+import { registerSignInApp, registerUser } from '../../platform/actors/user-sign-in.js';
 
 /** What is named in a path. */
 const NAMED = ['app', 'user', 'token', 'revocation', 'approval', 'group', 'edge'] as const;

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { registerConsole, signInAdministrator } from '../../platform/administrators.js';
-import type { Rows } from '../../platform/app-access.js';
-import { registerApp, type TestApp } from '../../platform/apps.js';
-import { type Holding, obtainHolding } from '../../platform/holdings.js';
-import { inBothModes } from '../../platform/in-both-modes.js';
-import { type ResourceServer, startResourceServer } from '../../platform/resource-server.js';
+import { registerConsole, signInAdministrator } from '../../platform/actors/administrators.js';
+import type { Rows } from '../../platform/pages/app-access.js';
+import { registerApp, type TestApp } from '../../platform/actors/apps.js';
+import { type Holding, obtainHolding } from '../../platform/pages/holdings.js';
+import { inBothModes } from '../../platform/processes/in-both-modes.js';
+import { type ResourceServer, startResourceServer } from '../../platform/actors/resource-server.js';
 import { until } from '../../platform/until.js';
 import {
   REDIRECT_URI,
@@ -12,7 +12,7 @@ import {
   registerSignInApp,
   registerUser,
   type SignInApp,
-} from '../../platform/user-sign-in.js';
+} from '../../platform/actors/user-sign-in.js';
 
 /** A list of the Connect API, under whichever name its rows are. */
 interface Collection {

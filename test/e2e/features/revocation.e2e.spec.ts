@@ -1,29 +1,25 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { decodeProtectedHeader } from 'jose';
-import { CookieBrowser } from '#apps/issuer/testing';
-import { registerConsole, signInAdministrator } from '../../platform/administrators.js';
-import type { Answer } from '../../platform/api-client.js';
-import { registerApp } from '../../platform/apps.js';
+import { registerConsole, signInAdministrator } from '../../platform/actors/administrators.js';
+import type { Answer } from '../../platform/api/api-client.js';
+import { registerApp } from '../../platform/actors/apps.js';
 import {
   ACTIVE,
   expectAlive as expectAliveAt,
   expectEnded as expectEndedAt,
-  expectRefreshRefused,
   type Holding,
   obtainHolding,
   revokedBecause,
   sentBack,
   tokenPage,
-} from '../../platform/holdings.js';
-import { type ForeignToken, startForeignIssuer } from '../../platform/foreign-issuer.js';
-import { inBothModes } from '../../platform/in-both-modes.js';
-import { type ResourceServer, startResourceServer } from '../../platform/resource-server.js';
+} from '../../platform/pages/holdings.js';
+import { inBothModes } from '../../platform/processes/in-both-modes.js';
+import { type ResourceServer, startResourceServer } from '../../platform/actors/resource-server.js';
 import {
   expectPage,
   propagated,
   revocationPage,
   revocationsListed,
-} from '../../platform/revocation-pages.js';
+} from '../../platform/pages/revocation-pages.js';
 import { until } from '../../platform/until.js';
 import {
   refresh,
@@ -32,7 +28,7 @@ import {
   type SignInApp,
   type TestUser,
   tokensIn,
-} from '../../platform/user-sign-in.js';
+} from '../../platform/actors/user-sign-in.js';
 
 type Row = Record<string, unknown>;
 
@@ -216,136 +212,6 @@ inBothModes('revocation', (platform) => {
     await server.accepts((await hold(app, ann)).access);
   });
 
-  it('R6 the first step warns, says what will and will not end, counts it, and does nothing', async () => {
-    const holding = await hold(await newApp(), await newUser());
-    const before = await revocationsListed(platform());
-    const preview = await post('/keys/rotate', { mode: 'revoke', reason: 'the key leaked' });
-    expect(preview.status).toBe(200);
-    expect(preview.body).toMatchObject({
-      operation: 'POST /keys/rotate',
-      covers: { kinds: ['access'], formats: ['JWT'] },
-      warning: expect.stringContaining('cannot be undone'),
-      confirmation: expect.any(String),
-    });
-    const { leaves, counts } = preview.body as Record<string, Row>;
-    expect(leaves?.['description']).toMatch(/^Refresh tokens.*sign-in sessions.*opaque tokens/);
-    expect((leaves?.['commands'] as Row[]).map(({ operation }) => operation)).toContain(
-      'POST /organization/revoke',
-    );
-    const { access, refresh: refreshTokens } = counts?.['tokens'] as Record<string, number>;
-    expect([Number(access) > 0, refreshTokens]).toEqual([true, 0]);
-    expect(Date.parse(String(preview.body['expires_at'])) - Date.now()).toBeLessThan(10 * 60_000);
-    await expectAlive(holding);
-    expect(await revocationsListed(platform())).toEqual(before);
-  });
-
-  it('R6 the second step ends every JWT, names what it covered, and leaves refresh tokens and sessions', async () => {
-    const { api } = platform();
-    const [app, user, browser] = [await newApp(), await newUser(), new CookieBrowser(fetch)];
-    const holding = await obtainHolding(platform(), app, user, browser);
-    const command = await api.confirm('/keys/rotate', { mode: 'revoke', reason: 'the key leaked' });
-    expect(command).toMatchObject({
-      status: 202,
-      body: { covered: { kinds: ['access'], formats: ['JWT'] } },
-    });
-    await server.refuses(holding.access, 'key-revoked');
-    await until('the administrator’s own is refused', async () => (await api.get('/tokens')).status === 401);
-    api.forget();
-    await until('a new one works', async () => {
-      api.forget();
-      return (await api.get('/tokens')).status === 200;
-    });
-    await expectPage(platform(), command, {
-      type: 'SigningKeysRotated',
-      covers: ['access'],
-      reason: 'the key leaked',
-    });
-    const page = await tokenPage(platform(), holding.accessId, command);
-    expect(page).toMatchObject(revokedBecause('key-revoked'));
-    expect(await tokenPage(platform(), holding.refreshId, command)).toMatchObject(ACTIVE);
-
-    const next = tokensIn(await refresh(platform(), app, holding.refresh));
-    const kid = (token: string): string | undefined => decodeProtectedHeader(token).kid;
-    expect(kid(next.access)).not.toBe(kid(holding.access));
-    await server.accepts(next.access);
-    // Who still has a session isn't asked for the password.
-    const again = await obtainHolding(platform(), app, { ...user, password: 'not asked for' }, browser);
-    await server.accepts(again.access);
-  });
-
-  it('R6 refresh tokens and sessions have explicit commands of their own', async () => {
-    const { api } = platform();
-    const [app, user, browser] = [await newApp(), await newUser(), new CookieBrowser(fetch)];
-    const holding = await obtainHolding(platform(), app, user, browser);
-    const grants = await api.confirm('/organization/revoke', { covers: ['refresh'] });
-    expect(grants.body['covered']).toMatchObject({ kinds: ['refresh'] });
-    const page = await tokenPage(platform(), holding.refreshId, grants);
-    expect(page).toMatchObject(revokedBecause('org-revoked'));
-    await expectRefreshRefused(platform(), holding);
-    expect(await tokenPage(platform(), holding.accessId, grants)).toMatchObject(ACTIVE);
-    expect((await server.call(holding.access)).status).toBe(200);
-
-    const unasked = { ...user, password: 'not asked for' };
-    await obtainHolding(platform(), app, unasked, browser);
-    const sessions = await api.confirm('/organization/revoke', { covers: ['session'] });
-    expect(sessions.body['covered']).toMatchObject({ kinds: ['session'] });
-    await until('the user is asked for the password', async () => {
-      const signedIn = obtainHolding(platform(), app, unasked, browser);
-      return signedIn.then(
-        () => false,
-        (error: unknown) => String(error).includes('without a redirect'),
-      );
-    });
-    expect((await server.call(holding.access)).status).toBe(200);
-    await obtainHolding(platform(), app, user, browser);
-  });
-
-  it('R6 every bulk command can be looked at before, with exact counts, and nothing happens', async () => {
-    const holding = await hold(await newApp(), await newUser());
-    const [clientId, userId] = [holding.app.clientId, holding.user.userId];
-    const before = await revocationsListed(platform());
-    const own = { apps: 1, users: 1, tokens: { access: 1, refresh: 1 }, at_least: false };
-    const commands: readonly (readonly [string, object, object])[] = [
-      [`/apps/${clientId}/revoke`, {}, own],
-      [`/apps/${clientId}/block`, {}, own],
-      [`/users/${userId}/revoke`, {}, own],
-      [`/users/${userId}/apps/${clientId}/revoke`, {}, own],
-      ['/revocations', { items: [{ grant_id: holding.grantId }, { client_id: clientId }] }, own],
-      ['/organization/revoke', {}, {}],
-      ['/keys/rotate', { mode: 'revoke' }, {}],
-    ];
-    for (const [path, body, counts] of commands) {
-      const preview = await post(path, { ...body, dry_run: true });
-      expect(preview).toMatchObject({ status: 200, body: { operation: `POST ${path}`, counts } });
-    }
-    await expectAlive(holding);
-    expect(await revocationsListed(platform())).toEqual(before);
-  });
-
-  it('R6 a confirmation holds for the counts that were seen: grown by more, it answers how it is now', async () => {
-    const { api } = platform();
-    const { clientId, clientSecret } = await registerApp(platform());
-    const path = `/apps/${clientId}/revoke`;
-    const token = await api.clientToken(clientId, clientSecret);
-    const look = async (): Promise<Row> => (await post(path, { dry_run: true })).body;
-    const counted = (count: number) =>
-      until(`${String(count)} tokens are counted`, async () => {
-        const preview = await look();
-        const { tokens } = preview['counts'] as { tokens: { access: number } };
-        return tokens.access === count ? preview : null;
-      });
-    const seen = await counted(1);
-    for (let i = 0; i < 11; i += 1) await api.clientToken(clientId, clientSecret);
-    await counted(12);
-    const outdated = await post(path, { confirmation: seen['confirmation'] });
-    expect(outdated).toMatchObject({ status: 409, body: { code: 'CONFIRMATION_OUTDATED' } });
-    expect(outdated.body['counts']).toMatchObject({ tokens: { access: 12 } });
-    expect((await server.call(token)).status).toBe(200);
-    const command = await post(path, { confirmation: outdated.body['confirmation'] });
-    await expectPage(platform(), command, { type: 'AppTokensRevoked' });
-    await server.refuses(token, 'app-revoked');
-  });
-
   it('R7 a revocation’s page says who, why, when, what it covered, and names the edges that lag', async () => {
     const { api } = platform();
     const holding = await hold(await newApp(), await newUser());
@@ -413,81 +279,5 @@ inBothModes('revocation', (platform) => {
     expect(listed.slice(0, 4).map(({ id }) => id)).toEqual(commands.map(({ body }) => body['id']).reverse());
     for (const { id } of listed.slice(0, 4))
       expect((await platform().api.get(`/revocations/${String(id)}`)).status).toBe(200);
-  });
-
-  it('R8 only tokens that were issued here are listed, not those that were only revoked or presented', async () => {
-    const { api, issuer } = platform();
-    const holding = await hold(await newApp(), await newUser());
-    const foreign = `foreign-${holding.accessId}`;
-    const command = await post('/tokens/revoke', { jti: foreign, iss: 'https://elsewhere.example' });
-    const own = await post('/tokens/revoke', { jti: `never-${holding.accessId}` });
-    expect([command.body['status'], own.body['status']]).toEqual(['accepted', 'accepted']);
-    await server.call(`${holding.access.slice(0, -4)}AAAA`);
-
-    const ids: unknown[] = [];
-    let cursor = '';
-    do {
-      const { body } = await api.get(`/tokens?limit=200${cursor}`, { headers: sentBack(own) });
-      for (const { token_id: id, iss } of body['tokens'] as Row[]) {
-        expect(iss).toBe(issuer);
-        ids.push(id);
-      }
-      const next = body['nextCursor'];
-      cursor = typeof next === 'string' ? `&cursor=${encodeURIComponent(next)}` : '';
-    } while (cursor !== '');
-    expect(new Set(ids).size).toBe(ids.length);
-    expect(ids).toEqual(expect.arrayContaining([holding.accessId, holding.refreshId]));
-    for (const unknown of [foreign, `never-${holding.accessId}`]) {
-      expect(ids).not.toContain(unknown);
-      const page = await api.get(`/tokens/${unknown}`);
-      expect([page.status, page.body['code']]).toEqual([404, 'TOKEN_NOT_FOUND']);
-    }
-  });
-
-  it('R8 tokens that a registered foreign issuer reported are listed beside ours, and end in the same ways', async () => {
-    const { api, url } = platform();
-    const partner = await startForeignIssuer(url);
-    const edge = await startResourceServer(platform(), 'accepts a partner', { others: [partner.options] });
-    try {
-      const clientId = `crm-${partner.iss.slice(8, 16)}`;
-      const [one, two, three] = [
-        await partner.sign(clientId, `pat-${clientId}`),
-        await partner.sign(clientId, `kim-${clientId}`),
-        await partner.sign(clientId, `lee-${clientId}`),
-      ];
-      const report = () => {
-        const tokens = [one, two, three].map(({ claims }) => claims);
-        return api.post('/issuers/tokens', { iss: partner.iss, tokens });
-      };
-      const early = await report();
-      expect([early.status, early.body['code']]).toEqual([404, 'ISSUER_NOT_FOUND']);
-      await partner.register(api);
-      expect((await report()).body).toMatchObject({ reported: 3, known: 0, new_client_ids: [clientId] });
-      for (const { text } of [one, two, three]) await edge.accepts(text);
-
-      const page = ({ claims }: ForeignToken) => api.get(`/tokens/${claims.jti}`);
-      const listed = await until('they are listed', async () => {
-        const { body } = await api.get(`/tokens?client_id=${clientId}`);
-        const rows = (body['tokens'] ?? []) as Row[];
-        return rows.length === 3 && rows;
-      });
-      expect(listed.map(({ iss, status }) => [iss, status])).toEqual(
-        Array.from({ length: 3 }, () => [partner.iss, 'active']),
-      );
-
-      const { path, body } = (await page(one)).body['revoke'] as { path: string; body: object };
-      expect((await post(path, body)).status).toBe(202);
-      await edge.refuses(one.text, 'token-revoked');
-      expect((await post(`/users/${two.claims.sub}/apps/${clientId}/revoke`, {})).status).toBe(202);
-      await edge.refuses(two.text, 'user-app-revoked');
-      await edge.accepts(three.text);
-      expect((await post(`/apps/${clientId}/block`, {})).status).toBe(202);
-      await edge.refuses(three.text, 'app-blocked');
-      const reasons = await Promise.all([one, two, three].map(page));
-      expect(reasons.map((answer) => answer.body['status'])).toEqual(['revoked', 'revoked', 'revoked']);
-    } finally {
-      await edge.close();
-      partner.close();
-    }
   });
 });

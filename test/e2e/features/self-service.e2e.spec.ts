@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { decodeJwt } from 'jose';
-import { type Answer, ApiClient } from '../../platform/api-client.js';
-import { accepted, refreshRefused, type Rows, tokenPage } from '../../platform/app-access.js';
-import { registerApp } from '../../platform/apps.js';
-import { inBothModes } from '../../platform/in-both-modes.js';
-import { type ResourceServer, startResourceServer } from '../../platform/resource-server.js';
+import { type Answer, ApiClient } from '../../platform/api/api-client.js';
+import { accepted, refreshRefused, type Rows, tokenPage } from '../../platform/pages/app-access.js';
+import { registerApp } from '../../platform/actors/apps.js';
+import { inBothModes } from '../../platform/processes/in-both-modes.js';
+import { type ResourceServer, startResourceServer } from '../../platform/actors/resource-server.js';
 import { until } from '../../platform/until.js';
 import {
   authorize,
@@ -15,7 +15,7 @@ import {
   signIn,
   type TestUser,
   tokensIn,
-} from '../../platform/user-sign-in.js';
+} from '../../platform/actors/user-sign-in.js';
 
 const OWN = 'connected-apps:manage';
 const idOf = (token: string): string => String(decodeJwt(token).jti);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type KeptServerOptions, serverFolder, startKept } from './kept-server.js';
+import { type SupervisedServerOptions, serverFolder, startSupervised } from './supervised-server.js';
 import { answers, run } from './run-command.js';
 import { type TestServer, WayUnavailable } from './server.types.js';
 
@@ -9,7 +9,7 @@ const PULL_WITHIN_MS = 10 * 60_000;
 let engine: Promise<boolean> | null = null;
 
 /** Whether a Docker engine (not only its client) is there; asked once. */
-export function dockerAnswers(): Promise<boolean> {
+function dockerAnswers(): Promise<boolean> {
   engine ??= answers('docker', ['info'], ENGINE_ANSWERS_WITHIN_MS);
   return engine;
 }
@@ -24,7 +24,7 @@ export interface ContainerOptions<Address> {
   /** What the container runs; empty: the image's own command. */
   readonly command: readonly string[];
   readonly address: Address;
-  readonly probe: KeptServerOptions<Address>['probe'];
+  readonly probe: SupervisedServerOptions<Address>['probe'];
 }
 
 /** Creates a container and starts it attached, so that its output and its end are seen; the data lives as long as it does. */
@@ -41,7 +41,7 @@ export async function startContainer<Address>(
     ['create', '--name', name, ...publish, ...env, options.image, ...options.command],
     60_000,
   );
-  return startKept({
+  return startSupervised({
     command: 'docker',
     args: ['start', '--attach', name],
     folder: await serverFolder(options.service),

@@ -5,7 +5,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import { patchRequestQueue } from '../../../libs/event-log/src/kafka/client/request-queue.patch.js';
 import { startContainer } from './docker.way.js';
 import { freePorts } from './free-port.js';
-import { serverFolder, startKept } from './kept-server.js';
+import { serverFolder, startSupervised } from './supervised-server.js';
 import { need, run } from './run-command.js';
 import type { ServiceAddresses, TestServer, Way } from './server.types.js';
 import { cached } from './test-cache.js';
@@ -90,7 +90,7 @@ async function fromMaven(): Promise<TestServer<KafkaAddress>> {
     60_000,
   );
   const address = addressOf(port);
-  return startKept({
+  return startSupervised({
     command: 'java',
     args: [...java, 'kafka.Kafka', properties],
     folder,

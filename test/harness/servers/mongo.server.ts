@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MongoClient, MongoServerError } from 'mongodb';
 import { startContainer } from './docker.way.js';
 import { freePorts } from './free-port.js';
-import { serverFolder, startKept } from './kept-server.js';
+import { serverFolder, startSupervised } from './supervised-server.js';
 import { programOfWheel } from './python-wheel.js';
 import { need } from './run-command.js';
 import type { ServiceAddresses, TestServer, Way } from './server.types.js';
@@ -60,7 +60,7 @@ async function startMongod(program: string): Promise<TestServer<MongoAddress>> {
   const folder = await serverFolder('mongo');
   const data = join(folder, 'data');
   await mkdir(data);
-  return startKept({
+  return startSupervised({
     command: program,
     args: ['--dbpath', data, '--nounixsocket', '--quiet', ...flags(port, '127.0.0.1')],
     folder,

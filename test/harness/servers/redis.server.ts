@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { startContainer } from './docker.way.js';
 import { freePorts } from './free-port.js';
-import { serverFolder, startKept } from './kept-server.js';
+import { serverFolder, startSupervised } from './supervised-server.js';
 import { programOfWheel } from './python-wheel.js';
 import { need } from './run-command.js';
 import type { ServiceAddresses, TestServer, Way } from './server.types.js';
@@ -55,7 +55,7 @@ async function fromDocker(): Promise<TestServer<RedisAddress>> {
 async function startRedis(program: string): Promise<TestServer<RedisAddress>> {
   const [port = 0] = await freePorts(1);
   const folder = await serverFolder('redis');
-  return startKept({
+  return startSupervised({
     command: program,
     args: [...flags(port, '127.0.0.1'), '--dir', folder],
     folder,

@@ -1,10 +1,10 @@
 import { readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { FOLDER_PREFIX, OWNER_FILE } from './keeper.protocol.js';
+import { FOLDER_PREFIX, OWNER_FILE } from './supervisor.protocol.js';
 
 /**
- * Ends servers whose keeper was itself killed, and removes their folders. A process counts as such a server only if its
+ * Ends servers whose supervisor was itself killed, and removes their folders. A process counts as such a server only if its
  * command line names the folder (read from /proc; elsewhere nothing is ended, only folders are removed).
  */
 export async function sweepLeftovers(): Promise<void> {
@@ -12,7 +12,7 @@ export async function sweepLeftovers(): Promise<void> {
   for (const name of names) {
     const folder = join(tmpdir(), name);
     const owner = await readOwner(folder);
-    if (owner === null || isAlive(owner.keeper)) continue;
+    if (owner === null || isAlive(owner.supervisor)) continue;
     if (owner.server !== null && isAlive(owner.server)) {
       const commandLine = await readFile(`/proc/${String(owner.server)}/cmdline`, 'utf8').catch(() => '');
       if (!commandLine.includes(folder)) continue;
@@ -23,7 +23,7 @@ export async function sweepLeftovers(): Promise<void> {
 }
 
 interface Owner {
-  readonly keeper: number;
+  readonly supervisor: number;
   readonly server: number | null;
 }
 

@@ -17,7 +17,7 @@ interface CachedFile {
 }
 
 /** Downloads that outlive a run: `RESCIND_TEST_CACHE`, or `~/.cache/rescind-test`. */
-export function cacheFolder(): string {
+function cacheFolder(): string {
   return process.env['RESCIND_TEST_CACHE'] ?? join(homedir(), '.cache', 'rescind-test');
 }
 

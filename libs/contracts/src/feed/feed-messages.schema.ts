@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { denialReason, identifier, instant, positionText, wholeNumber } from '../facts/fact-parts.schema.js';
+import {
+  denialReason,
+  identifier,
+  instant,
+  positionText,
+  wholeNumber,
+} from '../facts/codec/fact-parts.schema.js';
 import {
   type HeadResponse,
   MAX_RECEIPT_ABSORBED,

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
-import type { Answer } from './api-client.js';
-import { registerApp } from './apps.js';
-import type { AppProcess } from './child-process.js';
-import type { Platform } from './platform.js';
-import { expectUnavailable } from './problems.js';
-import { reasonsListed } from './read-pages.js';
-import type { ResourceServer } from './resource-server.js';
+import type { Answer } from '../api/api-client.js';
+import { registerApp } from '../actors/apps.js';
+import type { AppProcess } from '../processes/child-process.js';
+import type { Platform } from '../processes/platform.js';
+import { expectUnavailable } from '../api/problems.js';
+import { reasonsListed } from '../pages/read-pages.js';
+import type { ResourceServer } from '../actors/resource-server.js';
 import type { RevocationLoad } from './revocation-load.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 /** Long enough for every client to have connected again, ms. */
 const RECOVERY_MS = 60_000;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { PERMISSIONS, type Permission, type Role } from '#domain';
-import { ApiClient } from './api-client.js';
-import type { Platform } from './platform.js';
+import { ApiClient } from '../api/api-client.js';
+import type { Platform } from '../processes/platform.js';
 import { registerSignInApp, type SignInApp, signIn, type TestUser } from './user-sign-in.js';
 
 /** What an administrator is given. */

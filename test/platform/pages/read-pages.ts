@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
-import type { TestApp } from './apps.js';
-import type { Platform } from './platform.js';
-import { until } from './until.js';
+import type { TestApp } from '../actors/apps.js';
+import type { Platform } from '../processes/platform.js';
+import { until } from '../until.js';
 
 type Rows = Record<string, unknown>[];
 

@@ -1,8 +1,8 @@
 import { expect } from '@jest/globals';
-import type { Answer } from './api-client.js';
+import type { Answer } from '../api/api-client.js';
 import { sentBack } from './holdings.js';
-import type { Platform } from './platform.js';
-import { until } from './until.js';
+import type { Platform } from '../processes/platform.js';
+import { until } from '../until.js';
 
 type Row = Record<string, unknown>;
 

@@ -1,4 +1,4 @@
-import type { Platform } from './platform.js';
+import type { Platform } from '../processes/platform.js';
 
 /** An app as registered. */
 export interface TestApp {

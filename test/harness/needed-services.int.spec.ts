@@ -39,6 +39,14 @@ describe('the services that a run needs', () => {
     expect([...neededServices({ rootDir, patterns })].toSorted()).toEqual(expected);
   });
 
+  it.each<[string, string, string[]]>([
+    ['unit tests', '\\.(int|e2e)\\.spec\\.ts$', []],
+    ['integration tests', '(?<!\\.int)\\.spec\\.ts$', ['kafka', 'mongo']],
+    ['end-to-end tests', '(?<!\\.e2e)\\.spec\\.ts$', ['redis']],
+  ])('are only those of the tier that is run: %s', (_, pattern, expected) => {
+    expect([...neededServices({ rootDir, patterns: [], leftOut: [pattern] })].toSorted()).toEqual(expected);
+  });
+
   it.each<[string, string[]]>([
     ['all', ['kafka', 'mongo', 'redis']],
     ['none', []],

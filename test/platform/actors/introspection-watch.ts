@@ -1,6 +1,6 @@
 import type { TestApp } from './apps.js';
-import type { Platform } from './platform.js';
-import { until } from './until.js';
+import type { Platform } from '../processes/platform.js';
+import { until } from '../until.js';
 
 /** Asks an issuer about a good and a revoked token again and again, and remembers every pair of answers. */
 export class IntrospectionWatch {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './api-client.js';
-import type { Platform } from './platform.js';
-import { until } from './until.js';
+import type { Answer } from '../api/api-client.js';
+import type { Platform } from '../processes/platform.js';
+import { until } from '../until.js';
 
 /** A revocation that was sent, and what came of it. */
 export interface Sent {

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import { decodeJwt } from 'jose';
 import { CookieBrowser } from '#apps/issuer/testing';
-import type { Answer } from './api-client.js';
-import type { Platform } from './platform.js';
-import type { ResourceServer } from './resource-server.js';
-import { until } from './until.js';
+import type { Answer } from '../api/api-client.js';
+import type { Platform } from '../processes/platform.js';
+import type { ResourceServer } from '../actors/resource-server.js';
+import { until } from '../until.js';
 import {
   authorize,
   exchange,
@@ -13,7 +13,7 @@ import {
   type TestUser,
   type Tokens,
   tokensIn,
-} from './user-sign-in.js';
+} from '../actors/user-sign-in.js';
 
 type Row = Record<string, unknown>;
 
@@ -48,7 +48,7 @@ export async function obtainHolding(
 }
 
 /** The tokens of a user of an app, as an administrator sees them. */
-export async function tokensOf({ api }: Platform, app: SignInApp, user: TestUser): Promise<Row[]> {
+async function tokensOf({ api }: Platform, app: SignInApp, user: TestUser): Promise<Row[]> {
   const { body } = await api.get(`/tokens?client_id=${app.clientId}&user_id=${user.userId}`);
   return body['tokens'] as Row[];
 }

@@ -1,7 +1,7 @@
 import { ConfigResourceTypes, Kafka, logLevel } from 'kafkajs';
 import type { TopicName } from '#event-log';
-import { patchRequestQueue } from '../../libs/event-log/src/kafka/client/request-queue.patch.js';
-import type { DistributedServers } from './platform.js';
+import { patchRequestQueue } from '../../../libs/event-log/src/kafka/client/request-queue.patch.js';
+import type { DistributedServers } from '../processes/platform.js';
 
 /** `ConfigSource` of what was set for the topic itself (Kafka protocol, DescribeConfigs). */
 const OF_TOPIC = '1';

@@ -8,8 +8,8 @@ import {
   type Validator,
   type ValidatorOptions,
 } from '#validator';
-import type { Platform } from './platform.js';
-import { until } from './until.js';
+import type { Platform } from '../processes/platform.js';
+import { until } from '../until.js';
 
 /** A resource server that asks the SDK about every call. */
 export interface ResourceServer {

@@ -1,39 +1,39 @@
 /**
  * A process that runs servers for one test process and ends with it. However the test process goes, the channel to it
- * closes then, and the keeper stops its servers (its own children, so that no reused process id is ever signalled) and
+ * closes then, and the supervisor stops its servers (its own children, so that no reused process id is ever signalled) and
  * removes their data.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
-  type KeeperReply,
-  type KeeperRequest,
+  type SupervisorReply,
+  type SupervisorRequest,
   OUTPUT_FILE,
   OWNER_FILE,
   type ProcessSpec,
-} from './keeper.protocol.js';
+} from './supervisor.protocol.js';
 
 const GRACE_MS = 20_000;
 
-interface Kept {
+interface Supervised {
   readonly spec: ProcessSpec;
   running: { readonly child: ChildProcess; readonly exited: Promise<void> } | null;
 }
 
-const kept = new Map<string, Kept>();
+const servers = new Map<string, Supervised>();
 let orphaned = false;
 
-function tell(reply: KeeperReply): void {
+function report(reply: SupervisorReply): void {
   if (process.connected) process.send?.(reply);
 }
 
 async function start(id: string, spec: ProcessSpec): Promise<void> {
   // Started over, its first process would be nobody's: never stopped, and never released.
-  if (kept.get(id)?.running != null)
+  if (servers.get(id)?.running != null)
     throw new Error('the server runs already: stop or kill it before it is started again');
-  const entry: Kept = { spec, running: null };
-  kept.set(id, entry);
+  const entry: Supervised = { spec, running: null };
+  servers.set(id, entry);
   const output = openSync(join(spec.folder, OUTPUT_FILE), 'a');
   const child = spawn(spec.command, spec.args, {
     stdio: ['ignore', output, output],
@@ -44,7 +44,7 @@ async function start(id: string, spec: ProcessSpec): Promise<void> {
   const exited = new Promise<void>((resolve) => {
     const ended = (status: string): void => {
       entry.running = null;
-      tell({ kind: 'exited', id, status });
+      report({ kind: 'exited', id, status });
       resolve();
     };
     child.once('exit', (code, signal) => {
@@ -57,7 +57,7 @@ async function start(id: string, spec: ProcessSpec): Promise<void> {
   entry.running = { child, exited };
   writeFileSync(
     join(spec.folder, OWNER_FILE),
-    JSON.stringify({ keeper: process.pid, server: child.pid ?? null }),
+    JSON.stringify({ supervisor: process.pid, server: child.pid ?? null }),
   );
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
@@ -66,7 +66,7 @@ async function start(id: string, spec: ProcessSpec): Promise<void> {
 }
 
 async function stop(id: string, gracefully: boolean): Promise<void> {
-  const entry = kept.get(id);
+  const entry = servers.get(id);
   if (entry?.running == null) return;
   const { child, exited } = entry.running;
   if (gracefully) {
@@ -88,20 +88,20 @@ function killNow({ commands }: ProcessSpec, child: ChildProcess): void {
 }
 
 async function freezeOrThaw(id: string, op: 'freeze' | 'thaw'): Promise<void> {
-  const entry = kept.get(id);
+  const entry = servers.get(id);
   if (entry?.running == null) throw new Error('the server is not running');
   if (entry.spec.commands !== null) await runQuietly(entry.spec.commands[op]);
   else entry.running.child.kill(op === 'freeze' ? 'SIGSTOP' : 'SIGCONT');
 }
 
 async function release(id: string): Promise<void> {
-  const entry = kept.get(id);
+  const entry = servers.get(id);
   if (entry === undefined) return;
   // Its data is thrown away, so there is nothing that a graceful end would save.
   await stop(id, false);
   if (entry.spec.commands !== null) await runQuietly(entry.spec.commands.cleanUp).catch(() => undefined);
   rmSync(entry.spec.folder, { recursive: true, force: true, maxRetries: 5 });
-  kept.delete(id);
+  servers.delete(id);
 }
 
 function runQuietly(command: readonly string[]): Promise<void> {
@@ -113,7 +113,7 @@ function runQuietly(command: readonly string[]): Promise<void> {
   });
 }
 
-function serve(request: KeeperRequest): Promise<void> {
+function serve(request: SupervisorRequest): Promise<void> {
   switch (request.op) {
     case 'start':
       return start(request.id, request.spec);
@@ -130,17 +130,17 @@ function serve(request: KeeperRequest): Promise<void> {
 async function endWithEverything(): Promise<void> {
   if (orphaned) return;
   orphaned = true;
-  await Promise.allSettled([...kept.keys()].map(release));
+  await Promise.allSettled([...servers.keys()].map(release));
   process.exit(0);
 }
 
-process.on('message', (request: KeeperRequest) => {
+process.on('message', (request: SupervisorRequest) => {
   serve(request).then(
     () => {
-      tell({ kind: 'done', seq: request.seq });
+      report({ kind: 'done', seq: request.seq });
     },
     (error: unknown) => {
-      tell({
+      report({
         kind: 'failed',
         seq: request.seq,
         message: error instanceof Error ? error.message : String(error),
@@ -150,5 +150,5 @@ process.on('message', (request: KeeperRequest) => {
 });
 process.on('disconnect', () => void endWithEverything());
 process.on('SIGTERM', () => void endWithEverything());
-// Ctrl-C goes to the whole process group; the keeper waits for the test process to end.
+// Ctrl-C goes to the whole process group; the supervisor waits for the test process to end.
 process.on('SIGINT', () => undefined);

@@ -1,4 +1,4 @@
-import type { Answer } from './api-client.js';
+import type { Answer } from '../api/api-client.js';
 
 type Rows = Record<string, unknown>[];
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiClient } from './api-client.js';
+import { ApiClient } from '../api/api-client.js';
 import { type AppProcess, freePort, startApp } from './child-process.js';
 import { type Gateway, startGateway } from './gateway.js';
-import { until } from './until.js';
+import { until } from '../until.js';
 
 /** Id and secret of the service client in tests. */
 export const SERVICE_CLIENT = { id: 'test-service', secret: 'test-service-secret-0123456789' } as const;

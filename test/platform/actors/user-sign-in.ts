@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { CookieBrowser } from '#apps/issuer/testing';
-import type { Answer } from './api-client.js';
-import type { Platform } from './platform.js';
+import type { Answer } from '../api/api-client.js';
+import type { Platform } from '../processes/platform.js';
 
 /** Where the test apps are sent back to; nobody listens there. */
 export const REDIRECT_URI = 'https://app.example/cb';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
-import { describeWith, uniqueDatabase, uniqueTopicPrefix } from '../harness/index.js';
+import { describeWith, uniqueDatabase, uniqueTopicPrefix } from '../../harness/index.js';
 import { type Platform, startDistributedPlatform, startEmbeddedPlatform } from './platform.js';
 
 const START_MS = 120_000;

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
-import type { Answer } from './api-client.js';
-import type { TestApp } from './apps.js';
-import type { Platform } from './platform.js';
-import { until } from './until.js';
-import { authorize, refresh, type SignInApp, type TestUser } from './user-sign-in.js';
+import type { Answer } from '../api/api-client.js';
+import type { TestApp } from '../actors/apps.js';
+import type { Platform } from '../processes/platform.js';
+import { until } from '../until.js';
+import { authorize, refresh, type SignInApp, type TestUser } from '../actors/user-sign-in.js';
 
 /** Objects of a list. */
 export type Rows = Record<string, unknown>[];

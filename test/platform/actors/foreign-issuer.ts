@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { expect } from '@jest/globals';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { IssuerOptions } from '#validator';
-import type { ApiClient } from './api-client.js';
+import type { ApiClient } from '../api/api-client.js';
 
 /** A JWT access token, and what its issuer's inventory says of it. */
 export interface ForeignToken {

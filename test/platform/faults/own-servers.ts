@@ -6,8 +6,8 @@ import {
   type TestServer,
   uniqueDatabase,
   uniqueTopicPrefix,
-} from '../harness/index.js';
-import type { DistributedServers } from './platform.js';
+} from '../../harness/index.js';
+import type { DistributedServers } from '../processes/platform.js';
 
 /** A broker, a database and a cache that only one spec uses, to take them away. */
 export interface OwnServers {

@@ -3,16 +3,16 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { theKeeper } from './keeper.client.js';
-import { FOLDER_PREFIX, OUTPUT_FILE, type ControlCommands, type ProcessSpec } from './keeper.protocol.js';
+import { theSupervisor } from './supervisor.client.js';
+import { FOLDER_PREFIX, OUTPUT_FILE, type ControlCommands, type ProcessSpec } from './supervisor.protocol.js';
 import type { TestServer } from './server.types.js';
 
 const READY_WITHIN_MS = 120_000;
 const READY_POLL_MS = 50;
 const OUTPUT_LINES = 5;
 
-/** A server that the keeper can run, and how to see that it answers. */
-export interface KeptServerOptions<Address> extends Omit<ProcessSpec, 'env' | 'commands'> {
+/** A server that the supervisor can run, and how to see that it answers. */
+export interface SupervisedServerOptions<Address> extends Omit<ProcessSpec, 'env' | 'commands'> {
   readonly address: Address;
   readonly env?: Readonly<Record<string, string>>;
   readonly commands?: ControlCommands;
@@ -25,9 +25,11 @@ export function serverFolder(service: string): Promise<string> {
   return mkdtemp(join(tmpdir(), `${FOLDER_PREFIX}${service}-`));
 }
 
-/** Starts a server under the keeper; resolves when it answers. Whatever happens, nothing of it is left behind. */
-export async function startKept<Address>(options: KeptServerOptions<Address>): Promise<TestServer<Address>> {
-  const server = new KeptServer(options);
+/** Starts a server under the supervisor; resolves when it answers. Whatever happens, nothing of it is left behind. */
+export async function startSupervised<Address>(
+  options: SupervisedServerOptions<Address>,
+): Promise<TestServer<Address>> {
+  const server = new SupervisedServer(options);
   try {
     await server.start();
     return server;
@@ -37,13 +39,13 @@ export async function startKept<Address>(options: KeptServerOptions<Address>): P
   }
 }
 
-class KeptServer<Address> implements TestServer<Address> {
+class SupervisedServer<Address> implements TestServer<Address> {
   readonly address: Address;
   readonly #id = randomUUID();
-  readonly #options: KeptServerOptions<Address>;
+  readonly #options: SupervisedServerOptions<Address>;
   #exitStatus: string | null = null;
 
-  constructor(options: KeptServerOptions<Address>) {
+  constructor(options: SupervisedServerOptions<Address>) {
     this.#options = options;
     this.address = options.address;
   }
@@ -52,7 +54,7 @@ class KeptServer<Address> implements TestServer<Address> {
     const { command, args, folder, env = {}, commands = null } = this.#options;
     this.#exitStatus = null;
     const spec = { command, args, folder, env, commands };
-    await theKeeper().start(this.#id, spec, (status) => {
+    await theSupervisor().start(this.#id, spec, (status) => {
       this.#exitStatus = status;
     });
     await this.#untilItAnswers();
@@ -80,22 +82,22 @@ class KeptServer<Address> implements TestServer<Address> {
   }
 
   stop(): Promise<void> {
-    return theKeeper().stop(this.#id, true);
+    return theSupervisor().stop(this.#id, true);
   }
 
   kill(): Promise<void> {
-    return theKeeper().stop(this.#id, false);
+    return theSupervisor().stop(this.#id, false);
   }
 
   freeze(): Promise<void> {
-    return theKeeper().freeze(this.#id);
+    return theSupervisor().freeze(this.#id);
   }
 
   thaw(): Promise<void> {
-    return theKeeper().thaw(this.#id);
+    return theSupervisor().thaw(this.#id);
   }
 
   release(): Promise<void> {
-    return theKeeper().release(this.#id);
+    return theSupervisor().release(this.#id);
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
-import type { KeeperReply, KeeperRequest, ProcessSpec } from './keeper.protocol.js';
+import type { SupervisorReply, SupervisorRequest, ProcessSpec } from './supervisor.protocol.js';
 
 interface Pending {
   readonly resolve: () => void;
@@ -8,10 +8,10 @@ interface Pending {
 }
 
 // A request without its sequence number.
-type Unnumbered<R> = R extends KeeperRequest ? Omit<R, 'seq'> : never;
+type Unnumbered<R> = R extends SupervisorRequest ? Omit<R, 'seq'> : never;
 
-/** This process' keeper, started with its first server. */
-class KeeperClient {
+/** This process' supervisor, started with its first server. */
+class SupervisorClient {
   readonly #child: ChildProcess;
   readonly #pending = new Map<number, Pending>();
   readonly #exitListeners = new Map<string, (status: string) => void>();
@@ -19,18 +19,18 @@ class KeeperClient {
 
   constructor() {
     const loader = new URL('../../../scripts/typescript-sources.mjs', import.meta.url).href;
-    this.#child = fork(join(import.meta.dirname, 'keeper.ts'), [], {
+    this.#child = fork(join(import.meta.dirname, 'supervisor.ts'), [], {
       // Its own process group: Ctrl-C reaches it only through the end of this process.
       detached: true,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       execArgv: ['--import', loader],
     });
-    this.#child.on('message', (reply: KeeperReply) => {
+    this.#child.on('message', (reply: SupervisorReply) => {
       this.#receive(reply);
     });
     this.#child.once('exit', () => {
       for (const each of this.#pending.values())
-        each.reject(new Error('the keeper of the test servers ended'));
+        each.reject(new Error('the supervisor of the test servers ended'));
       this.#pending.clear();
     });
     this.#child.unref();
@@ -59,7 +59,7 @@ class KeeperClient {
     this.#exitListeners.delete(id);
   }
 
-  #ask(request: Unnumbered<KeeperRequest>): Promise<void> {
+  #ask(request: Unnumbered<SupervisorRequest>): Promise<void> {
     const seq = ++this.#seq;
     return new Promise<void>((resolve, reject) => {
       // Only an answer that is waited for keeps this process alive.
@@ -74,7 +74,7 @@ class KeeperClient {
     });
   }
 
-  #receive(reply: KeeperReply): void {
+  #receive(reply: SupervisorReply): void {
     switch (reply.kind) {
       case 'done':
         this.#settle(reply.seq, (pending) => {
@@ -101,12 +101,12 @@ class KeeperClient {
   }
 }
 
-let keeper: KeeperClient | null = null;
+let supervisor: SupervisorClient | null = null;
 
-/** The keeper of this process. */
-export function theKeeper(): KeeperClient {
-  keeper ??= new KeeperClient();
-  return keeper;
+/** The supervisor of this process. */
+export function theSupervisor(): SupervisorClient {
+  supervisor ??= new SupervisorClient();
+  return supervisor;
 }
 
-export type { KeeperClient };
+export type { SupervisorClient };
