@@ -1,8 +1,8 @@
+import { pause } from '#async';
 import { REFRESH_MODEL, REFRESH_START, type RefreshDoc } from '#domain';
 import type { EventLog } from '#event-log';
 import { type PageQuery, type ReadModelStore, REFRESHES_BY_AGE, type Stored } from '#read-models';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { sweepExpired } from './expiry-sweep.js';
 import { NotYet } from './recompute.js';
 import { refreshStep } from './refresh-step.js';
@@ -109,7 +109,7 @@ class BackgroundRefresher {
           return false;
         },
       );
-      if (!isMore) await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      if (!isMore) await pause(pauseMs, signal);
     }
   }
 
