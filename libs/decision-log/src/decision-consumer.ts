@@ -11,7 +11,7 @@ import type { DecisionFold } from './decision-fold.js';
 import type { DecisionLogOptions } from './decision-log.options.js';
 import { FOLD_DEADLINE_MS } from './decision-log.options.js';
 import { PartitionProgress } from './partition-progress.js';
-import { SingleFlight } from '#async';
+import { pause, SingleFlight } from '#async';
 
 /** A partition's bounds, and monotonic ms of when they were asked for. */
 type Bounds = { readonly bounds: PartitionBounds; readonly askedAt: number };
@@ -162,7 +162,7 @@ export class DecisionConsumer {
         throw new EventLogError('LOG_CLOSED', 'The decision log was closed while it was being read.', false);
       } catch (error) {
         if (!(error instanceof EventLogError) || !error.retriable || this.timers.length === 0) throw error;
-        await new Promise((resolve) => setTimeout(resolve, headIntervalMs));
+        await pause(headIntervalMs);
       }
     }
   }

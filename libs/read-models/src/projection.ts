@@ -1,6 +1,6 @@
 import type { Doc } from './read-model-store.port.js';
 
-/** What a projection folds: a fact with its place in the log. */
+/** A fact with its position in the log: what projections fold. */
 export interface ProjectedFact {
   /** Discriminant: `AppBlocked`, `TokenIssued` … */
   readonly type: string;

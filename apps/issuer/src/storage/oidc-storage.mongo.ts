@@ -1,4 +1,5 @@
-import { type Collection, type Db, MongoServerError } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
+import { DURABLE_COLLECTION, isDuplicateKey } from '#mongo';
 import { withStorageErrors } from './oidc-storage.errors.js';
 import type { Consumption, OidcKey, OidcObject, OidcStorage, StoredOidcObject } from './oidc-storage.port.js';
 
@@ -15,14 +16,10 @@ interface OidcDocument {
   readonly consumedAt?: Date;
 }
 
-const DUPLICATE_KEY = 11_000;
-
 /** OIDC storage in MongoDB: majority, journaled writes; reads from the primary. `now`: epoch ms. */
 export function createMongoOidcStorage(db: Db, now: () => number = Date.now): OidcStorage {
   const collection: Collection<OidcDocument> = db.collection('oidc_objects', {
-    writeConcern: { w: 'majority', journal: true },
-    readPreference: 'primary',
-    readConcern: { level: 'majority' },
+    ...DURABLE_COLLECTION,
     ignoreUndefined: true,
   });
   // MongoDB removes expired documents once a minute. Until then they have to be left out here.
@@ -70,7 +67,7 @@ export function createMongoOidcStorage(db: Db, now: () => number = Date.now): Oi
         await collection.insertOne({ _id, org: key.orgId, model: key.model, ...set });
         return { payload: object.payload, consumedAtMs: null };
       } catch (error) {
-        if (!(error instanceof MongoServerError) || error.code !== DUPLICATE_KEY) throw error;
+        if (!isDuplicateKey(error)) throw error;
         const existing = await collection.findOne({ _id });
         return existing === null ? { payload: object.payload, consumedAtMs: null } : toStored(existing);
       }

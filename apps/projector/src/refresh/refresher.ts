@@ -1,3 +1,4 @@
+import { pause } from '#async';
 import type { EventLog } from '#event-log';
 import {
   type PageQuery,
@@ -9,7 +10,6 @@ import {
   type Stored,
 } from '#read-models';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { sweepExpired } from './expiry-sweep.js';
 import { NotProjectedYetError } from './recompute.js';
 import { refreshStep } from './refresh-step.js';
@@ -120,7 +120,7 @@ class BackgroundRefresher {
           return false;
         },
       );
-      if (!isMore) await delay(pauseMs, undefined, { signal }).catch(() => undefined);
+      if (!isMore) await pause(pauseMs, signal);
     }
   }
 

@@ -1,4 +1,5 @@
-import { type Collection, type Db, MongoServerError } from 'mongodb';
+import type { Collection, Db } from 'mongodb';
+import { DURABLE_COLLECTION, isDuplicateKey, mongoFailure } from '#mongo';
 import { aliasTaken, storeUnavailable } from './credential-store.errors.js';
 import type { Credential, CredentialKind, CredentialStore } from './credential-store.port.js';
 
@@ -11,8 +12,6 @@ interface CredentialDocument {
   readonly data: Record<string, unknown>;
 }
 
-const DUPLICATE_KEY = 11_000;
-
 /** Credentials in MongoDB: majority, journaled writes; reads from the primary. The client belongs to whoever opened it. */
 export function createMongoCredentials(db: Db): CredentialStore {
   return new MongoCredentials(db);
@@ -24,11 +23,7 @@ class MongoCredentials implements CredentialStore {
 
   constructor(db: Db) {
     this.description = `credentials in MongoDB database ${db.databaseName}`;
-    this.collection = db.collection('credentials', {
-      writeConcern: { w: 'majority', journal: true },
-      readPreference: 'primary',
-      readConcern: { level: 'majority' },
-    });
+    this.collection = db.collection('credentials', DURABLE_COLLECTION);
   }
 
   async open(): Promise<void> {
@@ -42,7 +37,7 @@ class MongoCredentials implements CredentialStore {
       await this.collection.insertOne(toDocument(credential));
       return credential;
     } catch (error) {
-      if (!isDuplicate(error)) return rethrow(error);
+      if (!isDuplicateKey(error)) return rethrow(error);
       const { kind, id, orgId, alias } = credential;
       const byAlias = alias === null || orgId === null ? null : await this.findByAlias(kind, orgId, alias);
       return byAlias ?? (await this.get(kind, id)) ?? credential;
@@ -53,10 +48,10 @@ class MongoCredentials implements CredentialStore {
     try {
       await this.replace(credential);
     } catch (error) {
-      if (!isDuplicate(error)) rethrow(error);
+      if (!isDuplicateKey(error)) rethrow(error);
       // Of two first writers of one id the slower one is told so, too; its document is there now.
       await this.replace(credential).catch((again: unknown) => {
-        if (isDuplicate(again)) throw aliasTaken();
+        if (isDuplicateKey(again)) throw aliasTaken();
         rethrow(again);
       });
     }
@@ -89,13 +84,9 @@ class MongoCredentials implements CredentialStore {
   }
 }
 
-function isDuplicate(error: unknown): boolean {
-  return error instanceof MongoServerError && error.code === DUPLICATE_KEY;
-}
-
-/** A connection that breaks may surface as a bare error of the socket; what isn't a bug of ours is the storage's. */
+/** An error that isn't MongoDB's is a bug, and stays what it is. */
 function rethrow(error: unknown): never {
-  throw error instanceof TypeError || error instanceof RangeError ? error : storeUnavailable(error);
+  throw mongoFailure(error) === null ? error : storeUnavailable(error);
 }
 
 function key(kind: CredentialKind, id: string): string {

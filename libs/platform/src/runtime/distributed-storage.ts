@@ -1,5 +1,6 @@
 import { MongoClient } from 'mongodb';
 import { createKafkaLog } from '#event-log/kafka';
+import { waitForMongo } from '#mongo';
 import { createMongoReadModels } from '#read-models/mongo';
 import type { DistributedConfig } from '../config/parse-config.js';
 import { createMongoCredentials } from '../credentials/index.js';
@@ -54,17 +55,4 @@ export function createDistributedStorage(
       await mongo.close();
     },
   };
-}
-
-async function waitForMongo(mongo: MongoClient, onWaiting: (detail: string) => void): Promise<void> {
-  for (;;) {
-    try {
-      await mongo.connect();
-      await mongo.db('admin').command({ ping: 1 });
-      return;
-    } catch {
-      onWaiting('MongoDB does not answer.');
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
-  }
 }

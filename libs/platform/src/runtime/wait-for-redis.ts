@@ -1,3 +1,4 @@
+import { pause } from '#async';
 import type { HotRedis } from '#hot-index';
 import type { Runtime } from './runtime.js';
 
@@ -12,7 +13,7 @@ export async function waitForRedis(runtime: Runtime, redis: HotRedis): Promise<v
       return;
     } catch {
       runtime.readiness.waitFor('redis', 'Redis does not answer.');
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await pause(LOOK_EVERY_MS);
     }
   }
 }

@@ -12,9 +12,9 @@ interface Run {
 }
 
 /**
- * A scalar as it stands in an index column. SQLite orders numbers before text before blobs, so a missing value is minus
- * infinity (no JSON number is) and a boolean a blob: the same order as everywhere, and row values work,
- * which a NULL would spoil.
+ * A scalar as it is stored in an index column. SQLite orders numbers before text before blobs. A missing value is stored as minus infinity,
+ * which no JSON number is, and a boolean as a blob: that gives the order of the port. NULL would not do, because comparing row values
+ * with a NULL in them gives NULL.
  */
 export function toColumn(value: Scalar): SqlValue {
   if (value === null) return Number.NEGATIVE_INFINITY;
@@ -71,7 +71,7 @@ function source(plan: IndexPlan): string {
   return `${tableOf(plan.collection)} INDEXED BY "rm_${plan.collection.name}__${plan.index.name}"`;
 }
 
-/** The conditions of what a plan finds, without a place. */
+/** The conditions of a plan, without those of a place. */
 function prefixOf({ prefix, any, range, rest }: IndexPlan): {
   readonly where: string[];
   readonly params: SqlValue[];

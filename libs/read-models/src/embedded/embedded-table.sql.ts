@@ -14,7 +14,7 @@ export const SAVE_CHECKPOINT = `INSERT INTO rm_checkpoints (projector, topic, pa
 /** Reads a place. */
 export const READ_CHECKPOINT = `SELECT generation, "offset" FROM rm_checkpoints WHERE projector = ? AND topic = ? AND partition = ?`;
 
-/** What a row is read back from. */
+/** The columns that a document is read from. */
 export const ROW = 'id, rev, positions, doc';
 
 /** Name of a collection's table. */

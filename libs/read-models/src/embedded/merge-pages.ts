@@ -6,7 +6,7 @@ import { compareScalars, indexedValue, type Scalar } from '../paging/scalar.js';
 /** Reads up to `limit` documents of a plan that has one value per leading field, strictly after a place. */
 export type Scan = (plan: IndexPlan, place: CursorPlace | null, limit: number) => Promise<readonly Stored[]>;
 
-/** Documents read of one value at first; the more of a value are wanted, the more are read at once. */
+/** Documents read of each value at first. Where more of a value are needed, more are read at once. */
 const FIRST_READ = 4;
 
 /**
@@ -75,7 +75,7 @@ class Stream {
   }
 }
 
-/** Where a document stands on the index of a plan. */
+/** The place of a document on the index of a plan. */
 function placeOf({ rest }: IndexPlan, { id, doc }: Stored): CursorPlace {
   return { values: rest.map(({ field }): Scalar => indexedValue(doc, field)), id };
 }

@@ -3,11 +3,11 @@ import type { DocumentOf, ProjectedFact, Projection } from '../projection.js';
 import type { Doc, GuardedWrite, Stored } from '../read-model-store.port.js';
 import { sourceOf } from './group-facts.js';
 
-/** What folding a batch's facts into one document came to. */
+/** The result of folding a batch's facts into one document. */
 export interface FoldedDocument {
-  /** The document with the facts in it; `null`: there is none. */
+  /** The document after the facts; `null`: there is none. */
   readonly doc: Doc | null;
-  /** The write to do; `null`: the facts change nothing. */
+  /** The write that stores it; `null` where the facts change nothing. */
   readonly write: GuardedWrite | null;
   /** Facts that went through `apply`. */
   readonly applied: number;
@@ -17,8 +17,8 @@ export interface FoldedDocument {
 
 /**
  * Folds facts into a document as it was read: a fact at or below the position that the document holds for its
- * topic partition is skipped; one of another generation starts that position anew, because offsets of two
- * generations can't be compared. Pure.
+ * topic partition is skipped. A fact of another generation is folded and sets the position to its own, because
+ * offsets of two generations can't be compared. Pure.
  */
 export function foldDocument<F extends ProjectedFact>(
   projection: Pick<Projection<F>, 'apply'>,

@@ -6,7 +6,7 @@ export interface DocumentFacts<F extends ProjectedFact = ProjectedFact> {
   readonly facts: readonly F[];
 }
 
-/** What a batch means to one projection. */
+/** The facts of a batch that one projection handles, by document. */
 export interface ProjectionFacts<F extends ProjectedFact = ProjectedFact> {
   readonly projection: Projection<F>;
   readonly documents: readonly DocumentFacts<F>[];

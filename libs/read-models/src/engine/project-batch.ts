@@ -4,26 +4,26 @@ import type { Checkpoint, Doc, GuardedWrite, ReadModelStore, Stored } from '../r
 import { foldDocument } from './fold-document.js';
 import { groupFacts, type DocumentFacts, type ProjectionFacts } from './group-facts.js';
 
-/** How far a batch reaches in one topic partition, whether or not its last records were facts that anyone handles. */
+/** The last offset of a batch in one topic partition, also where no projection handles the last records. */
 export interface BatchEnd extends Checkpoint {
   readonly topic: string;
   readonly partition: number;
 }
 
-/** What {@link projectBatch} is asked to do. */
+/** Options of {@link projectBatch}. */
 export interface ProjectBatch<F extends ProjectedFact = ProjectedFact> {
-  /** Whose checkpoints move. */
+  /** The projector whose checkpoints are moved. */
   readonly projector: string;
   /** At most one per collection. */
   readonly projections: readonly Projection<F>[];
   readonly facts: readonly F[];
   /** Checkpoints to save once every write is durable. Default: the last fact of each partition. */
   readonly ends?: readonly BatchEnd[];
-  /** Reads and writes of one document before giving up against other writers. Default 20. */
+  /** How often a document is read and written again after other writers have changed it. Default 20. */
   readonly maxAttempts?: number;
 }
 
-/** What a batch came to. */
+/** What projecting a batch did. */
 export interface ProjectedBatch {
   /** Documents written. */
   readonly written: number;
@@ -31,7 +31,7 @@ export interface ProjectedBatch {
   readonly applied: number;
   /** Facts that a document already held, once per document. */
   readonly skipped: number;
-  /** Writes that lost against another writer and were done again. */
+  /** Writes that were repeated because another writer was first. */
   readonly conflicts: number;
 }
 
@@ -77,7 +77,7 @@ function sum(a: ProjectedBatch, b: ProjectedBatch): ProjectedBatch {
   };
 }
 
-/** What became of a collection, and the documents that the batch touches, as they are now. */
+/** What projecting into one collection did, and the touched documents as they are now. */
 interface ProjectedCollection {
   readonly result: ProjectedBatch;
   readonly documents: ReadonlyMap<string, Doc>;

@@ -1,7 +1,7 @@
 import type { Collection } from 'mongodb';
 import type { Checkpoint } from '../read-model-store.port.js';
 
-/** A projector's place in a topic partition, as it stands in MongoDB. */
+/** A projector's checkpoint in a topic partition, as it is stored in MongoDB. */
 export interface CheckpointDocument {
   readonly _id: string;
   readonly generation: string;
@@ -17,7 +17,7 @@ export async function readCheckpoint(
   return found === null ? null : { generation: found.generation, offset: found.offset };
 }
 
-/** Moves a checkpoint forward in one atomic update; one that is behind, in the same generation, changes nothing. */
+/** Moves a checkpoint forward in one atomic update. An older offset of the same generation changes nothing. */
 export async function moveCheckpoint(
   collection: Collection<CheckpointDocument>,
   id: string,

@@ -1,10 +1,10 @@
 import type { Doc, Stored } from '../read-model-store.port.js';
 
-/** A read model's document as it stands in MongoDB. */
+/** A read model's document as it is stored in MongoDB. */
 export interface MongoDocument {
   readonly _id: string;
   readonly rev: number;
-  /** Id of the write that made this revision; tells a writer whether it was its own. */
+  /** Id of the write that made this revision; by it a writer recognises its own write. */
   readonly by: string;
   /** Pairs, because names of topics hold dots. */
   readonly pos: readonly (readonly [string, string])[];

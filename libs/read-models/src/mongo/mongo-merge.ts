@@ -5,7 +5,7 @@ import type { Scalar } from '../paging/scalar.js';
 /** A condition on a document; all fields of one must hold. */
 type Condition = Readonly<Record<string, unknown>>;
 
-/** With what the values of each type begin, in the order of the types; `null` is before all of them. */
+/** The smallest value of each type, in the order of the types. `null` comes before all of them. */
 const TYPES: readonly { readonly type: string; readonly from: Scalar }[] = [
   { type: 'number', from: -Infinity },
   { type: 'string', from: '' },
@@ -13,9 +13,9 @@ const TYPES: readonly { readonly type: string; readonly from: Scalar }[] = [
 ];
 
 /**
- * The filter of the documents of a plan with several values that come after a place: one branch per value and piece of what
- * comes after. In every branch the fields before those that order are equal to something, and nothing stands beside the
- * `$or`: that's what lets the server merge the branches as the index orders them instead of sorting.
+ * The filter of a plan with several values for one field: the documents after a place, one branch of an `$or` per value and index range.
+ * Every branch fixes all fields before the sort fields, and the filter has nothing but the `$or`. Only then does the server merge the
+ * branches in index order; otherwise it sorts.
  */
 export function mergedFilterOf(plan: IndexPlan, place: CursorPlace): Condition {
   const equal = Object.fromEntries(plan.prefix.map(({ field, value }) => [`doc.${field}`, value]));
@@ -27,7 +27,7 @@ export function mergedFilterOf(plan: IndexPlan, place: CursorPlace): Condition {
   };
 }
 
-/** What comes after a place: equal to it up to some field, and past it in that one. */
+/** The index ranges after a place: equal to it up to some field, and after it in that field. */
 function piecesAfter({ rest, range, idOrder }: IndexPlan, { values, id }: CursorPlace): readonly Condition[] {
   const equal: Record<string, Scalar> = {};
   const pieces: Condition[] = [];
@@ -57,7 +57,7 @@ function above(path: string, value: Scalar): readonly Condition[] {
   return [...own, ...typesAfter(value).map((from) => ({ [path]: { $gte: from } }))];
 }
 
-/** All that is neither the value nor after it: one stretch of the index, which ends with what has no value. */
+/** Everything before a value, in one index range; documents without the field come last in it. */
 function below(path: string, value: Scalar): readonly Condition[] {
   if (value === null) return [];
   return [{ $and: [value, ...typesAfter(value)].map((from) => ({ [path]: { $not: { $gte: from } } })) }];

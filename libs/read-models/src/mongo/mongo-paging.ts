@@ -12,7 +12,7 @@ interface IndexBounds {
   readonly max: Record<string, Bound>;
 }
 
-/** A value, or what is before or after all values of its type; an empty object comes right after all text. */
+/** A value, or a bound before or after all values of a type. An empty object comes directly after all text. */
 type Bound = Scalar | MinKey | MaxKey | Record<string, never>;
 
 /** Key pattern of an index: its fields, then the id. */
@@ -111,7 +111,7 @@ export function boundsOf(plan: IndexPlan, place: CursorPlace | null): IndexBound
   return { min, max };
 }
 
-/** The filter of what a plan finds, for counting. */
+/** The filter of the documents that a plan finds, for counting. */
 export function filterOf({ prefix, any, range, rest }: IndexPlan): Record<string, unknown> {
   const filter: Record<string, unknown> = {};
   for (const { field, value } of prefix) filter[`doc.${field}`] = value;

@@ -12,8 +12,8 @@ import type { MongoDocument } from './mongo-document.js';
 
 /**
  * One unordered bulk of guarded writes: creations as inserts, so that a taken id answers with a duplicate key; changes
- * filtered by the revision that was read. A change that matched nothing is not named by the server, so where the counts
- * don't add up the documents are asked whose write they hold.
+ * filtered by the revision that was read. The server doesn't say which change matched nothing, so where the counts differ the documents
+ * are read again to see which of them hold this write.
  */
 export async function writeGuarded(
   collection: Collection<MongoDocument>,

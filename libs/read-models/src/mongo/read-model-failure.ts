@@ -1,7 +1,7 @@
 import { mongoFailure } from '#mongo';
 import { ReadModelError } from '../read-model.errors.js';
 
-/** Turns an error of MongoDB into the port's; an error that is a bug of ours stays what it is. */
+/** Turns an error of MongoDB into the port's; any other error is a bug and is returned as it is. */
 export function toReadModelError(error: unknown): unknown {
   const failure = mongoFailure(error);
   if (failure === null) return error;

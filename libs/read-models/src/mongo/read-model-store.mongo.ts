@@ -1,5 +1,5 @@
 import { MongoClient, type Collection, type Db } from 'mongodb';
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '#async';
 import { decodeCursor, pageOf } from '../paging/cursor.codec.js';
 import { catalogueOf, checkLimit, collectionOf, planIndex, type Catalogue } from '../paging/index-plan.js';
 import { indexedValue } from '../paging/scalar.js';
@@ -74,7 +74,7 @@ class MongoReadModels implements ReadModelStore {
       } catch (error) {
         if (!isRetriable(error)) throw error;
         this.options.onWaiting?.(`waiting for ${this.description}: ${error.message}`);
-        await delay(RETRY_OPEN_MS);
+        await pause(RETRY_OPEN_MS);
       }
     }
     throw new ReadModelError('STORE_UNAVAILABLE', 'closed before the server answered', false);

@@ -3,7 +3,7 @@ import type { Doc, Json } from '../read-model-store.port.js';
 /** What an indexed field may hold; a missing field is `null`. Both adapters order null < numbers < strings < booleans. */
 export type Scalar = string | number | boolean | null;
 
-/** Whether a JSON value may stand in an index. */
+/** Whether a JSON value can be indexed. */
 export function isScalar(value: unknown): value is Scalar {
   return (
     value === null ||

@@ -14,7 +14,7 @@ const INDEX_OF: Readonly<Record<AppUserSort, string>> = {
 
 const COLLECTION = APP_USER_MODEL.collection;
 
-/** The users of an app. Default order: who used it last. */
+/** The users of an app. Default order: last use, the newest first. */
 export function listAppUsers(
   store: ReadModelStore,
   orgId: string,
@@ -47,7 +47,7 @@ export function countAppUsers(
   return store.count({ collection: COLLECTION, index, equals: { orgId, clientId } }, atMost);
 }
 
-/** What a user does with an app; `null` where nothing was seen. */
+/** How a user uses an app; `null` where no use was seen. */
 export function getAppUser(
   store: ReadModelStore,
   orgId: string,

@@ -16,7 +16,7 @@ const INDEX_OF: Readonly<Record<AppSort, string>> = {
   denied: APP_LISTS.byDenied.name,
 };
 
-/** Which apps: those that are as it says; what it doesn't name may be either way. */
+/** Which apps: those for which every given member holds. */
 export interface AppFilter {
   readonly registered?: boolean | undefined;
   /** For everybody. */
@@ -32,7 +32,7 @@ export interface AppFilter {
 export interface ListAppsOptions extends ListOptions, AppFilter {
   /** Default `name`. */
   readonly sort?: AppSort | undefined;
-  /** What the name starts with, whatever its case, or a whole `client_id`. Only in the order of names. */
+  /** The beginning of the name, in any case, or a whole `client_id`. Only together with the order by name. */
   readonly search?: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import { AUDIT_LISTS, AUDIT_MODEL, type AuditDoc } from '#domain';
 import type { Page, ReadModelStore, Selection } from '../read-model-store.port.js';
 import { listPage, type ListOptions } from './list.query.js';
 
-/** Which decisions; all of what is named holds. */
+/** Which decisions: those for which every given member holds. */
 export interface AuditFilter {
   readonly type?: string | undefined;
   readonly actorId?: string | undefined;
@@ -14,12 +14,12 @@ export interface AuditFilter {
   readonly toMs?: number | undefined;
 }
 
-/** Pages that are looked through for one answer, where one index can't answer all of a filter. */
+/** Pages that are read for one answer, where one index can't answer the whole filter. */
 const MAX_PAGES = 5;
 
 /**
- * The decisions of an organisation, the newest first. One index answers one of the members of a filter and its times; by the others,
- * what that finds is sifted, so a page may hold less than `limit`, or nothing, and not be the last.
+ * The decisions of an organisation, the newest first. One index answers one member of the filter and the times; its results are then
+ * filtered by the other members. So a page may hold fewer than `limit` items, or none, and still not be the last.
  */
 export async function listAudit(
   store: ReadModelStore,
@@ -45,7 +45,7 @@ export async function listAudit(
 
 type Sieve = readonly (readonly ['type' | 'actorId' | 'clientId' | 'userId', string])[];
 
-/** The index of what narrows most, as a rule. */
+/** Chooses the index of the member that usually leaves the fewest decisions. */
 function selectionOf(
   orgId: string,
   { type, actorId, clientId, userId, fromMs, toMs }: AuditFilter,

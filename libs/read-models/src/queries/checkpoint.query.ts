@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { pause } from '#async';
 import type { Position } from '#domain';
 import type { ReadModelStore } from '../read-model-store.port.js';
 import { PROJECTOR } from './collections.js';
@@ -28,6 +28,6 @@ export async function waitForCheckpoint(
     if (held?.generation === position.generation && held.offset >= position.offset) return true;
     const left = giveUpAt - performance.now();
     if (left <= 0) return false;
-    await delay(Math.min(wait, left));
+    await pause(Math.min(wait, left));
   }
 }

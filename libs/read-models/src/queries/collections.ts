@@ -28,7 +28,7 @@ export const READ_MODELS = [
 /** Consumer group of the projectors, and the name that their checkpoints go by. */
 export const PROJECTOR = projectorOf(READ_MODELS);
 
-/** Records that could not be read: where they stand and why, never what they hold. */
+/** Records that could not be decoded: their positions and the reasons, never their contents. */
 export const DEAD_LETTERS: CollectionSpec = {
   name: 'dead_letter_v1',
   indexes: [{ name: 'byTime', fields: [{ field: 'appendedAt', order: -1 }] }],
@@ -46,22 +46,22 @@ export const TOKENS_OF_ORG: IndexSpec = {
   fields: [...ascending('orgId'), { field: 'issuedAt', order: -1 }],
 };
 
-/** The apps of every organisation by when they stop being active, for whoever turns them off. */
+/** The apps of every organisation by when they stop being active, for the job that marks them as inactive. */
 export const APPS_BY_EXPIRY: IndexSpec = { name: 'byExpiry', fields: ascending('active', 'activeUntil') };
 
 /**
- * The apps of an organisation by the last revocation that is in them, the oldest first: one that another revocation is put into
- * meanwhile comes again, and none is passed over.
+ * The apps of an organisation by the last revocation that they include, the oldest first. An app that another revocation changes during
+ * a walk comes again later in it; none is skipped.
  */
 export const APPS_BY_REVOCATION: IndexSpec = {
   name: 'byRevocation',
   fields: ascending('orgId', 'revokedBeforeMs'),
 };
 
-/** What revocations of every organisation leave to do, the oldest first. */
+/** The jobs that bring documents up to date after revocations, of every organisation, the oldest first. */
 export const REFRESHES_BY_AGE: IndexSpec = { name: 'byAge', fields: ascending('finished', 'appendedAtMs') };
 
-/** Orders that pages ask for beside those that the models declare. */
+/** Indexes that queries need in addition to those that the models declare. */
 const MORE_INDEXES: Readonly<Record<string, readonly IndexSpec[]>> = {
   [APP_MODEL.collection]: [APPS_BY_EXPIRY, APPS_BY_REVOCATION],
   [APP_USER_MODEL.collection]: [APP_USERS_BY_ID],
@@ -79,8 +79,8 @@ export const READ_MODEL_COLLECTIONS: readonly CollectionSpec[] = [
 ];
 
 /**
- * The name of the projectors of read models in the shapes that they have now. With a new shape comes a new name, and with it projectors
- * that begin where the log begins: they fill the new collection, and documents of the others take no fact twice.
+ * The name of the projectors for the current versions of the read models. A new version gives a new name, so its projectors begin with the
+ * log: they fill the new collection, while documents of the other collections skip the facts that they already hold.
  */
 export function projectorOf(models: readonly { readonly name: string; readonly version: number }[]): string {
   const shapes = models.map(({ name, version }) => `${name}@${String(version)}`).sort();

@@ -2,7 +2,7 @@ import type { Doc, Page, ReadModelStore } from '../read-model-store.port.js';
 import { DEAD_LETTERS } from './collections.js';
 import { listPage, type ListOptions } from './list.query.js';
 
-/** Where a record stands that could not be read, and why. */
+/** The position of a record that could not be decoded, and why. */
 export type DeadLetterDoc = Doc & {
   readonly topic: string;
   readonly partition: number;
@@ -10,7 +10,7 @@ export type DeadLetterDoc = Doc & {
   readonly offset: number;
   /** ISO 8601, the log's clock. */
   readonly appendedAt: string;
-  /** The organisation that it claims to be of; nobody checked. */
+  /** The organisation that the record names; not verified. */
   readonly claimedOrgId: string | null;
   readonly reason: string;
 };

@@ -4,7 +4,7 @@ import { listPage, type ListOptions } from './list.query.js';
 
 /** Options of {@link listEdges}. */
 export interface ListEdgesOptions extends ListOptions {
-  /** `progress`: who lags most, first. Default `name`. */
+  /** `progress`: the edge that is furthest behind comes first. Default `name`. */
   readonly sort?: 'name' | 'progress' | undefined;
   /** Default `false`. */
   readonly retired?: boolean;

@@ -19,8 +19,8 @@ export function listPage<T extends Doc>(
 
 /**
  * A page by its number, for clients that know no cursors: walks the pages before it, a thousand documents at a time, so its
- * cost grows with the number. A page past the end is empty. Not for lists that leave out much of what they read: what they read for
- * the pages before is thrown away.
+ * cost grows with the number. A page past the end is empty. Not for lists that filter out
+ * most of what they read: everything before the page is read and thrown away.
  *
  * @param page counted from 0
  * @param size 1 to 1000

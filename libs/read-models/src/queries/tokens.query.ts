@@ -46,8 +46,8 @@ export function countTokens(
 }
 
 /**
- * One token by its `jti`, or a refresh token's id. Without `iss`, that of the first issuer (in text order) who has such an
- * id; ids of one issuer are unique. `null` where nothing was seen of it.
+ * One token by its `jti`, or a refresh token's id. Without `iss`, the token of the first issuer (in text order) with such
+ * an id; ids are unique per issuer. `null` where it was never seen.
  */
 export async function getToken(
   store: ReadModelStore,

@@ -1,6 +1,7 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { mergeMap, type Observable } from 'rxjs';
+import { pause } from '#async';
 import type { Principal } from '#platform';
 import { PropagationReader } from './propagation.reader.js';
 
@@ -38,7 +39,7 @@ export class PreferWaitInterceptor implements NestInterceptor {
     for (;;) {
       if (await this.isComplete(orgId, id)) return true;
       if (performance.now() + LOOK_EVERY_MS > giveUpAt) return false;
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await pause(LOOK_EVERY_MS);
     }
   }
 
