@@ -1,7 +1,7 @@
 import { DomainError } from '../checks/domain.errors.js';
-import { type ClientMetadata } from '../facts/client-metadata.js';
+import type { ClientMetadata } from '../facts/client-metadata.js';
 import { isPermission, OWN_PERMISSIONS } from '../policy/permissions.js';
-import { type AppState } from '../state/app.state.js';
+import type { AppState } from '../state/app.state.js';
 import { splitScope } from '../values/scopes.js';
 
 const OWN: ReadonlySet<string> = new Set(OWN_PERMISSIONS);

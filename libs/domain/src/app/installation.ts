@@ -1,8 +1,8 @@
 import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type AppState } from '../state/app.state.js';
+import type { AppState } from '../state/app.state.js';
 import { knownAppState } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Installs or uninstalls an app, for everybody or for one user. */
 export interface InstallApp {

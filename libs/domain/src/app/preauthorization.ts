@@ -1,9 +1,9 @@
 import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type UserPreauthorized } from '../facts/governance-decisions.js';
-import { type AppState } from '../state/app.state.js';
+import type { UserPreauthorized } from '../facts/governance-decisions.js';
+import type { AppState } from '../state/app.state.js';
 import { knownAppState } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Preauthorizes a user or a group, exactly one of the two, or withdraws that. */
 export interface PreauthorizeUser {

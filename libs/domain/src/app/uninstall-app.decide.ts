@@ -1,5 +1,5 @@
-import { type AppUninstalled } from '../facts/governance-decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { AppUninstalled } from '../facts/governance-decisions.js';
+import type { OrgState } from '../state/org.state.js';
 import { type InstallApp, installation, isInstalled } from './installation.js';
 
 /**

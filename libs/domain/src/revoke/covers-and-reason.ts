@@ -1,6 +1,6 @@
 import { checkedCovers, checkedReason } from '../checks/command.checks.js';
-import { type OrgTokensRevoked } from '../facts/decisions.js';
-import { type TokenKind } from '../values/token-kind.js';
+import type { OrgTokensRevoked } from '../facts/decisions.js';
+import type { TokenKind } from '../values/token-kind.js';
 
 /** The part that all commands of revocation have in common. */
 export interface Revocation {
