@@ -7,11 +7,11 @@ export interface PendingTransaction {
   readonly reject: (error: Error) => void;
 }
 
-/** Bounds of one group, so that a COMMIT stays short under any load. */
+/** Largest group, so that a COMMIT stays short under any load. */
 const MAX_TRANSACTIONS = 2_000;
 const MAX_WEIGHT = 8 * 1024 * 1024;
 
-/** Transactions in order of arrival, taken a group at a time. */
+/** Transactions in order of arrival; they are removed in groups. */
 export class CommitQueue {
   #waiting: PendingTransaction[] = [];
 
@@ -23,7 +23,7 @@ export class CommitQueue {
     this.#waiting.push(transaction);
   }
 
-  /** Takes the next group: at least one transaction, where there is one. */
+  /** Removes and returns the next group: at least one transaction, unless the queue is empty. */
   takeGroup(): PendingTransaction[] {
     let weight = 0;
     let size = 0;

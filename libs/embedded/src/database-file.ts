@@ -21,7 +21,7 @@ export async function prepareDatabaseFile(file: string): Promise<void> {
   }
 }
 
-/** A name is durable once its directory is. Windows opens no directories, and needs no such thing. */
+/** Syncs a directory, which makes the names in it durable. Windows can't open directories and doesn't need it. */
 async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r');

@@ -10,7 +10,7 @@ export function startDatabaseWorker(settings: WorkerSettings): Worker {
   return new Worker(existsSync(compiled) ? compiled : source, {
     name: 'embedded-database',
     workerData: settings,
-    // Not the flags of this process: a test runner's or a profiler's are not meant for it.
+    // The worker doesn't inherit this process's flags, which may be a test runner's or a profiler's.
     execArgv: [],
   });
 }

@@ -18,7 +18,7 @@ export interface SqlResult {
   readonly changes: number;
 }
 
-/** What a database has done since it was opened; only ever grows. For metrics. */
+/** Counters since the database was opened, for metrics. */
 export interface EmbeddedDatabaseCounters {
   /** COMMITs, each with one fsync. */
   readonly commits: number;
@@ -47,6 +47,6 @@ export interface EmbeddedDatabase {
    * @throws EmbeddedDatabaseError as {@link transaction}; `STATEMENT_FAILED` also for a statement that writes.
    */
   query(sql: string, params?: readonly SqlValue[]): Promise<readonly SqlRow[]>;
-  /** Waits for what is under way, checkpoints and closes the file. */
+  /** Waits for running transactions, checkpoints, and closes the file. */
   close(): Promise<void>;
 }

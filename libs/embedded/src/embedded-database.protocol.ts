@@ -1,6 +1,6 @@
 import type { SqlRow, SqlResult, SqlStatement, SqlValue } from './embedded-database.port.js';
 
-/** What the worker is started with. */
+/** Options that the worker is started with. */
 export interface WorkerSettings {
   readonly file: string;
   readonly busyTimeoutMs: number;
@@ -13,11 +13,11 @@ export interface SqlFailure {
   readonly resultCode: number | null;
 }
 
-/** What became of something asked for. */
+/** The result of a request. */
 export type Outcome<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: SqlFailure };
 
-/** What the worker is asked. */
+/** A request to the worker. */
 export type WorkerRequest =
   | {
       readonly kind: 'query';
@@ -28,7 +28,7 @@ export type WorkerRequest =
   | { readonly kind: 'commit'; readonly group: readonly (readonly SqlStatement[])[] }
   | { readonly kind: 'close' };
 
-/** What the worker answers. */
+/** An answer of the worker. */
 export type WorkerReply =
   | { readonly kind: 'opened'; readonly outcome: Outcome<null> }
   | { readonly kind: 'answer'; readonly id: number; readonly outcome: Outcome<readonly SqlRow[]> }
@@ -37,6 +37,6 @@ export type WorkerReply =
       /** One per transaction of the group, in its order. */
       readonly outcomes: readonly Outcome<readonly SqlResult[]>[];
     }
-  /** The COMMIT itself broke off: nobody knows whether the group is on disk. The worker has stopped. */
+  /** The COMMIT failed midway: it is unknown whether the group is on disk. The worker has stopped. */
   | { readonly kind: 'lost'; readonly failure: SqlFailure }
   | { readonly kind: 'closed'; readonly outcome: Outcome<null> };

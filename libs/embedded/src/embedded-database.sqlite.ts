@@ -17,7 +17,7 @@ interface PendingQuery {
   readonly reject: (error: Error) => void;
 }
 
-/** The side of the worker that callers see: queues, groups and answers. */
+/** The database as callers see it. It queues transactions, sends them to the worker in groups, and settles their promises. */
 export class SqliteDatabase implements EmbeddedDatabase {
   readonly #counters = { commits: 0, transactions: 0, queries: 0 };
   readonly #queue = new CommitQueue();
@@ -30,7 +30,7 @@ export class SqliteDatabase implements EmbeddedDatabase {
   #closed = false;
   #failure: EmbeddedDatabaseError | undefined;
 
-  /** Takes over a worker that has said `opened`. */
+  /** Wraps a worker that has reported `opened`. */
   constructor(
     readonly file: string,
     readonly worker: Worker,
@@ -91,7 +91,7 @@ export class SqliteDatabase implements EmbeddedDatabase {
     this.worker.postMessage(request);
   }
 
-  /** What is asked for in the same turn of the event loop goes into the same group. */
+  /** Transactions of the same turn of the event loop go into the same group. */
   #scheduleFlush(): void {
     if (this.#flushScheduled || this.#committing.length > 0) return;
     this.#flushScheduled = true;
@@ -163,7 +163,7 @@ export class SqliteDatabase implements EmbeddedDatabase {
     });
   }
 
-  /** After this nothing is asked of the file any more: what it holds is only certain once it has been opened anew. */
+  /** Ends all use of the file. What it holds is certain only after it was opened again. */
   #fail(cause: Error): void {
     if (this.#failure !== undefined) return;
     const message = `${this.file} can no longer be used and must be opened anew: ${cause.message}`;

@@ -1,5 +1,5 @@
-// Runs in its own thread, from dist as JavaScript and in tests as this very file: so erasable types only, and no
-// import that is left after they are erased but Node's own.
+// Runs in its own thread: from dist as JavaScript, and in tests as this file, whose types Node strips. Therefore it uses only types that
+// can be stripped, and imports at run time nothing but Node's own modules.
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { SqlResult, SqlRow, SqlStatement, SqlValue } from './embedded-database.port.js';
@@ -17,9 +17,9 @@ interface Prepared {
 }
 
 const MAX_PREPARED = 256;
-/** SQLITE_IOERR, the primary code: what it says of a COMMIT is not whether the data reached the disk. */
+/** SQLITE_IOERR, the primary code. After a COMMIT with this code it is unknown whether the data reached the disk. */
 const IO_ERROR = 10;
-/** What would end the group that a statement's neighbours are in. */
+/** Statements that would end the transaction of the whole group. */
 const TRANSACTION_CONTROL =
   /^\s*(begin|commit|end|rollback|savepoint|release)\b|\b(or|conflict)\s+rollback\b|\braise\s*\(\s*rollback\b/i;
 
@@ -31,14 +31,14 @@ let readOnly = false;
 function openDatabase(): DatabaseSync {
   const opened = new DatabaseSync(settings.file, { timeout: settings.busyTimeoutMs });
   try {
-    // Before the first access, so that the lock is taken with it and held until the file is closed.
+    // Set before the first access, which then locks the file until it is closed.
     opened.exec('PRAGMA locking_mode = EXCLUSIVE');
     opened.exec('PRAGMA journal_mode = WAL');
     opened.exec('PRAGMA synchronous = FULL');
     opened.exec('PRAGMA temp_store = MEMORY');
-    // Inserts touch pages all over the indexes: with SQLite's own 2 MB they are read from the file again and again.
+    // Inserts touch pages all over the indexes. SQLite's default cache of 2 MB would read them from the file again and again.
     opened.exec('PRAGMA cache_size = -65536');
-    // Pages that are written often go into the file once, not at every fourth megabyte of the log.
+    // Checkpoints are rarer than SQLite's default of every 4 MB, so that a page that is written often goes into the file once.
     opened.exec('PRAGMA wal_autocheckpoint = 8192');
     opened.exec('BEGIN IMMEDIATE');
     opened.prepare('SELECT count(*) FROM sqlite_schema').get();
@@ -59,7 +59,7 @@ function prepare(sql: string): Prepared {
   }
   if (TRANSACTION_CONTROL.test(sql)) throw new Error('statements that begin or end transactions are refused');
   const statement = database.prepare(sql);
-  // SQLite compiles the first statement of a text and would drop the rest in silence.
+  // SQLite compiles only the first statement of a text, and ignores the rest without an error.
   if (sql.slice(statement.sourceSQL.length).trim() !== '')
     throw new Error('more than one statement in one text');
   const made: Prepared = { statement, returnsRows: statement.columns().length > 0 };
@@ -69,7 +69,7 @@ function prepare(sql: string): Prepared {
   return made;
 }
 
-/** A JavaScript number would be bound as REAL; a whole one is meant as INTEGER. */
+/** Whole numbers are bound as INTEGER; SQLite's binding would make every JavaScript number a REAL. */
 function bind(value: SqlValue): SqlValue {
   return Number.isSafeInteger(value) ? BigInt(value as number) : value;
 }

@@ -14,7 +14,7 @@ const CODES: ReadonlyMap<number, EmbeddedDatabaseErrorCode> = new Map([
   [26, 'DATABASE_CORRUPT'], // NOTADB
 ]);
 
-/** The error that says what SQLite's failure means; `otherwise` where its code alone doesn't tell. */
+/** The error for a failure of SQLite. @param otherwise the code where SQLite's own code doesn't decide. */
 export function errorOf(
   failure: SqlFailure,
   file: string,
@@ -44,7 +44,7 @@ function messageOf(code: EmbeddedDatabaseErrorCode, file: string, failure: SqlFa
   }
 }
 
-/** SQLite's own words and number, for whoever looks for the cause. */
+/** SQLite's own message and code, as the cause of the error. */
 export function causeOf({ message, resultCode }: SqlFailure): Error {
   return resultCode === null ? new Error(message) : new Error(`${message} (SQLite ${String(resultCode)})`);
 }

@@ -1,9 +1,9 @@
 import { checkedId, checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type AppBlocked } from '../facts/decisions.js';
+import type { AppBlocked } from '../facts/decisions.js';
 import { isBlocked } from '../revocation/state/blocks.js';
 import { knownApp } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Blocks an app: nothing of it is accepted, and nothing is issued to it, until the block is lifted. */
 export interface BlockApp {

@@ -1,5 +1,4 @@
 import { describe, it } from '@jest/globals';
-import { type AppRegistered } from '../facts/decisions.js';
 import { appPolicyChanged, appRegistered, clientMetadata, given } from '../testing/index.js';
 import { decideChangeAppSettings } from './change-app-settings.decide.js';
 

@@ -1,8 +1,8 @@
 import { checkedReason, checkRevision } from '../checks/command.checks.js';
-import { type ClientMetadata } from '../facts/client-metadata.js';
-import { type AppSettingsChanged } from '../facts/governance-decisions.js';
+import type { ClientMetadata } from '../facts/client-metadata.js';
+import type { AppSettingsChanged } from '../facts/governance-decisions.js';
 import { knownAppState } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 import { checkHandedOnScopes } from './handed-on-scopes.js';
 
 /** Replaces the registration of an app. */

@@ -1,13 +1,15 @@
 import { DomainError } from '../checks/domain.errors.js';
-import { type ClientMetadata } from '../facts/client-metadata.js';
+import type { ClientMetadata } from '../facts/client-metadata.js';
 import { isPermission, OWN_PERMISSIONS } from '../policy/permissions.js';
-import { type AppState } from '../state/app.state.js';
+import type { AppState } from '../state/app.state.js';
 import { splitScope } from '../values/scopes.js';
 
 const OWN: ReadonlySet<string> = new Set(OWN_PERMISSIONS);
 
 /**
- * Lets no permission be handed on by somebody who doesn't hold it, except what the app could ask for already.
+ * Checks that the caller holds every permission that an app's registration names, so that nobody hands on more than they have.
+ *
+ * @param before scope of the present registration: the app may keep the permissions in it.
  * @throws DomainError `SCOPE_NOT_HELD`
  */
 export function checkHandedOnScopes(
@@ -21,7 +23,7 @@ export function checkHandedOnScopes(
     throw new DomainError('SCOPE_NOT_HELD', `You do not hold the scope ${notHeld} yourself.`);
 }
 
-/** Whether an app may ask for permissions beyond those that everybody has: somebody administers the organisation with it. */
+/** Whether an app may ask for permissions that not everybody has, so that it can administer the organisation. */
 export function isForAdministration({ metadata: { scope } }: AppState): boolean {
   return splitScope(scope).some((each) => isPermission(each) && !OWN.has(each));
 }

@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import { type AppRegistered } from '../facts/decisions.js';
+import type { AppRegistered } from '../facts/decisions.js';
 import {
   appInstalled,
   appRegistered,

@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import { type AppRegistered, type Decision } from '../facts/decisions.js';
+import type { Decision } from '../facts/decisions.js';
 import { appRegistered, given, groupChanged, preauthorized, userRegistered } from '../testing/index.js';
 import { decidePreauthorizeUser } from './preauthorize-user.decide.js';
 

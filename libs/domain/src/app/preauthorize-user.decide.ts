@@ -1,6 +1,6 @@
 import { DomainError } from '../checks/domain.errors.js';
-import { type UserPreauthorized } from '../facts/governance-decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { UserPreauthorized } from '../facts/governance-decisions.js';
+import type { OrgState } from '../state/org.state.js';
 import { isPreauthorized, preauthorization, type PreauthorizeUser } from './preauthorization.js';
 
 /** Preauthorizes; nothing happens when it is so. @throws DomainError `APP_NOT_FOUND`, `USER_NOT_FOUND`, `GROUP_NOT_FOUND`, `INVALID_REQUEST`, `REASON_TOO_LONG` */

@@ -1,9 +1,9 @@
 import { checkedClientId } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type ClientMetadata } from '../facts/client-metadata.js';
-import { type AppRegistered } from '../facts/decisions.js';
+import type { ClientMetadata } from '../facts/client-metadata.js';
+import type { AppRegistered } from '../facts/decisions.js';
 import { isKnownApp } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 import { checkHandedOnScopes } from './handed-on-scopes.js';
 
 /** Registers an app under an id that the server made. */

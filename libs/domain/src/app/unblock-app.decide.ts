@@ -1,10 +1,10 @@
 import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type AppUnblocked } from '../facts/decisions.js';
+import type { AppUnblocked } from '../facts/decisions.js';
 import { isAllowlisted } from '../policy/may-issue.decide.js';
 import { activeBlocks } from '../revocation/state/blocks.js';
 import { knownApp } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Lifts every block of an app that stands now. */
 export interface UnblockApp {

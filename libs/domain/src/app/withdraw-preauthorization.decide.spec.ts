@@ -1,5 +1,4 @@
 import { describe, it } from '@jest/globals';
-import { type AppRegistered } from '../facts/decisions.js';
 import { appRegistered, given, groupChanged, preauthorized, userRegistered } from '../testing/index.js';
 import { decideWithdrawPreauthorization } from './withdraw-preauthorization.decide.js';
 

@@ -1,5 +1,5 @@
-import { type UserPreauthorizationWithdrawn } from '../facts/governance-decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { UserPreauthorizationWithdrawn } from '../facts/governance-decisions.js';
+import type { OrgState } from '../state/org.state.js';
 import { isPreauthorized, preauthorization, type PreauthorizeUser } from './preauthorization.js';
 
 /** Takes a preauthorization back; nothing happens when there is none. @throws DomainError `APP_NOT_FOUND`, `INVALID_REQUEST`, `REASON_TOO_LONG` */

@@ -18,7 +18,7 @@ export function effectsOf(decision: Decision, time: string): readonly Effect[] {
       return [{ effect: 'block', app, id }, notBefore({ scope: 'app', app }, TOKEN_KINDS, time)];
     }
     case 'AppUnblocked': {
-      // The watermark keeps dead what was minted between the block and its lifting.
+      // Tokens that were issued between the block and its lifting stay refused.
       const { clientId: app, blockIds: ids } = decision.data;
       return [{ effect: 'lift', app, ids }, notBefore({ scope: 'app', app }, TOKEN_KINDS, time)];
     }
@@ -50,8 +50,8 @@ export function effectsOf(decision: Decision, time: string): readonly Effect[] {
 }
 
 /**
- * ISO 8601 of log time until which the effects must be kept; `null`: for ever. Blocks are kept for ever, and so are denied
- * keys: who holds a stolen key goes on signing with it.
+ * ISO 8601 of log time until which the effects must be kept; `null`: for ever. Blocks are kept for ever. So are denied keys, because
+ * whoever stole a key can go on signing with it.
  *
  * @param time ISO 8601, when the writer decides; one that can't be read keeps the effects for ever.
  * @param maxLifetimeMs the longest lifetime per kind ever in force, ms, for the issuers that the decision concerns.

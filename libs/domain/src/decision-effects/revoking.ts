@@ -1,8 +1,8 @@
 import type { Decision, DecisionType } from '../facts/decisions.js';
 
 /**
- * Whether a decision of that type revokes something, so that its record carries effects. `sometimes`: its data says. The one
- * table of it: a new type has to be here to compile, and one that revokes then has to say how.
+ * Whether a decision of a type revokes something, so that its record carries effects. `sometimes`: that depends on its data. A new type
+ * of decision doesn't compile before it is in this table, and one that revokes not before `effectsOf` says how.
  */
 const REVOKES = {
   OrgRegistered: 'never',

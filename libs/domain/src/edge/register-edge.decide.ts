@@ -1,7 +1,7 @@
 import { checkedId, MAX_NAME_LENGTH } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type EdgeRegistered } from '../facts/decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { EdgeRegistered } from '../facts/decisions.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Lets an edge read the organisation's feed. */
 export interface RegisterEdge {

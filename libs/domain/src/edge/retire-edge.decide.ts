@@ -1,7 +1,7 @@
 import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type EdgeRetired } from '../facts/decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { EdgeRetired } from '../facts/decisions.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Lets an edge read the feed no longer. */
 export interface RetireEdge {

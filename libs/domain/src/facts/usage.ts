@@ -80,7 +80,7 @@ export type UsageDenied = Base<
   }
 >;
 
-/** What an edge has absorbed of an organisation's decisions, as told to the feed. */
+/** How far an edge has read an organisation's decisions, as it reported to the feed. */
 export type EdgeAbsorbed = Base<
   'EdgeAbsorbed',
   {

@@ -12,8 +12,8 @@ import { applyFirstKey, applyRotation } from '../keys/signing-keys.apply.js';
 import type { OrgState } from '../state/org.state.js';
 
 /**
- * Applies an accepted fact in place. What exists already stays as it is, so a fact that is applied twice changes nothing
- * the second time. What a fact revokes or blocks isn't here: that is folded from its effects.
+ * Applies an accepted fact in place. What exists already is not replaced, so a fact that is applied twice changes nothing the second
+ * time. Revocations and blocks are not applied here: they are folded from the fact's effects.
  */
 export function applyFact(org: OrgState, recorded: RecordedDecision): void {
   const { fact, appendedAtMs } = recorded;
@@ -80,7 +80,7 @@ export function applyFact(org: OrgState, recorded: RecordedDecision): void {
   if (subject !== undefined) subject.revision = recorded.position.offset;
 }
 
-/** The app, user or edge whose revision a fact moves; `undefined` where it isn't known or the fact is about something else. */
+/** The app, user, edge or group whose revision a fact raises; `undefined`: it isn't known, or the fact is about something else. */
 function subjectOf(
   org: OrgState,
   { fact }: Pick<RecordedDecision, 'fact'>,

@@ -2,8 +2,8 @@ import type { AppsReported, IssuerRegistered } from '../facts/decisions.js';
 import type { OrgState } from '../state/org.state.js';
 
 /**
- * Registers an issuer. What was revoked of one that was registered before must not come to life by registering it anew: in what decides
- * whether a token was issued before a revocation, it stays as careful as it ever was.
+ * Registers an issuer. One that was registered before keeps the larger of both tolerances, and its ids are never trusted again to carry
+ * a time once they weren't. Otherwise tokens that were revoked would be accepted again under the new registration.
  */
 export function applyIssuerRegistered(org: OrgState, data: IssuerRegistered['data'], atMs: number): void {
   const earlier = org.foreignIssuers.get(data.iss);
@@ -16,13 +16,13 @@ export function applyIssuerRegistered(org: OrgState, data: IssuerRegistered['dat
   });
 }
 
-/** Ends an issuer's reports, and keeps what its tokens are judged by. */
+/** Unregisters an issuer. Its settings are kept, because its tokens are still judged by them. */
 export function applyIssuerUnregistered(org: OrgState, iss: string): void {
   const issuer = org.foreignIssuers.get(iss);
   if (issuer !== undefined) org.foreignIssuers.set(iss, { ...issuer, isRegistered: false });
 }
 
-/** Makes apps known; who reported one first stays. */
+/** Makes apps known. An app belongs to the issuer that reported it first. */
 export function applyAppsReported(
   org: OrgState,
   { iss, clientIds }: AppsReported['data'],

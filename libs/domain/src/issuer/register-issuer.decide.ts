@@ -1,9 +1,9 @@
 import { checkedId, checkedIssuer, MAX_ISSUER_LENGTH } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type IssuerRegistered } from '../facts/decisions.js';
+import type { IssuerRegistered } from '../facts/decisions.js';
 import { DEFAULT_MAX_LIFETIME_MS } from '../revocation/effects/limits.js';
 import { isKnownIssuer } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Algorithms whose verification key isn't the signing key (RFC 7518 section 3.1, RFC 8037, RFC 9864). */
 const ASYMMETRIC = /^(?:[RPE]S(?:256|384|512)|EdDSA|Ed25519)$/;

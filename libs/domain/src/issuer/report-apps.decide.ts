@@ -1,8 +1,8 @@
 import { checkedClientId } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type AppsReported } from '../facts/decisions.js';
+import type { AppsReported } from '../facts/decisions.js';
 import { registeredIssuer } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Apps that are known of one foreign issuer at most: every process that folds keeps them, for good. */
 export const MAX_FOREIGN_APPS = 10_000;

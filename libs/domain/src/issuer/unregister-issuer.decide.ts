@@ -1,8 +1,8 @@
 import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type IssuerUnregistered } from '../facts/decisions.js';
+import type { IssuerUnregistered } from '../facts/decisions.js';
 import { registeredIssuer } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Ends the reports of an issuer that isn't ours. */
 export interface UnregisterIssuer {

@@ -1,8 +1,8 @@
 import { checkedId, checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type PublicSigningKey, type SigningKeysRotated } from '../facts/decisions.js';
+import type { PublicSigningKey, SigningKeysRotated } from '../facts/decisions.js';
 import { denyKey } from '../revocation/effects/keys.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Lets the organisation's issuer sign with a new key. */
 export interface RotateSigningKeys {

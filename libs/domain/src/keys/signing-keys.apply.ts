@@ -7,9 +7,9 @@ export function applyFirstKey(keys: SigningKeyState[], key: PublicSigningKey, at
 }
 
 /**
- * Applies a rotation in place. Of two racing rotations both count, in log order: the last key that came in signs, every
- * earlier one is retired unless it is denied. A `kid` comes in once: a rotation that is read again denies what it denies
- * and doesn't bring its key back, and nothing ever takes a denial back.
+ * Applies a rotation in place. Two rotations that race both count, in the order of the log: the last key that was added signs, and every
+ * earlier one is retired unless it is denied. Each `kid` is added once, so a rotation that is read again doesn't bring its key back.
+ * A denied key stays denied.
  *
  * @param atMs append time, epoch ms.
  */

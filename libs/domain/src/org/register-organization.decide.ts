@@ -1,7 +1,7 @@
 import { checkedId, checkedIssuer, MAX_NAME_LENGTH } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type OrgRegistered, type PublicSigningKey } from '../facts/decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgRegistered, PublicSigningKey } from '../facts/decisions.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Registers the organisation, with its issuer and first signing key. */
 export interface RegisterOrg {

@@ -1,8 +1,8 @@
 import { checkedCovers, checkedReason } from '../checks/command.checks.js';
-import { type OrgTokensRevoked } from '../facts/decisions.js';
-import { type TokenKind } from '../values/token-kind.js';
+import type { OrgTokensRevoked } from '../facts/decisions.js';
+import type { TokenKind } from '../values/token-kind.js';
 
-/** What every revocation says. */
+/** The part that all commands of revocation have in common. */
 export interface Revocation {
   /** Kinds of token that are revoked; at least one. */
   readonly covers: readonly TokenKind[];
@@ -10,6 +10,7 @@ export interface Revocation {
   readonly reason?: string | undefined;
 }
 
+/** Checks what every revocation says. @throws DomainError `COVERS_EMPTY`, `REASON_TOO_LONG` */
 export function coversAndReason({ covers, reason }: Revocation): OrgTokensRevoked['data'] {
   return { covers: checkedCovers(covers), ...checkedReason(reason) };
 }

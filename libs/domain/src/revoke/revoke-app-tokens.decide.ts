@@ -1,6 +1,6 @@
-import { type AppTokensRevoked } from '../facts/decisions.js';
+import type { AppTokensRevoked } from '../facts/decisions.js';
 import { knownApp } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 import { coversAndReason, type Revocation } from './covers-and-reason.js';
 
 /** Revokes everything of an app. */

@@ -1,5 +1,5 @@
-import { type OrgTokensRevoked } from '../facts/decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgTokensRevoked } from '../facts/decisions.js';
+import type { OrgState } from '../state/org.state.js';
 import { coversAndReason, type Revocation } from './covers-and-reason.js';
 
 /** Revokes everything of the organisation. */

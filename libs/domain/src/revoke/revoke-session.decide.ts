@@ -1,6 +1,6 @@
 import { checkedId } from '../checks/command.checks.js';
-import { type SessionRevoked } from '../facts/decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { SessionRevoked } from '../facts/decisions.js';
+import type { OrgState } from '../state/org.state.js';
 import { coversAndReason, type Revocation } from './covers-and-reason.js';
 
 /** Ends one sign-in session. */

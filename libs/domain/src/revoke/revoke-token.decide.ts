@@ -1,7 +1,7 @@
 import { checkedId, checkedIssuer } from '../checks/command.checks.js';
-import { type TokenRevoked } from '../facts/decisions.js';
+import type { TokenRevoked } from '../facts/decisions.js';
 import { denyKey } from '../revocation/effects/keys.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 import { coversAndReason, type Revocation } from './covers-and-reason.js';
 
 /** Revokes one token by its id, known to us or not. */

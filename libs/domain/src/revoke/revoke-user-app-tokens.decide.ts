@@ -1,7 +1,7 @@
 import { checkedId } from '../checks/command.checks.js';
-import { type UserAppTokensRevoked } from '../facts/decisions.js';
+import type { UserAppTokensRevoked } from '../facts/decisions.js';
 import { knownApp } from '../state/known.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 import { coversAndReason, type Revocation } from './covers-and-reason.js';
 
 /** Revokes everything a user holds of an app. */

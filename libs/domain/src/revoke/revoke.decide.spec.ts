@@ -7,7 +7,7 @@ import {
   OWN_ISSUER,
   type Then,
 } from '../testing/index.js';
-import { type TokenKind } from '../values/token-kind.js';
+import type { TokenKind } from '../values/token-kind.js';
 import { decideRevokeAppTokens } from './revoke-app-tokens.decide.js';
 import { decideRevokeGrant } from './revoke-grant.decide.js';
 import { decideRevokeOrgTokens } from './revoke-org-tokens.decide.js';

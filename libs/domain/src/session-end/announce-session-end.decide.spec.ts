@@ -1,5 +1,5 @@
 import { describe, it } from '@jest/globals';
-import { type Decision } from '../facts/decisions.js';
+import type { Decision } from '../facts/decisions.js';
 import { given, sessionEndScheduled, START_MS } from '../testing/index.js';
 import { decideScheduleSessionEnd } from './announce-session-end.decide.js';
 

@@ -1,9 +1,9 @@
 import { checkedCovers, checkedId, checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type SessionEndScheduled } from '../facts/governance-decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { SessionEndScheduled } from '../facts/governance-decisions.js';
+import type { OrgState } from '../state/org.state.js';
 import { formatIsoTime } from '../values/iso-time.js';
-import { type TokenKind } from '../values/token-kind.js';
+import type { TokenKind } from '../values/token-kind.js';
 
 /** How far ahead an end of sessions can be announced, ms. */
 const FARTHEST_MS = 366 * 86_400_000;

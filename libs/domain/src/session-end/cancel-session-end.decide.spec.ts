@@ -1,6 +1,6 @@
 import { describe, it } from '@jest/globals';
-import { type Decision } from '../facts/decisions.js';
-import { given, sessionEndScheduled, START_MS } from '../testing/index.js';
+import type { Decision } from '../facts/decisions.js';
+import { given, sessionEndScheduled } from '../testing/index.js';
 import { decideCancelSessionEnd } from './cancel-session-end.decide.js';
 
 const cancelled: Decision = { type: 'SessionEndCancelled', data: { scheduleId: 'schedule-1' } };

@@ -1,7 +1,7 @@
 import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type SessionEndCancelled } from '../facts/governance-decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { SessionEndCancelled } from '../facts/governance-decisions.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Takes an announced end of sessions back. @throws DomainError `SESSION_END_NOT_FOUND`, `REASON_TOO_LONG` */
 export function decideCancelSessionEnd(

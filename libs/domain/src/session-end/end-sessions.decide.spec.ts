@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Decision } from '../facts/decisions.js';
+import type { Decision } from '../facts/decisions.js';
 import { judge } from '../revocation/judge/judge.js';
 import { OWN_ISSUER_TRUST } from '../revocation/judge/own-issuer-trust.js';
 import {

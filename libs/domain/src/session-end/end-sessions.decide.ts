@@ -1,5 +1,5 @@
-import { type OrgTokensRevoked } from '../facts/decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgTokensRevoked } from '../facts/decisions.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Ends all sessions, if their announced time has come; nothing happens before it, or when it was done. */
 export function decideEndSessions(org: OrgState, nowMs: number): OrgTokensRevoked | null {

@@ -12,15 +12,15 @@ export interface ForeignIssuerState {
   readonly iss: string;
   readonly jwksUri: string;
   readonly algorithms: readonly string[];
-  /** How much later than ours its clock may run, ms; never less than it was before. */
+  /** How far its clock may run ahead of ours, ms. A new registration never lowers it. */
   readonly toleranceMs: number;
   /** Longest `exp − iat` accepted of it, ms. */
   readonly maxLifetimeMs: number;
-  /** Whether a UUIDv7 `jti` of it may be read as the issue time; never again, once it was not so. */
+  /** Whether its UUIDv7 `jti`s are trusted to carry the time of issue. Once false, it stays false. */
   readonly jtiCarriesTime: boolean;
   /** The only apps that may report its tokens, by `client_id`; left out: whoever may report. */
   readonly reporters?: readonly string[];
-  /** `false`: it was unregistered. What it reported is judged as before. */
+  /** `false`: it was unregistered. Its tokens are judged as before. */
   readonly isRegistered: boolean;
   /** Epoch ms on the log's clock. */
   readonly registeredAtMs: number;

@@ -1,7 +1,7 @@
 import { DomainError } from '../checks/domain.errors.js';
-import { type AppState } from './app.state.js';
-import { type ForeignIssuerState } from './foreign-issuer.state.js';
-import { type OrgState } from './org.state.js';
+import type { AppState } from './app.state.js';
+import type { ForeignIssuerState } from './foreign-issuer.state.js';
+import type { OrgState } from './org.state.js';
 
 /** A foreign issuer that is registered now; `undefined` of one that was unregistered, of ours, and of any other. */
 export function registeredIssuer(org: OrgState, iss: string): ForeignIssuerState | undefined {

@@ -12,8 +12,7 @@ import type { FactMemory } from './fact-memory.js';
 import { DEFAULT_ORG_SETTINGS } from './org-settings.js';
 
 /**
- * An organisation, folded from its decisions. Owned by whoever folds it: `applyDecision` changes it in place, and
- * nobody else writes to it.
+ * An organisation, folded from its decisions. `applyDecision` changes it in place; nothing else may write to it.
  */
 export interface OrgState {
   readonly orgId: string;
@@ -30,7 +29,7 @@ export interface OrgState {
   settings: OrgSettings;
   /** Offset of the last accepted fact about the settings: their revision. */
   settingsRevision: number;
-  /** The end of sessions that is announced; `null`: none is. */
+  /** The announced end of sessions; `null`: none is announced. */
   sessionEnd: SessionEndState | null;
   /** By id, the oldest first; those that expired long ago are forgotten. */
   readonly approvals: Map<string, ApprovalState>;

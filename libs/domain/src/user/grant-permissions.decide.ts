@@ -1,8 +1,8 @@
 import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type RoleGranted } from '../facts/decisions.js';
+import type { RoleGranted } from '../facts/decisions.js';
 import { isPermission, PERMISSIONS } from '../policy/permissions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Gives a user permissions. Whether the caller holds them itself is for who takes the command to check. */
 export interface GrantRole {

@@ -1,7 +1,7 @@
 import { checkedId } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type UserRegistered } from '../facts/decisions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { UserRegistered } from '../facts/decisions.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Registers a user under a pseudonymous id. */
 export interface RegisterUser {

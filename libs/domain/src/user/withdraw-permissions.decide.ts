@@ -1,8 +1,8 @@
 import { checkedReason } from '../checks/command.checks.js';
 import { DomainError } from '../checks/domain.errors.js';
-import { type RoleWithdrawn } from '../facts/governance-decisions.js';
+import type { RoleWithdrawn } from '../facts/governance-decisions.js';
 import { PERMISSIONS } from '../policy/permissions.js';
-import { type OrgState } from '../state/org.state.js';
+import type { OrgState } from '../state/org.state.js';
 
 /** Takes permissions of a user back. */
 export interface WithdrawRole {

@@ -1,7 +1,7 @@
 import type { DenialReason, PermittedUsers } from '../../facts/index.js';
 import { DEFAULT_APP_POLICY } from '../../state/app-policy.js';
 import { formatIsoTime, parseIsoTime } from '../../values/iso-time.js';
-import { type TokenKind } from '../../values/token-kind.js';
+import type { TokenKind } from '../../values/token-kind.js';
 import { listOrder, type ReadModelDocument } from '../document/document.js';
 import {
   activeUntilOf,

@@ -11,7 +11,7 @@ import {
   type ReadModelFact,
 } from '../document/document.js';
 
-/** What the log made of a decision. */
+/** What came of a decision in the log. */
 export type AuditOutcome = 'accepted' | 'rejected';
 
 /** The audit entry of a decision: who did what, when and why. */
@@ -20,7 +20,7 @@ export type AuditDoc = ReadModelDocument<
     readonly decisionId: string;
     /** What it says beside that: ids, kinds and numbers alone. */
     readonly summary: string;
-    /** `null`: nobody remembered it any more when this was written. */
+    /** `null`: the fold had forgotten it by the time the entry was written. */
     readonly outcome: AuditOutcome | null;
     /** Why it was rejected. */
     readonly outcomeCode: DomainErrorCode | null;
@@ -48,8 +48,8 @@ export const AUDIT_MODEL: ReadModel<AuditDoc> = {
 };
 
 /**
- * Makes the entry of a decision; the first record of a decision stands. What has effects is never rejected; of the rest only the
- * fold of the whole log knows, so {@link withOutcome} adds that.
+ * Makes the entry of a decision. A record that was appended again changes nothing. A decision with effects is never rejected; of any
+ * other only the fold of the whole log knows the outcome, which {@link withOutcome} adds.
  */
 export function applyAudit(doc: AuditDoc | null, recorded: ReadModelFact): AuditDoc | null {
   if (doc !== null || !('effects' in recorded)) return doc;
@@ -63,7 +63,7 @@ export function applyAudit(doc: AuditDoc | null, recorded: ReadModelFact): Audit
   };
 }
 
-/** The entry with what the fold made of its decision. */
+/** The entry with the outcome that the fold came to. */
 export function withOutcome(entry: AuditDoc, outcome: FactOutcome): AuditDoc {
   if (entry.outcome !== null) return entry;
   return {

@@ -3,7 +3,7 @@ import { formatPosition } from '../../values/position.js';
 import { type DecisionSubjectKind, decisionSubject } from './decision-subject.js';
 import { recordedAt, timeOf } from '../document/document.js';
 
-/** What every page about a decision tells: who decided what, about what, when and why. */
+/** What every list of decisions shows: who decided what, about what, when and why. */
 export type DecisionEntry = {
   readonly orgId: string;
   readonly type: Decision['type'];
@@ -24,7 +24,7 @@ export type DecisionEntry = {
   readonly userId: string | null;
 };
 
-/** What is told of a decision, wherever it is listed. */
+/** The part of a decision that every list shows. */
 export function decisionEntry(recorded: RecordedDecision): DecisionEntry {
   const { orgId, fact, actor, position } = recorded;
   return {

@@ -1,5 +1,5 @@
 import { DECISION_TYPES, type RecordedDecision } from '../../facts/index.js';
-import { type Effect } from '../../revocation/effects/effects.js';
+import type { Effect } from '../../revocation/effects/effects.js';
 import { TOKEN_KINDS, type TokenKind } from '../../values/token-kind.js';
 import { revocationDocId } from '../document/document-ids.js';
 import {

@@ -9,7 +9,7 @@ import {
   tokenIssued,
   usageLog,
 } from '../../testing/index.js';
-import { type TokenKind } from '../../values/token-kind.js';
+import type { TokenKind } from '../../values/token-kind.js';
 import { GRANT_MODEL } from './grant.apply.js';
 
 const at = (seconds: number): string => timeAt(START_MS + seconds * 1000);

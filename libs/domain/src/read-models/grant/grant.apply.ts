@@ -1,5 +1,5 @@
 import type { GrantRevoked, TokenIssued } from '../../facts/index.js';
-import { type TokenKind } from '../../values/token-kind.js';
+import type { TokenKind } from '../../values/token-kind.js';
 import { grantDocId } from '../document/document-ids.js';
 import {
   earlier,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { RecordedDecision, RecordedUsage, TokenIssued } from '../../facts/index.js';
 import { recorded, recordedUsage, START_MS, timeAt, tokenIssued } from '../../testing/index.js';
-import { type TokenKind } from '../../values/token-kind.js';
+import type { TokenKind } from '../../values/token-kind.js';
 import {
   activeUntilOf,
   type BulkRevocation,

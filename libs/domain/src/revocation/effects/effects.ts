@@ -14,11 +14,11 @@ export type WatermarkScope =
   | { readonly scope: 'grant'; readonly grant: string };
 
 /**
- * The closed vocabulary that every edge folds. A decision carries its effects from the day it is written, so a
- * new kind of fact needs no new edge; an effect that an edge doesn't know makes that edge stale.
+ * What edges fold, a closed vocabulary. A decision carries its effects in the log, so a new kind of decision needs no new version of
+ * the edges. An edge that reads an effect which it doesn't know counts itself as stale.
  *
- * Effects are unconditional: a record with effects takes effect wherever it is read. The ordinal of a
- * `notBefore` is the offset of the record that carries it; no writer can choose it.
+ * Effects are unconditional: those of every record hold. The ordinal of a `notBefore` is the offset of the record that carries it, so
+ * no writer can choose it.
  */
 export type Effect =
   | { readonly effect: 'deny'; readonly iss: string; readonly jti: string }

@@ -11,9 +11,9 @@ export const MAX_WRITER_AHEAD_MS = 10 * SECOND_MS;
 export const MAX_CLOCK_SKEW_MS = 60 * SECOND_MS;
 
 /**
- * How much longer than the longest lifetime an entry is kept, ms. It covers what is minted after a decision and still falls
- * under it: by an issuer whose clock is ahead, or that had not absorbed the decision yet. An issuer must therefore not mint
- * while its knowledge is older than this, and no issuer's tolerance may exceed it.
+ * How much longer than the longest lifetime an entry is kept, ms. Tokens may be issued after a decision and still be covered by it: by an
+ * issuer whose clock is ahead, or that hasn't read the decision yet. Therefore an issuer must not issue tokens when it last read the log
+ * longer ago than this, and no issuer's tolerance may exceed it.
  */
 export const KEEP_MARGIN_MS = HOUR_MS;
 

@@ -3,7 +3,7 @@ import type { Effect } from '../effects/effects.js';
 import type { FoldEntry } from './revocation.fold.js';
 import { parseIsoTime } from '../../values/iso-time.js';
 
-/** What a record with effects says beside them. */
+/** The parts of a record, other than its effects, that decide how they are folded. */
 export interface RecordedEffects {
   readonly position: Position;
   /** Epoch ms on the log's clock. */
@@ -15,15 +15,15 @@ export interface RecordedEffects {
 }
 
 /**
- * What is folded of a record. The writer computed `keepUntil` on its own clock, and what it revoked lives on everybody's: a
- * record that was appended late (again, or by a slow clock) is kept longer by as much.
+ * What is folded of a record. The writer computed `keepUntil` on its own clock. A record that was appended later than that clock says
+ * (because it was appended again, or the clock was slow) is kept longer by the difference.
  */
 export function foldEntry(recorded: RecordedEffects, effects: readonly Effect[]): FoldEntry {
   const { position, appendedAtMs } = recorded;
   return { position, appendedAtMs, effects, keepUntilMs: keepUntilMsOf(recorded) };
 }
 
-/** Epoch ms of log time; `null`: for ever, also where one of the times can't be read. */
+/** Epoch ms of log time; `null`: for ever. A time that can't be read means for ever, too. */
 function keepUntilMsOf({ appendedAtMs, time, keepUntil }: RecordedEffects): number | null {
   const decidedAtMs = parseIsoTime(time);
   const untilMs = keepUntil === null ? null : parseIsoTime(keepUntil);

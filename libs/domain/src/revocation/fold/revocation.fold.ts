@@ -78,7 +78,7 @@ function foldWatermark(
   }
 }
 
-/** Epoch ms; what is not a number is kept for ever. */
+/** Epoch ms. An entry whose time isn't a number is kept for ever. */
 function keepUntilOfEntry(entry: FoldEntry): number {
   return entry.keepUntilMs === null || Number.isNaN(entry.keepUntilMs) ? Infinity : entry.keepUntilMs;
 }

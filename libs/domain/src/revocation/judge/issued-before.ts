@@ -3,7 +3,7 @@ import { isBeforeByPosition, isBeforeByTime } from '../state/watermark.js';
 import type { Watermark } from '../state/revocation.state.js';
 import type { IssuerTrust, JudgedClaims } from './verdict.js';
 
-/** Whether the token was issued before the watermark, in whichever generation of the log it was raised. */
+/** Whether the token was issued before the watermark of any generation. */
 export function isIssuedBefore(
   first: Watermark | undefined,
   claims: JudgedClaims,
@@ -30,8 +30,8 @@ function believedPosition({ rpos }: JudgedClaims, trust: IssuerTrust): Position 
 }
 
 /**
- * Issue time in epoch ms, never later than the real one. A whole-second `iat` stands for the start of its second, so a
- * watermark anywhere in that second covers it, unless the issuer's UUIDv7 ids may tell the milliseconds within that second.
+ * When the token was issued, epoch ms, never later than in truth. A whole-second `iat` means the start of its second, so a watermark
+ * anywhere in that second covers the token. Where the issuer's UUIDv7 ids are trusted, they say the milliseconds within that second.
  */
 function issuedAtMs(iat: number, claims: JudgedClaims, trust: IssuerTrust): number {
   const iatMs = Math.floor(iat * 1_000);
@@ -49,7 +49,7 @@ function uuidV7Ms(id: unknown): number | undefined {
   return Number.parseInt(id.slice(0, 8), 16) * 0x1_0000 + Number.parseInt(id.slice(9, 13), 16);
 }
 
-/** A NumericDate as it came, `undefined` unless it is a number; infinities count as numbers. */
+/** A NumericDate of a token; `undefined` unless it is a number. Infinities count as numbers. */
 export function asSeconds(value: unknown): number | undefined {
   return typeof value === 'number' && !Number.isNaN(value) ? value : undefined;
 }

@@ -19,7 +19,7 @@ export interface JudgeKeys {
   readonly issuer: string | undefined;
 }
 
-/** Makes the keys once per token, so that judging a token that was seen before allocates nothing. */
+/** The keys of a token's claims. Callers keep them with the token, so that judging it again allocates nothing. */
 export function judgeKeys(claims: JudgedClaims): JudgeKeys {
   const iss = asId(claims.iss);
   const jti = asId(claims.jti);
@@ -42,9 +42,11 @@ export function judgeKeys(claims: JudgedClaims): JudgeKeys {
 }
 
 /**
- * Whether a token whose signature was checked is still good. Total: it never throws, whatever the claims hold. Refused if
- * *any* entry covers it. What the clock alone refuses is said first, then the most telling entry, so that pruning changes
- * no reason either.
+ * Whether a token whose signature was checked is accepted. It is refused if *any* entry covers it. Total: it never throws, whatever
+ * the claims hold.
+ *
+ * The reason is the clock's, if the clock alone refuses the token; else that of the narrowest entry. Therefore pruning, which only
+ * drops entries of expired tokens, changes no reason.
  *
  * @param nowMs epoch ms on the caller's clock.
  * @example
@@ -62,7 +64,7 @@ export function judge(
   return judgeWithKeys(state, claims, judgeKeys(claims), trust, nowMs);
 }
 
-/** {@link judge} with the keys of the same claims made beforehand. */
+/** {@link judge} with keys that {@link judgeKeys} made of the same claims before. */
 export function judgeWithKeys(
   state: RevocationState,
   claims: JudgedClaims,
@@ -83,8 +85,8 @@ function refusedByClock(
 ): RefusalReason | null {
   const exp = asSeconds(claims.exp);
   const iat = asSeconds(claims.iat);
-  // Without its start, too, a lifetime has no bound: near its end a token of any age looks like a new one, and what revoked it
-  // may be pruned by then. The time in a `jti` is no substitute; it only refines an `iat`.
+  // A lifetime without a start has no bound either: a token that expires soon may be of any age, and its revocation may be pruned
+  // already. The time in a `jti` doesn't replace an `iat`; it only refines one.
   if (exp === undefined || exp === Infinity || iat === undefined) return 'lifetime-unbounded';
   const expMs = exp * 1_000;
   if (!(nowMs < expMs) || expMs <= state.prunedToMs) return 'expired';
@@ -120,7 +122,7 @@ function refusedByEntry(
   return isIssuedBefore(marks.get(ORG_KEY), claims, trust) ? 'org-revoked' : null;
 }
 
-/** Whether it is one of ours: a kind that isn't has no bound on its lifetime, and no watermarks. */
+/** Whether it is a kind of token at all. Any other value has no longest lifetime and no watermarks. */
 function hasKind(byKind: Readonly<Record<TokenKind, unknown>>, kind: unknown): boolean {
   return typeof kind === 'string' && Object.hasOwn(byKind, kind);
 }
@@ -135,7 +137,7 @@ function refused(reason: RefusalReason): Verdict {
   return Object.freeze({ active: false, reason });
 }
 
-/** One verdict per reason, made once: judging allocates nothing. */
+/** One verdict per reason, made once, so that judging allocates nothing. */
 const REFUSED: Readonly<Record<RefusalReason, Verdict>> = Object.freeze({
   'token-revoked': refused('token-revoked'),
   'grant-revoked': refused('grant-revoked'),

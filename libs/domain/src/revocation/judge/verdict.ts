@@ -17,8 +17,8 @@ export interface JudgedClaims {
   /** Position that the issuer had absorbed when it minted the token (`rpos`); own issuers only. */
   readonly rpos?: Position | undefined;
   /**
-   * `iat` as issued: NumericDate in seconds (RFC 7519 section 2); may be fractional for foreign issuers. A token without
-   * it is refused, as one without `exp` is: nobody can say how long it lives.
+   * `iat`, a NumericDate in seconds (RFC 7519 section 2), which may be fractional. A token without it is refused, because its lifetime
+   * is unknown.
    */
   readonly iat?: number | undefined;
   /** `exp`, NumericDate in seconds; a token without it is refused. */
@@ -61,13 +61,13 @@ export const REFUSAL_REASONS = [
   'lifetime-too-long',
 ] as const;
 
-/** Why a token is refused. A closed set: edges send it as `Rescind-Reason`. */
+/** Why a token is refused. A closed set. */
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** The answer about one token at one moment. */
 export type Verdict = { readonly active: true } | { readonly active: false; readonly reason: RefusalReason };
 
-/** Whether somebody decided it, in contrast to what time alone brings. */
+/** Whether a decision led to the refusal, and not time alone. */
 export function isDecided(reason: RefusalReason): boolean {
   switch (reason) {
     case 'token-revoked':

@@ -20,8 +20,8 @@ export type WatermarkEntry = readonly [
 export type BlockEntry = readonly [app: string, ids: readonly string[]];
 
 /**
- * A state as plain JSON, every list sorted by code units: equal states give equal text, so its digest can be compared
- * between edges. Prune both sides first where they may have pruned at different times.
+ * A state as plain JSON. Every list is sorted by code units, so that equal states give equal text and digests of edges can be compared.
+ * Edges that may have pruned at different times have to prune before they compare.
  */
 export interface RevocationEntries {
   readonly position: Position | null;

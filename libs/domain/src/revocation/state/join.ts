@@ -2,8 +2,8 @@ import type { Position } from '../../values/position.js';
 import type { RevocationState, Watermark } from './revocation.state.js';
 
 /*
- * The joins that everything else is made of. Each only raises or adds, which is why fold and merge commute, associate and
- * may be repeated. `x > y` instead of `Math.max`: a NaN must never poison a field.
+ * The joins that fold and merge are made of. Each of them only raises or adds, so fold and merge commute, associate and may be
+ * repeated. They compare with `>` instead of `Math.max`, because `Math.max` would put a NaN into the state.
  */
 
 /** Joins a position and an append time (epoch ms) into the state's own. */
@@ -14,7 +14,7 @@ export function raiseClock(state: RevocationState, position: Position | null, lo
   if (logTimeMs > state.logTimeMs) state.logTimeMs = logTimeMs;
 }
 
-/** Greater generation in string order, then greater offset: a total order, so that joins of two logs commute. */
+/** By generation in string order, then by offset. It is a total order, so that joins of two generations commute. */
 function isAfter(a: Position, b: Position): boolean {
   return a.generation === b.generation ? a.offset > b.offset : a.generation > b.generation;
 }

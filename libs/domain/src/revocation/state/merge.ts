@@ -3,8 +3,8 @@ import { addBlockIds, raiseClock, raiseDenial, raiseWatermark } from './join.js'
 import { emptyRevocationState, type RevocationState, type Watermark } from './revocation.state.js';
 
 /**
- * The join of two states, as a new one: it covers whatever either covers. Associative, commutative, idempotent and total;
- * watermarks of different generations of the log stand beside each other, because their ordinals can't be compared.
+ * Joins two states into a new one, which covers what either of them covers. Associative, commutative, idempotent and total.
+ * Watermarks of different generations are kept beside each other, because their ordinals can't be compared.
  */
 export function merge(a: RevocationState, b: RevocationState): RevocationState {
   const merged = emptyRevocationState();

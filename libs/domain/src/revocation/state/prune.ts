@@ -2,14 +2,16 @@ import type { RevocationState, Watermark } from './revocation.state.js';
 import { TOKEN_KINDS } from '../../values/token-kind.js';
 
 /**
- * Drops, in place, every denial and watermark whose keepUntil lies before the log's clock, and returns how many. Blocks and
- * lifts stay for ever. Nothing comes back to life by it: what a dropped entry covered has expired, and `judge` holds it
- * for expired even on a clock that is slow, because the state remembers how far it was pruned (`prunedToMs`).
+ * Drops, in place, every denial and watermark that was kept until a time which is over on the log's clock, and returns how many. Blocks
+ * and lifts are kept for ever.
  *
- * Walks all entries: call it every few minutes, not per record.
+ * Pruning accepts no token again. Tokens that a dropped entry covered have expired, and the state remembers how far it was pruned
+ * (`prunedToMs`), so that `judge` refuses them as expired on a slow clock, too.
  *
- * @param notAfterMs epoch ms, a ceiling for who has a clock of its own: a log whose clock jumped ahead then prunes nothing
- * too early. It can only keep more, never drop more.
+ * It visits all entries: call it every few minutes, not for each record.
+ *
+ * @param notAfterMs epoch ms of the caller's own clock, if it has one. Nothing is dropped that is kept beyond it, so a log whose clock
+ * jumped ahead drops nothing too early.
  */
 export function prune(state: RevocationState, notAfterMs = Infinity): number {
   const horizonMs = Math.min(state.logTimeMs, notAfterMs);
