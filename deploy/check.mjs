@@ -1,5 +1,5 @@
-// Checks the deployment files without Docker: that the compose file says what the code reads, and that the image has what it starts.
-// Where the `docker compose` plugin or hadolint are installed, they have their say as well.
+// Checks the deployment files without Docker: that the compose file sets what the code reads, and that what it starts exists.
+// Where the `docker compose` plugin or hadolint is installed, it runs as well.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
@@ -31,10 +31,10 @@ for (const app of [...apps, 'edge']) {
   check(existsSync(new URL(source, root)), `compose: ${app} starts ${main}, and ${source} does not exist`);
   check(
     service.read_only === true && service.cap_drop?.includes('ALL'),
-    `compose: ${app} has more rights than it needs`,
+    `compose: ${app} must be read_only and drop all capabilities`,
   );
   for (const name of Object.keys(service.environment ?? {}))
-    check(known.has(name), `compose: ${app} sets ${name}, which nothing reads`);
+    check(known.has(name), `compose: ${app} sets ${name}, but no configuration reads it`);
 }
 for (const app of apps) {
   for (const name of required) {
@@ -49,36 +49,36 @@ for (const [name, service] of Object.entries(compose.services)) {
   check(service.image !== undefined, `compose: ${name} has no image name`);
   check(
     !/:latest$/.test(service.image) || service.build !== undefined,
-    `compose: ${name} takes whatever is latest`,
+    `compose: ${name} must name a version, not :latest`,
   );
   for (const port of service.ports ?? [])
-    check(String(port).startsWith('127.0.0.1:'), `compose: ${name} opens ${port} to everybody`);
+    check(String(port).startsWith('127.0.0.1:'), `compose: ${name} must publish ${port} on 127.0.0.1 only`);
   for (const volume of service.volumes ?? []) {
     const [from] = String(volume).split(':');
     const there = from.startsWith('.')
       ? existsSync(new URL(`deploy/${from}`, root))
       : from in compose.volumes;
-    check(there, `compose: ${name} mounts ${from}, which is not there`);
+    check(there, `compose: ${name} mounts ${from}, which does not exist`);
   }
 }
 
 const dockerfile = text('deploy/Dockerfile');
-check(/^USER node$/m.test(dockerfile), 'Dockerfile: runs as root');
-check(/^HEALTHCHECK /m.test(dockerfile), 'Dockerfile: no health check');
-check(/^FROM node:24/m.test(dockerfile), 'Dockerfile: another Node than package.json asks for');
+check(/^USER node$/m.test(dockerfile), 'Dockerfile: must switch to USER node');
+check(/^HEALTHCHECK /m.test(dockerfile), 'Dockerfile: must have a HEALTHCHECK');
+check(/^FROM node:24/m.test(dockerfile), 'Dockerfile: must be based on node:24, as package.json asks for');
 const gateway = text('deploy/gateway/nginx.conf');
 for (const app of ['control', 'issuer', 'feed'])
-  check(gateway.includes(`http://${app}:4000`), `gateway: ${app} is not reached`);
+  check(gateway.includes(`http://${app}:4000`), `gateway: no location leads to ${app}`);
 check(
   /proxy_set_header X-Forwarded-For \$remote_addr;/.test(gateway),
-  'gateway: lets through what callers say of their address',
+  'gateway: must replace X-Forwarded-For by the address of the caller',
 );
 const gatewayAddress = compose.services.gateway?.networks?.default?.ipv4_address;
 for (const app of apps) {
   const trusted = compose.services[app]?.environment?.RESCIND_TRUSTED_PROXIES;
   check(
     trusted !== undefined && trusted === gatewayAddress,
-    `compose: ${app} trusts ${trusted}, and the gateway is ${gatewayAddress}`,
+    `compose: ${app} trusts the proxy ${trusted}, but the gateway has the address ${gatewayAddress}`,
   );
 }
 
@@ -94,5 +94,6 @@ for (const [tool, args, probe] of tools) {
 }
 
 for (const problem of problems) process.stderr.write(`${problem}\n`);
-if (problems.length === 0) process.stdout.write('deploy: the files say what the code reads\n');
+if (problems.length === 0)
+  process.stdout.write('deploy: compose file, Dockerfile and gateway fit the code\n');
 process.exitCode = problems.length === 0 ? 0 : 1;

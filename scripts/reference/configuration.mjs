@@ -39,7 +39,7 @@ export function configurationReference() {
 function checkPlainApps() {
   for (const app of ['issuer', 'projector', 'feed']) {
     const main = readFileSync(new URL(`../../apps/${app}/src/main.ts`, import.meta.url), 'utf8');
-    if (!main.includes('parseConfig(DISTRIBUTED_CONFIG, process.env)')) {
+    if (!main.includes('config: DISTRIBUTED_CONFIG,')) {
       throw new Error(`${app} reads another configuration than the reference says.`);
     }
   }

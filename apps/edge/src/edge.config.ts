@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COMMON_CONFIG } from '#platform';
 
-/** Names that `edge` reads from the environment. */
+/** Environment variables that `edge` reads. */
 export const EDGE_CONFIG = COMMON_CONFIG.pick({ RESCIND_HOST: true, RESCIND_LOG_LEVEL: true }).extend({
   RESCIND_PORT: z.coerce.number().int().min(0).max(65_535).default(4005).describe('Port to listen on.'),
   RESCIND_FEED_URL: z.url().describe('Where the feed is; its resources are below `/feed`.'),
@@ -16,12 +16,12 @@ export const EDGE_CONFIG = COMMON_CONFIG.pick({ RESCIND_HOST: true, RESCIND_LOG_
     .int()
     .min(1000)
     .default(10_000)
-    .describe('Oldest knowledge that counts as fresh, ms.'),
+    .describe('How old this edge’s knowledge may become before it counts as stale, ms.'),
   RESCIND_WHEN_STALE: z
     .enum(['deny', 'allow'])
     .default('deny')
     .describe(
-      'What to do with a token when knowledge is older. What is known to be revoked is refused either way.',
+      'What to do with tokens while the knowledge is stale. Tokens that are known to be revoked are refused either way.',
     ),
   RESCIND_MAX_GRACE_MS: z.coerce
     .number()

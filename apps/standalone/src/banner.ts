@@ -1,15 +1,15 @@
 import type { Bootstrapped } from '#apps/control';
 
-/** What the start says to the person who made it. */
+/** What `npm start` prints once the process is ready. */
 export function banner(url: string, storage: string, made: Bootstrapped): string {
   const lines = [
     '',
     `  Rescind is ready at ${url}`,
-    `  Storage: embedded, ${storage}. Durable, and for one process; a distributed deployment runs on Kafka and MongoDB.`,
+    `  Storage: embedded, ${storage}. Durable, for one process only; run a distributed deployment on Kafka and MongoDB.`,
     `  Issuer:  ${url}/o/default    OpenAPI: ${url}/openapi.json`,
   ];
   if (made.admin !== null || made.serviceClient !== null) {
-    lines.push('', '  First start. These are shown once, and kept nowhere in plain text:');
+    lines.push('', '  First start. These are shown only once, and stored nowhere in plain text:');
   }
   if (made.admin !== null) {
     lines.push(`    administrator    username ${made.admin.username}    password ${made.admin.password}`);

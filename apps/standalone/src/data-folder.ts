@@ -13,12 +13,12 @@ import { ConfigError } from '#platform';
 
 const KEY_FILE = 'key-encryption-key';
 
-/** Makes the data folder, for its owner alone; one that is there keeps its mode. @throws ConfigError when it can't be used */
+/** Makes the data folder, readable by its owner alone. An existing folder keeps its mode. @throws ConfigError where it can't be used */
 export function prepareDataFolder(path: string): string {
   const folder = resolve(path);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (!statSync(folder).isDirectory()) throw new Error('it is no folder');
+    if (!statSync(folder).isDirectory()) throw new Error('it is not a folder');
   } catch (error) {
     throw new ConfigError(`RESCIND_DATA_DIR: ${folder} cannot be used: ${(error as Error).message}`, {
       cause: error,
@@ -28,8 +28,9 @@ export function prepareDataFolder(path: string): string {
 }
 
 /**
- * The key-encryption key: the configured one, or the one in the data folder, made from `random` at the first start. Data that was
- * sealed under a lost key can't be opened again, so a folder that holds data but no key is refused.
+ * The key-encryption key: the configured one, or the one in the data folder, which is made from `random` at the first start. A folder with
+ * data but without a key is refused: a new key could not decrypt that data.
+ * @throws ConfigError
  */
 export function keyEncryptionKey(
   folder: string,
@@ -40,12 +41,15 @@ export function keyEncryptionKey(
   const file = join(folder, KEY_FILE);
   if (existsSync(file)) {
     const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url');
-    if (key.length !== 32) throw new ConfigError(`${file} does not hold a key of 32 bytes.`);
+    if (key.length !== 32)
+      throw new ConfigError(
+        `${file} does not hold a key of 32 bytes, base64url. Restore it from a backup; without that key the data cannot be decrypted.`,
+      );
     return key;
   }
   if (existsSync(databaseFile(folder))) {
     throw new ConfigError(
-      `${folder} holds data, but its key is missing: put ${file} back, or set RESCIND_KEY_ENCRYPTION_KEY.`,
+      `${folder} holds data, but its key is missing: restore ${file} from a backup, or set RESCIND_KEY_ENCRYPTION_KEY to that key.`,
     );
   }
   const key = random();
@@ -54,7 +58,7 @@ export function keyEncryptionKey(
   return key;
 }
 
-/** The database is on disk when it says so; its key must be there before. */
+/** Writes the file and waits until it is on disk: the key must be there before any data that needs it. */
 function writeDurably(file: string, text: string): void {
   const descriptor = openSync(file, 'wx', 0o600);
   try {

@@ -5,7 +5,7 @@ import { createValidator, feedSource, type Validator } from '#validator';
 
 const EDGE_ID = 'edge_standalone';
 
-/** The sidecar inside the standalone process: an edge like any other, fed over HTTP. */
+/** The sidecar in the standalone process: an edge like any other, which gets the feed over HTTP. */
 export function createSidecar(runtime: Runtime, url: string, edgeSecret: string): Validator {
   const issuer = `${runtime.publicUrl}/o/${DEFAULT_ORG}`;
   const validator = createValidator({
@@ -24,12 +24,12 @@ export function createSidecar(runtime: Runtime, url: string, edgeSecret: string)
     const { ready, stale, reason } = validator.status();
     return ready && !stale
       ? null
-      : `The sidecar has no fresh knowledge yet${reason === undefined ? '.' : ` (${reason}).`}`;
+      : `The sidecar has no up-to-date snapshot from the feed yet${reason === undefined ? '.' : ` (${reason}).`}`;
   });
   return validator;
 }
 
-/** Gives the sidecar its credential: a new secret at each start, which only this process knows. */
+/** Registers the sidecar as an edge. Its secret is new at each start, and only this process knows it. */
 export async function registerSidecar(runtime: Runtime, edgeSecret: string): Promise<void> {
   const data = { secretHash: runtime.ring.hashSecret(edgeSecret), orgIds: [DEFAULT_ORG] };
   await runtime.storage.credentials.put({ kind: 'edge', id: EDGE_ID, orgId: DEFAULT_ORG, alias: null, data });

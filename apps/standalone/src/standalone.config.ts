@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BOOTSTRAP_CONFIG, COMMON_CONFIG } from '#platform';
 
-/** Names that `npm start` reads from the environment. */
+/** Environment variables that `npm start` reads. */
 export const STANDALONE_CONFIG = COMMON_CONFIG.extend(BOOTSTRAP_CONFIG.shape).extend({
   RESCIND_DATA_DIR: z
     .string()

@@ -5,7 +5,7 @@ import { OwnTokenVerifier } from './tokens/own-token.verifier.js';
 import { PermissionGuard } from './http/permission.guard.js';
 import { Runtime } from './runtime/runtime.js';
 
-/** Gives every module of the process the shared runtime, and serves health and metrics. */
+/** Provides the runtime to every module of the process, and serves health and metrics. */
 @Global()
 @Module({})
 export class PlatformModule {

@@ -1,6 +1,6 @@
 import { authorize, type GuardOptions, refusalResponse, RefusedTokenError, type Validator } from '#validator';
 
-/** What a proxy asks: may this request pass? */
+/** A proxy's question: may this request pass? */
 export interface VerdictQuestion {
   /** Every value of the request's `Authorization` header. */
   readonly authorization: readonly string[];
@@ -8,7 +8,7 @@ export interface VerdictQuestion {
   readonly scope?: string | undefined;
 }
 
-/** What it is told: 2xx lets the request pass, 401 and 403 are handed on to the client. */
+/** The answer to the proxy: 2xx lets the request pass; 401 and 403 are passed on to the client. */
 export interface VerdictAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -37,14 +37,14 @@ export async function verdict(validator: Validator, question: VerdictQuestion): 
   } catch (error) {
     if (!(error instanceof RefusedTokenError)) throw error;
     const { status, headers } = refusalResponse(error);
-    // Proxies know 401 and 403; anything else of the 400s they take for a fault of this edge.
+    // Proxies pass on 401 and 403 only. They treat any other 4xx as a failure of this edge.
     return { status: status === 400 ? 401 : status, headers };
   }
 }
 
 const encoder = new TextEncoder();
 
-/** A header, where there is a value. What isn't visible ASCII, and `%`, is percent-encoded as UTF-8: claims are any text. */
+/** A header, where there is a value. A claim may be any text: everything but visible ASCII, and `%` itself, is percent-encoded as UTF-8. */
 function header(name: string, value: string | undefined): Record<string, string> {
   if (value === undefined) return {};
   return { [name]: value.replace(/[^\x21-\x24\x26-\x7e]+/g, percentEncode) };

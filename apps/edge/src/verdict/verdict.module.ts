@@ -10,7 +10,7 @@ import type { Validator } from '#validator';
 import { VerdictHttpController } from './verdict.http.controller.js';
 import { VERDICT_VALIDATOR } from './verdict.tokens.js';
 
-/** How the module comes to its validator. */
+/** How the module gets its validator. */
 export interface VerdictModuleOptions {
   readonly imports?: ModuleMetadata['imports'];
   readonly inject?: FactoryProvider['inject'];

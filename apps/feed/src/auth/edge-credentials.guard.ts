@@ -20,10 +20,10 @@ export const Edge = createParamDecorator((_data: unknown, context: ExecutionCont
   return edge;
 });
 
-/** Told apart from every hash, so that an unknown edge costs what a known one costs. */
+/** No secret has this hash. Unknown edges are compared with it, so that they take as long as known ones. */
 const NO_HASH = 'x'.repeat(43);
 
-/** How long a credential that was right is not read again, ms. Retirement is in the fold and counts at once. */
+/** How long a verified credential isn't read from the store again, ms. A retired edge is refused at once: that is in the fold. */
 const REMEMBERED_MS = 30_000;
 const MAX_REMEMBERED = 10_000;
 
@@ -34,8 +34,8 @@ interface Remembered {
 }
 
 /**
- * HTTP Basic with `edge_id:edge_secret` (RFC 7617). The credential names the organisations that the edge may ask about; any
- * other one doesn't exist for it. A retired edge is refused from the next request on.
+ * Authenticates an edge by HTTP Basic with `edge_id:edge_secret` (RFC 7617). The credential names the organisations that the edge may ask
+ * about; any other is answered as if it didn't exist. A retired edge is refused from the next request on.
  */
 @Injectable()
 export class EdgeCredentialsGuard implements CanActivate {
@@ -53,7 +53,7 @@ export class EdgeCredentialsGuard implements CanActivate {
     if (!orgIds.includes(orgId))
       throw new ProblemException('ORG_NOT_FOUND', { detail: 'There is no such organisation.' });
     const edgeOf = () => this.runtime.decisions.org(orgId)?.edges.get(edgeId);
-    // Its credential is genuine: it was registered just now, through another process.
+    // The credential is valid, so the edge was registered: just now and through another process, whose decision isn't folded here yet.
     if (edgeOf() === undefined) await this.runtime.decisions.catchUp(orgId);
     if (edgeOf()?.retiredAtMs !== null) throw unauthenticated();
     request.edge = { edgeId, orgId };
@@ -68,14 +68,14 @@ export class EdgeCredentialsGuard implements CanActivate {
     const { user: edgeId, password: secret } = credentials;
     const known = this.remembered.get(edgeId);
     const now = this.runtime.ambient.monotonic();
-    // Each edge asks for the head every second: the store must not be asked as often.
-    const wasRight = known !== undefined && this.runtime.ring.verifySecret(secret, known.secretHash);
-    if (!wasRight) return { edgeId, orgIds: await this.readStore(edgeId, secret, now) };
+    // Every edge asks for the head each second. The store isn't asked as often.
+    const isRemembered = known !== undefined && this.runtime.ring.verifySecret(secret, known.secretHash);
+    if (!isRemembered) return { edgeId, orgIds: await this.readStore(edgeId, secret, now) };
     if (now >= known.untilMs) this.readAgain(edgeId, secret, known, now);
     return { edgeId, orgIds: known.orgIds };
   }
 
-  /** Nobody waits for it: while the store is away, what was right still is. Secrets don't change, and retirement is in the fold. */
+  /** Reads the credential again in the background. While the store is away, the remembered one stays valid: secrets never change. */
   private readAgain(edgeId: string, secret: string, known: Remembered, now: number): void {
     this.remembered.set(edgeId, { ...known, untilMs: now + REMEMBERED_MS });
     this.readStore(edgeId, secret, now).catch((error: unknown) => {
@@ -89,8 +89,8 @@ export class EdgeCredentialsGuard implements CanActivate {
       secretHash?: string;
       orgIds?: readonly string[];
     };
-    const genuine = this.runtime.ring.verifySecret(secret, secretHash ?? NO_HASH);
-    if (!genuine || secretHash === undefined || orgIds === undefined) throw unauthenticated();
+    const isRight = this.runtime.ring.verifySecret(secret, secretHash ?? NO_HASH);
+    if (!isRight || secretHash === undefined || orgIds === undefined) throw unauthenticated();
     this.remembered.delete(edgeId);
     this.remembered.set(edgeId, { secretHash, orgIds, untilMs: now + REMEMBERED_MS });
     const [oldest] = this.remembered.keys();

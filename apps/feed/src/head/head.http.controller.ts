@@ -29,7 +29,7 @@ export class HeadHttpController {
     const { decisions } = this.runtime;
     const head = this.history.head(edge.orgId);
     const knownAsOf = decisions.knownAsOf(edge.orgId);
-    // Asked again: it may have broken after the request was let in.
+    // Checked again: the log may have failed after the request was admitted.
     if (head === null || knownAsOf === null || decisions.trouble !== null)
       throw new ProblemException('NOT_READY', { headers: { 'retry-after': '1' } });
     return {

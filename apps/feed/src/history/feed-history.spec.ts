@@ -146,7 +146,7 @@ describe('a listener', () => {
   it('hears the decisions of its organisation in order, until it stops', () => {
     const log = new Log();
     const heard: number[] = [];
-    const stop = log.history.listen('acme', ({ offset }) => heard.push(offset));
+    const stop = log.history.observe('acme', ({ offset }) => heard.push(offset));
     log.fold('acme', 1);
     log.fold('other', 2);
     log.fold('acme', 3);
@@ -158,9 +158,9 @@ describe('a listener', () => {
   it('that stops twice does not silence the one that came after it', () => {
     const log = new Log();
     const heard: number[] = [];
-    const stop = log.history.listen('acme', () => undefined);
+    const stop = log.history.observe('acme', () => undefined);
     stop();
-    log.history.listen('acme', ({ offset }) => heard.push(offset));
+    log.history.observe('acme', ({ offset }) => heard.push(offset));
     stop();
     log.fold('acme', 1);
     expect(heard).toEqual([1]);

@@ -3,7 +3,7 @@ import { DecisionLog, type FoldedDecision } from '#decision-log';
 import type { Position } from '#domain';
 import { Runtime } from '#platform';
 
-/** One decision as the stream sends it. */
+/** A decision in the form that the stream sends. */
 export interface FeedEntry {
   readonly generation: string;
   readonly offset: number;
@@ -13,22 +13,22 @@ export interface FeedEntry {
   readonly appendedAtMs: number;
   /** Epoch ms, this process's clock, when the decision was folded here. */
   readonly foldedAtMs: number;
-  /** The `data:` of its event, written once for all who listen. */
+  /** The `data:` of its event, serialised once for all streams. */
   readonly data: string;
 }
 
-type Listener = (entry: FeedEntry) => void;
+type Observer = (entry: FeedEntry) => void;
 
-/** Decisions kept per organisation for streams that resume; older positions need a snapshot. */
+/** Newest decisions per organisation that streams can resume from; an edge at an older position needs a snapshot. */
 const KEPT_PER_ORG = 2000;
-/** Most that a stream is given at once, characters; who missed more gets along faster with a snapshot. */
+/** Most that a stream gets at once, characters. An edge that missed more is faster with a snapshot. */
 const MAX_MISSED = 1024 * 1024;
 
-/** The newest decisions of each organisation, and who listens for the next. */
+/** The newest decisions of each organisation, and the observers of the next ones. */
 @Injectable()
 export class FeedHistory implements OnModuleDestroy {
   private readonly entries = new Map<string, FeedEntry[]>();
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly observers = new Map<string, Set<Observer>>();
   private readonly stop: () => void;
 
   constructor(
@@ -50,8 +50,8 @@ export class FeedHistory implements OnModuleDestroy {
   }
 
   /**
-   * Waits until this process knows as much as whoever stands at the position: another process may have sent it there, and may be
-   * ahead. @throws EventLogError
+   * Waits until this process has folded up to an edge's position: another process of the feed, which is ahead of this one, may have sent
+   * the edge there. @throws EventLogError
    */
   async reach(orgId: string, position: Position): Promise<void> {
     const head = this.head(orgId);
@@ -60,8 +60,8 @@ export class FeedHistory implements OnModuleDestroy {
   }
 
   /**
-   * Everything after a decision of the organisation (or after offset -1), without a hole. `null` when that isn't kept any more, is
-   * too much, or the position is none of this log.
+   * All decisions of the organisation after a position (offset -1: from the first), without a gap. `null` where they aren't kept any more
+   * or are too many, and where the position isn't one of this log.
    */
   since(orgId: string, position: Position): readonly FeedEntry[] | null {
     const head = this.head(orgId);
@@ -75,22 +75,22 @@ export class FeedHistory implements OnModuleDestroy {
     return missed.reduce((sum, { data }) => sum + data.length, 0) > MAX_MISSED ? null : missed;
   }
 
-  /** One decision that is still kept. */
+  /** The decision at an offset, as long as it is kept. */
   find(orgId: string, offset: number): FeedEntry | undefined {
     const kept = this.entries.get(orgId) ?? [];
     const entry = kept[firstAfter(kept, offset - 1)];
     return entry?.offset === offset ? entry : undefined;
   }
 
-  /** Listens for the organisation's next decisions; answers the way to stop. */
-  listen(orgId: string, listener: Listener): () => void {
-    const set = this.listeners.get(orgId) ?? new Set();
-    this.listeners.set(orgId, set);
-    set.add(listener);
+  /** Calls the observer with each of the organisation's next decisions. Returns a function that ends this. */
+  observe(orgId: string, observer: Observer): () => void {
+    const set = this.observers.get(orgId) ?? new Set();
+    this.observers.set(orgId, set);
+    set.add(observer);
     return () => {
-      set.delete(listener);
-      // By now another set may stand there: stopping twice must not silence who came after.
-      if (set.size === 0 && this.listeners.get(orgId) === set) this.listeners.delete(orgId);
+      set.delete(observer);
+      // Called a second time, this must not remove a newer set of observers.
+      if (set.size === 0 && this.observers.get(orgId) === set) this.observers.delete(orgId);
     };
   }
 
@@ -114,13 +114,13 @@ export class FeedHistory implements OnModuleDestroy {
     const kept = this.entries.get(orgId) ?? [];
     this.entries.set(orgId, kept);
     kept.push(entry);
-    // Dropped in halves, so that keeping one more costs nothing on the average.
+    // Evicted in halves, because removing from the front of an array copies the rest.
     if (kept.length > KEPT_PER_ORG * 2) kept.splice(0, KEPT_PER_ORG);
-    for (const listener of this.listeners.get(orgId) ?? []) listener(entry);
+    for (const observer of this.observers.get(orgId) ?? []) observer(entry);
   }
 }
 
-/** Index of the first entry behind the offset; the entries are in log order. */
+/** Index of the first entry after the offset. Binary search: the entries are in log order. */
 function firstAfter(entries: readonly FeedEntry[], offset: number): number {
   let low = 0;
   let high = entries.length;

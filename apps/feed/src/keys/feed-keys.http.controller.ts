@@ -14,7 +14,7 @@ const JWK_SET = {
 export class FeedKeysHttpController {
   constructor(private readonly runtime: Runtime) {}
 
-  /** Ed25519 keys that decisions and snapshots are signed with (JWK Set). Edges may pin them instead of asking. */
+  /** Ed25519 keys that decisions and snapshots are signed with (JWK Set). Edges may have them configured instead. */
   @Get()
   @DescribeFeed('The keys that decisions and snapshots are signed with', {
     status: 200,

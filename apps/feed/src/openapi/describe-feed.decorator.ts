@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBasicAuth, ApiOperation, ApiQuery, type ApiResponseOptions, ApiResponse } from '@nestjs/swagger';
 import { DescribeProblems } from '#platform';
 
-/** Describes a route of the feed in the OpenAPI document: an edge asks, about one organisation. */
+/** Describes a route of the feed in the OpenAPI document: an edge's credential, and the organisation that it asks about. */
 export function DescribeFeed(
   summary: string,
   answer: ApiResponseOptions,

@@ -14,7 +14,7 @@ export class ReceiptsService {
     private readonly history: FeedHistory,
   ) {}
 
-  /** Resolves when everything that the receipt says is durable. One that is sent again counts nothing twice. */
+  /** Resolves when everything in the receipt is durable. A receipt that is sent again isn't counted again. */
   async receive(edge: EdgeCaller, receipt: ReceiptRequest): Promise<void> {
     if (receipt.orgId !== edge.orgId) {
       throw new ProblemException('INVALID_REQUEST', {
@@ -30,7 +30,7 @@ export class ReceiptsService {
     ]);
   }
 
-  /** An edge can't have absorbed what was never sent; what another process of the feed sent it, this one has to learn first. */
+  /** The receipt's position. Another process of the feed may have sent the edge more than this one has folded, so that is read first. */
   private async checked(edge: EdgeCaller, receipt: ReceiptRequest): Promise<Position> {
     const claimed = parsePosition(receipt.position);
     if (claimed !== null) await this.history.reach(edge.orgId, claimed);
@@ -42,7 +42,10 @@ export class ReceiptsService {
     return claimed;
   }
 
-  /** Times are upper bounds: from append (or from the fold here, if that clock says more) to the receipt's arrival. */
+  /**
+   * How long each decision took to the edge, as an upper bound: from its append (or from its fold in this process, where that gives more)
+   * to the receipt's arrival.
+   */
   private absorbed(edge: EdgeCaller, receipt: ReceiptRequest, position: Position): UsageFact {
     const now = this.runtime.ambient.now();
     const recent = receipt.absorbed.flatMap(({ offset }) => {
@@ -69,7 +72,7 @@ function denied({ edgeId }: EdgeCaller, receipt: ReceiptRequest): UsageFact[] {
   }));
 }
 
-/** The same row has the same id however often an edge sends it: an edge that never heard our answer repeats it as it was. */
+/** The same row always has the same id: an edge that didn't get our answer sends the same row again. */
 function idOf({ orgId, edgeId }: EdgeCaller, fact: UsageFact): string {
   return createHash('sha256')
     .update(JSON.stringify([orgId, edgeId, fact.type, fact.data]))

@@ -41,7 +41,7 @@ export class SnapshotHttpController {
   }
 }
 
-/** Whether the caller has it already (`If-None-Match`, RFC 9110 section 13.1.2). */
+/** Whether the caller already has this snapshot (`If-None-Match`, RFC 9110 section 13.1.2). */
 function holds(condition: string | undefined, etag: string): boolean {
   const tags = (condition ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return tags.includes(etag) || tags.includes('*');

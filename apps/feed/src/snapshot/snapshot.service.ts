@@ -17,10 +17,10 @@ interface Cached {
   readonly snapshot: Promise<FeedSnapshot>;
 }
 
-/** Organisations whose newest snapshot is kept. */
+/** Most organisations whose newest snapshot is kept. The least recently asked for is evicted. */
 const MAX_CACHED = 64;
 
-/** Makes signed snapshots; one per organisation and position, however many edges ask. Only the newest is kept. */
+/** Makes signed snapshots, one per organisation and position however many edges ask. Only the newest of each organisation is kept. */
 @Injectable()
 export class SnapshotService {
   private readonly cached = new Map<string, Cached>();
@@ -35,7 +35,7 @@ export class SnapshotService {
   async snapshot(orgId: string): Promise<FeedSnapshot> {
     const signer = await this.signingKey();
     const position = this.history.head(orgId);
-    // What broke after the request was let in must not become anybody's baseline.
+    // Checked again: a log that failed after the request was admitted must not become an edge's baseline.
     if (position === null || this.runtime.decisions.trouble !== null)
       throw new ProblemException('NOT_READY', { headers: { 'retry-after': '1' } });
     const known = this.cached.get(orgId);
@@ -60,12 +60,12 @@ export class SnapshotService {
     if (this.signer !== null) return this.signer;
     const asked = this.runtime.platformKeys.signer('snapshots');
     this.signer = asked;
-    // A store that was away once must not be remembered for ever.
+    // A failure isn't remembered: the next request asks the store again.
     asked.catch(() => (this.signer = null));
     return asked;
   }
 
-  /** The state is read before the first `await`: position and content belong together. */
+  /** Reads the state before the first `await`, so that it is the state at that position. */
   private async make(orgId: string, position: Position, signer: PlatformSigner): Promise<FeedSnapshot> {
     const org = this.runtime.decisions.org(orgId);
     if (org === undefined) throw new ProblemException('ORG_NOT_FOUND');

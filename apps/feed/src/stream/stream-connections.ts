@@ -5,39 +5,42 @@ import { Runtime } from '#platform';
 import type { EdgeCaller } from '../auth/edge-credentials.guard.js';
 import { type FeedEntry, FeedHistory } from '../history/feed-history.js';
 
-/** A comment line goes out this often, so that a dead connection is noticed on both sides, ms. */
+/** How often a comment line is sent, ms, so that both sides notice a dead connection. */
 const KEEP_ALIVE_MS = 10_000;
-/** An edge that lets this much pile up is cut off; it resumes or takes a snapshot, bytes. */
+/** Most unsent data per stream, bytes. A slower edge is disconnected; it resumes or fetches a snapshot. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
 /** The open streams. */
 @Injectable()
 export class StreamConnections implements OnModuleDestroy {
-  private readonly open_ = new Map<ServerResponse, { readonly edge: EdgeCaller; readonly end: () => void }>();
-  private readonly unlisten: () => void;
+  private readonly streams = new Map<
+    ServerResponse,
+    { readonly edge: EdgeCaller; readonly end: () => void }
+  >();
+  private readonly stopObserving: () => void;
 
   constructor(
     private readonly history: FeedHistory,
     private readonly runtime: Runtime,
     decisions: DecisionLog,
   ) {
-    this.unlisten = decisions.onFolded(({ orgId }) => {
-      this.cutRetired(orgId);
+    this.stopObserving = decisions.onFolded(({ orgId }) => {
+      this.closeRetired(orgId);
     });
   }
 
   get size(): number {
-    return this.open_.size;
+    return this.streams.size;
   }
 
-  /** Sends what was missed, then what comes, until one side ends. */
+  /** Sends the missed decisions, then each new one, until either side closes. */
   open(
     edge: EdgeCaller,
     request: IncomingMessage,
     response: ServerResponse,
     missed: readonly FeedEntry[],
   ): void {
-    // An edge that hung up while it waited: nothing would ever end its stream.
+    // The edge closed the connection while it waited. No `close` event would follow, and the stream would stay here for ever.
     if (response.destroyed) return;
     request.socket.setNoDelay(true);
     request.socket.setTimeout(0);
@@ -54,34 +57,34 @@ export class StreamConnections implements OnModuleDestroy {
         return;
       }
       response.write(text);
-      // Node would hold it back until the log's reader has asked for its next records: an edge waits for what was just folded.
+      // Sent now. Node would otherwise send it only at the end of this turn of the event loop, after the consumer's next request to the log.
       response.socket?.uncork();
     };
-    const unlisten = this.history.listen(edge.orgId, (entry) => {
+    const stopObserving = this.history.observe(edge.orgId, (entry) => {
       send(eventOf(entry));
     });
     const keepAlive = setInterval(() => {
       send(': alive\n\n');
     }, KEEP_ALIVE_MS);
     const end = (): void => {
-      if (!this.open_.delete(response)) return;
+      if (!this.streams.delete(response)) return;
       clearInterval(keepAlive);
-      unlisten();
+      stopObserving();
       response.destroy();
     };
-    this.open_.set(response, { edge, end });
+    this.streams.set(response, { edge, end });
     response.on('close', end);
     response.on('error', end);
   }
 
   onModuleDestroy(): void {
-    this.unlisten();
-    for (const { end } of this.open_.values()) end();
+    this.stopObserving();
+    for (const { end } of this.streams.values()) end();
   }
 
-  private cutRetired(orgId: string): void {
+  private closeRetired(orgId: string): void {
     const edges = this.runtime.decisions.org(orgId)?.edges;
-    for (const { edge, end } of this.open_.values()) {
+    for (const { edge, end } of this.streams.values()) {
       if (edge.orgId === orgId && typeof edges?.get(edge.edgeId)?.retiredAtMs === 'number') end();
     }
   }

@@ -19,8 +19,8 @@ export class StreamHttpController {
   ) {}
 
   /**
-   * Server-sent events (HTML Living Standard, section 9.2) from a position on; `Last-Event-ID` goes before `from`. 410: the
-   * position isn't served any more; take a snapshot.
+   * Server-sent events (HTML Living Standard, section 9.2) from a position on; `Last-Event-ID` has precedence over `from`. 410: the
+   * position isn't served any more; fetch a snapshot.
    */
   @Get()
   @ApiQuery({
@@ -43,7 +43,7 @@ export class StreamHttpController {
   ): Promise<void> {
     const position = this.positionOf(request.headers['last-event-id'] ?? from);
     await this.history.reach(edge.orgId, position);
-    // From here on in one go: what is folded between the two would be in neither.
+    // No await between reading the history and opening the stream: a decision that is folded in between would be in neither.
     const missed = this.history.since(edge.orgId, position);
     if (missed === null) {
       throw new ProblemException('POSITION_GONE', {

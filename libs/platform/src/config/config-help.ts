@@ -3,7 +3,7 @@ import { z } from 'zod';
 const INDENT = 6;
 const WIDTH = 100;
 
-/** What `--help` prints: every name that a process reads from its environment, with its meaning and its default. */
+/** The text of `--help`: every environment variable that a process reads, with its meaning and its default. */
 export function configHelp(app: string, schema: z.ZodObject): string {
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
   const entries = Object.entries(properties).map(([name, property]) => {
@@ -15,7 +15,7 @@ export function configHelp(app: string, schema: z.ZodObject): string {
         : ` (default ${JSON.stringify(standard)})`;
     return `  ${name}${note}\n${wrapped(description)}\n`;
   });
-  return `Rescind: ${app}\n\nIt takes no arguments. From its environment it reads:\n\n${entries.join('\n')}\n`;
+  return `Rescind: ${app}\n\nIt takes no arguments. It reads these environment variables:\n\n${entries.join('\n')}\n`;
 }
 
 function wrapped(text: string): string {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { isIpRange } from '#domain';
 
-/** The environment has names that are missing or wrong; the message lists all of them. */
+/** Environment variables are missing or wrong. The message lists all of them, with what is expected. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
   readonly code = 'CONFIG_INVALID';
 }
 
 /**
- * Reads a process's configuration from its environment, every problem at once. Empty values count as absent.
- * @throws ConfigError
+ * Reads a process's configuration from its environment. An empty value counts as absent.
+ * @throws ConfigError with every problem at once
  */
 export function parseConfig<S extends z.ZodType>(
   schema: S,
@@ -21,11 +21,13 @@ export function parseConfig<S extends z.ZodType>(
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
-  throw new ConfigError(`The configuration is not usable:\n${lines.join('\n')}`);
+  throw new ConfigError(
+    `The configuration can't be used. Correct these environment variables and start again:\n${lines.join('\n')}`,
+  );
 }
 
 const port = z.coerce.number().int().min(0).max(65_535);
-/** Parts between commas. */
+/** A comma-separated list; spaces around its parts don't count. */
 const list = z.string().transform((text) =>
   text
     .split(',')
@@ -36,7 +38,7 @@ const brokers = list.refine(
   (all) => all.length > 0 && all.every((broker) => /^[^\s:]+:\d{1,5}$|^\[[^\s\]]+\]:\d{1,5}$/.test(broker)),
   'must be host:port,host:port',
 );
-/** An address that others reach: paths are put behind it, so it has neither query nor fragment, and it is shown, so no password. */
+/** A URL that clients use. Paths are appended to it, so it has no query or fragment. It is shown to anybody, so it has no password. */
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
   .refine(isPlain, 'must have no credentials, query or fragment');
@@ -46,16 +48,16 @@ function isPlain(text: string): boolean {
   return username === '' && password === '' && search === '' && hash === '';
 }
 
-/** Addresses and ranges; never everybody, which would let every caller say where it comes from. */
+/** Addresses and CIDR ranges of proxies. A range of all addresses is refused: every caller could then claim any address. */
 const addressRanges = list.refine(
   (all) => all.every((range) => isIpRange(range) && !range.endsWith('/0')),
-  'must be addresses or ranges in CIDR notation without host bits, and not everybody',
+  'must be addresses or CIDR ranges without host bits, such as 10.0.0.0/8, and no range of all addresses',
 );
 
-/** Names that every app reads. */
+/** Environment variables that every app reads. */
 export const COMMON_CONFIG = z.object({
   RESCIND_HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
-  RESCIND_PORT: port.default(4000).describe('Port to listen on; 0 takes a free one.'),
+  RESCIND_PORT: port.default(4000).describe('Port to listen on; 0: any free port.'),
   RESCIND_PUBLIC_URL: httpUrl
     .optional()
     .describe(
@@ -64,7 +66,7 @@ export const COMMON_CONFIG = z.object({
   RESCIND_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'])
     .default('info')
-    .describe('Least level that is logged.'),
+    .describe('Lowest level that is logged.'),
   RESCIND_DEFAULT_RESOURCE: z
     .url()
     .optional()
@@ -72,11 +74,11 @@ export const COMMON_CONFIG = z.object({
   RESCIND_TRUSTED_PROXIES: addressRanges
     .default([])
     .describe(
-      'Comma-separated addresses and CIDR ranges of the proxies whose `X-Forwarded-For` is believed. Default: none, the caller’s address is the socket’s.',
+      'Comma-separated addresses and CIDR ranges of the proxies whose `X-Forwarded-For` is believed. Default: none; a caller’s address is that of its connection.',
     ),
 });
 
-/** Names that the apps of a distributed deployment read besides. */
+/** Environment variables that the apps of a distributed deployment read as well. */
 export const DISTRIBUTED_CONFIG = COMMON_CONFIG.extend({
   RESCIND_PUBLIC_URL: httpUrl.describe(
     'Where clients reach this deployment; issuers are `<url>/o/<org>`. The same for every process of a deployment.',
@@ -86,28 +88,28 @@ export const DISTRIBUTED_CONFIG = COMMON_CONFIG.extend({
     .string()
     .regex(/^[A-Za-z0-9._-]{0,200}$/, 'may hold letters, digits, ".", "_" and "-"')
     .default('')
-    .describe('Put before the topics’ names.'),
+    .describe('Prefix of the topics’ names.'),
   KAFKA_DECISION_PARTITIONS: z.coerce
     .number()
     .int()
     .min(1)
     .max(1000)
     .default(6)
-    .describe('Partitions of the decision log; never changes.'),
+    .describe('Partitions of the decision log. Must never be changed later.'),
   KAFKA_USAGE_PARTITIONS: z.coerce
     .number()
     .int()
     .min(1)
     .max(1000)
     .default(12)
-    .describe('Partitions of the usage log; never changes.'),
+    .describe('Partitions of the usage log. Must never be changed later.'),
   KAFKA_REPLICATION_FACTOR: z.coerce
     .number()
     .int()
     .min(1)
     .max(7)
     .default(3)
-    .describe('Replicas of each partition; with 2 or more, a write waits for 2.'),
+    .describe('Replicas of each partition. With 2 or more, a write waits until 2 have it.'),
   MONGODB_URL: z
     .string()
     .regex(/^mongodb(\+srv)?:\/\/./, 'must begin with mongodb:// or mongodb+srv://')
@@ -120,14 +122,16 @@ export const DISTRIBUTED_CONFIG = COMMON_CONFIG.extend({
     .string()
     .regex(/^rediss?:\/\/./, 'must begin with redis:// or rediss://')
     .optional()
-    .describe('Redis for the hot revocation index; without it introspection reads the fold.'),
+    .describe(
+      'Redis for the hot revocation index. Without it, introspection answers from the issuer’s own fold of the decision log.',
+    ),
   RESCIND_KEY_ENCRYPTION_KEY: z
     .base64url()
     .refine((text) => Buffer.from(text, 'base64url').length === 32, 'must be 32 bytes, base64url')
     .describe('Key-encryption key: 32 random bytes, base64url. The same for every process of a deployment.'),
 });
 
-/** Names that preset the service client. */
+/** Environment variables that preset the service client of the first start. */
 export const BOOTSTRAP_CONFIG = z.object({
   RESCIND_BOOTSTRAP_CLIENT_ID: z
     .string()

@@ -12,7 +12,7 @@ const COLUMNS = 'kind, id, org, alias, data';
 const INSERT = `INSERT INTO credentials (${COLUMNS}) VALUES (?, ?, ?, ?, ?)`;
 const REPLACE = `${INSERT} ON CONFLICT (kind, id) DO UPDATE SET org = excluded.org, alias = excluded.alias, data = excluded.data`;
 
-/** Credentials in the embedded database, which belongs to whoever opened it. */
+/** Credentials in the embedded database. The caller opened the database, and closes it. */
 export function createEmbeddedCredentials(database: EmbeddedDatabase): CredentialStore {
   return new EmbeddedCredentials(database);
 }

@@ -1,8 +1,8 @@
 /** Stable codes of {@link CredentialStoreError}. */
 export type CredentialStoreErrorCode =
-  /** The storage could not answer; what was to be written may or may not be stored. */
+  /** The storage didn't answer. A write may or may not have been stored. */
   | 'STORE_UNAVAILABLE'
-  /** Another credential of that kind and owner goes by the alias. */
+  /** Another credential of that kind and owner has the alias. */
   | 'ALIAS_TAKEN';
 
 /** The credential store could not do what was asked; `retriable` says whether the same call may succeed later. */
@@ -19,7 +19,7 @@ export class CredentialStoreError extends Error {
   }
 }
 
-/** The storage failed. The message holds nothing of what was asked or stored. */
+/** The storage failed. The message contains nothing of the request or of stored data. */
 export function storeUnavailable(cause: unknown): CredentialStoreError {
   return new CredentialStoreError('STORE_UNAVAILABLE', 'The credential store does not answer.', true, {
     cause,
@@ -28,5 +28,5 @@ export function storeUnavailable(cause: unknown): CredentialStoreError {
 
 /** The alias belongs to another credential. */
 export function aliasTaken(): CredentialStoreError {
-  return new CredentialStoreError('ALIAS_TAKEN', 'Another credential goes by this alias.', false);
+  return new CredentialStoreError('ALIAS_TAKEN', 'Another credential has this alias.', false);
 }

@@ -7,7 +7,7 @@ import {
   timingSafeEqual,
 } from 'node:crypto';
 
-/** What was sealed can't be opened: the key-encryption key, the context or the text is another one. */
+/** A sealed text can't be decrypted: it was sealed with another key-encryption key or for another context, or was changed. */
 export class SealError extends Error {
   override readonly name = 'SealError';
   readonly code = 'SEAL_BROKEN';
@@ -25,8 +25,8 @@ export interface Sealed {
 const TAG_BYTES = 16;
 
 /**
- * Everything that is derived from the configured key-encryption key (32 bytes): encryption of private keys at rest,
- * hashes of client secrets, MACs of positions, cookie keys. Each purpose has its own HKDF key (RFC 5869).
+ * The keys that are derived from the configured key-encryption key (32 bytes), one per purpose by HKDF (RFC 5869): for encrypting private
+ * keys at rest, hashing client secrets, MACs of positions, cookies.
  *
  * @example
  * const ring = new KeyRing(Buffer.alloc(32, 7));
@@ -67,7 +67,7 @@ export class KeyRing {
   /** Decrypts. @throws SealError when the key, the context or the ciphertext isn't the one that it was sealed with */
   open(sealed: Sealed, context: string): string {
     try {
-      // Without the length a tag cut to four bytes would do, and that many can be tried.
+      // Without this, Node accepts tags as short as 4 bytes, and those can be guessed.
       const options = { authTagLength: TAG_BYTES };
       const decipher = createDecipheriv(
         'aes-256-gcm',
@@ -82,11 +82,14 @@ export class KeyRing {
         decipher.final(),
       ]).toString('utf8');
     } catch (cause) {
-      throw new SealError('What was sealed cannot be opened: is it the same key-encryption key?', { cause });
+      throw new SealError(
+        'A stored secret cannot be decrypted. Check that RESCIND_KEY_ENCRYPTION_KEY is the key that this data was created with.',
+        { cause },
+      );
     }
   }
 
-  /** Hash of a machine-made or preset secret. Useless without the key-encryption key. */
+  /** Hash of a generated or preset secret. Can't be attacked without the key-encryption key. */
   hashSecret(secret: string): string {
     return createHmac('sha256', this.hashing).update(secret).digest('base64url');
   }
@@ -96,12 +99,12 @@ export class KeyRing {
     return equalInConstantTime(this.hashSecret(secret), hash);
   }
 
-  /** Digest of a request that may hold a secret: nobody without the key-encryption key can try out what it was. */
+  /** Digest of a request that may hold a secret. Keyed, so that nobody can guess the request from its digest. */
   digest(text: string): string {
     return createHmac('sha256', this.digests).update(text).digest('base64url');
   }
 
-  /** MAC of a text that a client carries for us and must not be able to make up. */
+  /** MAC of a text that a client sends back to us, so that the client can't forge it. */
   mac(text: string): string {
     return createHmac('sha256', this.positions).update(text).digest().subarray(0, 12).toString('base64url');
   }
@@ -112,7 +115,7 @@ export class KeyRing {
   }
 }
 
-/** Compares two texts in time that depends on their lengths alone. */
+/** Compares two texts in a time that depends only on their lengths. */
 export function equalInConstantTime(a: string, b: string): boolean {
   const left = Buffer.from(a);
   const right = Buffer.from(b);

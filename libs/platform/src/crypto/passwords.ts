@@ -20,7 +20,7 @@ export async function hashPassword(password: string): Promise<PasswordHash> {
   return { alg: 'scrypt', ...PARAMETERS, salt: salt.toString('base64url'), hash: hash.toString('base64url') };
 }
 
-/** Whether the password has that hash. A missing hash costs the same time and answers `false`. */
+/** Whether the password has that hash. `null`: no such user; takes as long as a real check, and resolves to `false`. */
 export async function verifyPassword(password: string, stored: PasswordHash | null): Promise<boolean> {
   const salt = stored === null ? Buffer.alloc(16) : Buffer.from(stored.salt, 'base64url');
   const hash = await derive(password, salt, stored ?? PARAMETERS);

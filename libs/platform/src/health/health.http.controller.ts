@@ -6,7 +6,7 @@ import { Runtime } from '../runtime/runtime.js';
 
 collectDefaultMetrics({ prefix: 'rescind_' });
 
-/** Liveness, readiness and metrics; open to everybody, and telling nothing about anybody. */
+/** Liveness, readiness and metrics. Needs no credentials, and contains nothing about organisations or users. */
 @ApiExcludeController()
 @Controller()
 export class HealthController {

@@ -7,7 +7,7 @@ import { Runtime } from '../runtime/runtime.js';
 import type { Principal } from '../tokens/own-token.verifier.js';
 import { ProblemException } from './problem.exception.js';
 
-/** Everything about a request that its command carries besides its content. */
+/** What a command carries of its request besides the content. */
 export interface CommandMeta extends DecisionMeta {
   readonly orgId: string;
 }
@@ -21,9 +21,9 @@ const CurrentRequest = createParamDecorator((_data: unknown, context: ExecutionC
 );
 
 /**
- * Reads organisation, actor and `Idempotency-Key` of a request. With a key, the fact's id is
- * `hash(org, actor, route, key)`, and the digest of path and body tells another request with the same key apart. The digest is
- * keyed: it goes into the log, and a body may hold a password.
+ * Reads organisation, actor and `Idempotency-Key` of a request. With a key, the fact's id is `hash(org, actor, route, key)`, and a digest
+ * of path and body goes into the log, by which a different request with the same key is recognised. The digest is keyed, because a body
+ * may hold a password.
  */
 @Injectable()
 export class CommandMetaPipe implements PipeTransform<CommandRequest, CommandMeta> {
@@ -47,10 +47,10 @@ export class CommandMetaPipe implements PipeTransform<CommandRequest, CommandMet
   }
 }
 
-/** What a command needs of its request besides the content; see {@link CommandMetaPipe}. */
+/** Passes a route the {@link CommandMeta} of its request; see {@link CommandMetaPipe}. */
 export const Meta = (): ParameterDecorator => CurrentRequest(CommandMetaPipe);
 
-/** Answers a command: 202, `Rescind-Position`, and, of a revocation, where its page is. */
+/** Answers a command with 202 and `Rescind-Position`; where it revokes something, with the `Location` of the revocation's page as well. */
 export function accepted(
   reply: FastifyReply,
   positions: PositionTokens,

@@ -6,7 +6,6 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { problem, PROBLEM_MEDIA_TYPE, PROBLEMS } from '#contracts';
-import type { Logger } from '../logging/logger.js';
 import type { Runtime } from '../runtime/runtime.js';
 import { ProblemException } from './problem.exception.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
@@ -44,7 +43,7 @@ export async function createHttpApp(
     hsts: runtime.publicUrl.startsWith('https:'),
   });
   fastify.addHook('onRequest', (request, _reply, done) => {
-    dropIdleMediaType(request);
+    dropNeedlessMediaType(request);
     const detail = readiness.missing;
     if (detail === null || ALWAYS_SERVED.some((path) => request.url.startsWith(path))) {
       done();
@@ -56,13 +55,13 @@ export async function createHttpApp(
   return app;
 }
 
-/** Many clients name a media type with every request. Of a deletion without a body it would be taken for one of an empty document. */
-function dropIdleMediaType({ method, headers }: FastifyRequest): void {
+/** Many clients send a `Content-Type` with every request. On a DELETE without a body, Fastify would try to parse the body and refuse it. */
+function dropNeedlessMediaType({ method, headers }: FastifyRequest): void {
   const { 'content-length': length = '0', 'transfer-encoding': coding } = headers;
   if (method === 'DELETE' && length === '0' && coding === undefined) delete headers['content-type'];
 }
 
-/** Answers what never became a request, and hangs up. */
+/** Answers bytes that aren't a valid HTTP request, and closes the connection. */
 function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();

@@ -3,13 +3,13 @@ import { ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { PROBLEM_MEDIA_TYPE } from '#contracts';
 import { z } from 'zod';
 
-/** What OpenAPI documents are made of: a JSON schema without its own dialect. */
+/** A JSON schema in the form that OpenAPI 3.0 documents hold. */
 export type OpenApiSchema = Record<string, unknown>;
 
 /** Name of the problem document among the components of the OpenAPI document. */
 export const PROBLEM_COMPONENT = 'Problem';
 
-/** A zod schema as OpenAPI 3.0 takes it. */
+/** The OpenAPI 3.0 schema of a zod schema. */
 export function openApiSchema(schema: z.ZodType, io: 'input' | 'output' = 'input'): OpenApiSchema {
   return z.toJSONSchema(schema, { target: 'openapi-3.0', io, unrepresentable: 'any' });
 }

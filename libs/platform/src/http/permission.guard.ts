@@ -24,7 +24,7 @@ interface WithPrincipal {
   principal?: Principal;
 }
 
-/** The permission that a route needs, in the OpenAPI document too; a route that names none is refused. */
+/** The permission that a route needs; also shown in the OpenAPI document. Requests to a route without one are refused. */
 export const RequirePermission = (permission: Permission): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(PERMISSION, permission), ApiSecurity(OAUTH2_SCHEME, [permission]));
 
@@ -35,7 +35,7 @@ export const Caller = createParamDecorator((_data: unknown, context: ExecutionCo
   return principal;
 });
 
-/** Bearer authentication by our own issuers' tokens (RFC 6750), and one permission per route. Denies by default. */
+/** Authenticates by an access token of our own issuers (RFC 6750), and requires one permission per route. Denies by default. */
 @Injectable()
 export class PermissionGuard implements CanActivate {
   constructor(

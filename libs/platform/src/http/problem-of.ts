@@ -60,7 +60,7 @@ const NOT_JSON: ReadonlySet<string> = new Set([
 const OUTCOME_UNKNOWN_DETAIL =
   'The outcome is unknown. Send the same request again with the same Idempotency-Key; it takes effect once.';
 
-/** The one table from errors to problem codes. What it doesn't know is INTERNAL, and says nothing to the caller. */
+/** The only mapping from errors to problem codes. Any other error becomes INTERNAL, and the caller learns nothing about it. */
 export function problemOf(error: unknown): ProblemException {
   if (error instanceof ProblemException) return error;
   if (error instanceof DomainError)
@@ -111,7 +111,7 @@ function storage(code: ProblemCode, cause: Error): ProblemException {
   });
 }
 
-/** Errors of Nest and Fastify carry an HTTP status; their texts may repeat what was sent, so only the status counts. */
+/** Maps errors of Nest and Fastify by their HTTP status. Their messages aren't used, because they may repeat what was sent. */
 function ofFramework(error: unknown): ProblemException {
   const { code, statusCode, status, getStatus } = (error ?? {}) as {
     code?: unknown;
@@ -120,10 +120,10 @@ function ofFramework(error: unknown): ProblemException {
     getStatus?: () => number;
   };
   const { cause } = (error ?? {}) as { cause?: unknown };
-  // Nest wraps Fastify's errors; what they were is in the cause.
+  // Nest wraps Fastify's errors; the original error is the cause.
   if (error instanceof HttpException && cause instanceof Error) return ofFramework(cause);
   const number = typeof getStatus === 'function' ? getStatus.call(error) : (statusCode ?? status);
-  // A syntax error without a status is not the parser of the body: it is ours.
+  // A syntax error without a status doesn't come from the body parser: it is a bug of ours.
   const unparsable =
     (error instanceof SyntaxError && number === 400) || (typeof code === 'string' && NOT_JSON.has(code));
   if (unparsable)

@@ -11,7 +11,7 @@ export interface ProblemExtras {
   readonly cause?: unknown;
 }
 
-/** Ends a request with the problem document of a code. */
+/** Ends a request with the problem document of its code. */
 export class ProblemException extends Error {
   override readonly name = 'ProblemException';
 

@@ -15,7 +15,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The same for code outside Nest's pipeline. */
+/** Sends an error's problem document. For code outside Nest's pipeline, too. */
 export function sendProblem(
   error: unknown,
   request: FastifyRequest,
@@ -29,7 +29,7 @@ export function sendProblem(
     instance: instanceOf(request),
     ...members,
   });
-  // That it isn't ready is the readiness answer's to say, not the log's at every request.
+  // NOT_READY is not logged per request: `/health/ready` says the reason.
   if (body.status >= 500 && exception.code !== 'NOT_READY') {
     logger.error(
       { err: exception.extras.cause ?? exception, code: exception.code, request: request.id },
@@ -44,7 +44,7 @@ export function sendProblem(
     .send(body);
 }
 
-/** Identifies the occurrence, for finding it in the log; the path and its query stay out of it. */
+/** Names the request by its id, under which the log has it. The path is left out: it may hold ids, and its query secrets. */
 function instanceOf(request: FastifyRequest): string {
   return `urn:rescind:request:${request.id}`;
 }

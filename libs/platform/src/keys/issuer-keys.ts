@@ -14,7 +14,7 @@ export class IssuerKeys {
     private readonly algorithm: IssuerAlgorithm = 'RS256',
   ) {}
 
-  /** Makes and stores a key pair; the fact that announces it comes after. An unannounced key signs nothing. */
+  /** Makes and stores a key pair. A fact announces the key afterwards; until then nothing is signed with it. */
   async create(orgId: string): Promise<PublicSigningKey> {
     const { publicKey, privateKey } = await generateKeyPair(this.algorithm, { extractable: true });
     const publicJwk = await exportJWK(publicKey);
@@ -31,7 +31,7 @@ export class IssuerKeys {
     return { kid, alg: this.algorithm, jwk };
   }
 
-  /** The private JWK of a key, decrypted; `null` where this deployment doesn't hold it. */
+  /** The private JWK of a key, decrypted; `null` where the credential store doesn't have it for this organisation. */
   async privateJwk(orgId: string, kid: string): Promise<JWK | null> {
     const stored = await this.store.get('signing-key', kid);
     if (stored?.orgId !== orgId) return null;

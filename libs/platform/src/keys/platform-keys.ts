@@ -16,7 +16,7 @@ import type { KeyRing, Sealed } from '../crypto/key-ring.js';
 /** What a platform key signs. */
 export type PlatformKeyPurpose = 'decisions' | 'snapshots';
 
-/** What of a record is signed, and with what. */
+/** The parts of a record that its signature is about. */
 export interface SignedRecord {
   readonly value: string;
   readonly headers: Readonly<Record<string, string | undefined>>;
@@ -41,7 +41,7 @@ export class PlatformKeys {
     private readonly ring: KeyRing,
   ) {}
 
-  /** The signer of a purpose, made if there is none. Two processes that race end with the same one. */
+  /** The signer of a purpose. Made where there is none; processes that make one at the same time end up with the same. */
   async signer(purpose: PlatformKeyPurpose): Promise<PlatformSigner> {
     const alias = `${purpose}-1`;
     const existing = await this.store.findByAlias('platform-key', PLATFORM_OWNER, alias);
@@ -57,13 +57,13 @@ export class PlatformKeys {
     return { keys: stored.map((credential) => (credential.data as unknown as StoredPlatformKey).publicJwk) };
   }
 
-  /** The same, imported for verification. Read again when `refresh` is set, e.g. after an unknown `kid`. */
+  /** The same keys, imported for verification. Read from the store again where `refresh` is set, e.g. after an unknown `kid`. */
   async verificationKeys(refresh = false): Promise<VerificationKeys> {
     if (this.cached === null || refresh) this.cached = await this.published.run();
     return this.cached;
   }
 
-  /** Checks a record's signature. The keys are read again once where its `kid` is unknown: another process may have made one. */
+  /** Checks a record's signature. Where its `kid` is unknown, the keys are read again once: another process may have made a new one. */
   async verify({ value, headers }: SignedRecord): Promise<SignatureVerdict> {
     const verdict = await verifyValue(await this.verificationKeys(), value, headers);
     return verdict === 'unknown-key'

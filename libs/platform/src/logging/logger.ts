@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger as PinoLogger, pino } from 'pino';
 /** The process's logger: JSON lines. */
 export type Logger = PinoLogger;
 
-/** Members that must never be printed, wherever they stand. */
+/** Fields that must never be printed: of the logged object itself, and of the objects in it. */
 const SECRETS = [
   'client_secret',
   'edge_secret',
@@ -19,7 +19,7 @@ const REDACTED = [
   ...SECRETS.flatMap((name) => [name, `*.${name}`]),
 ];
 
-/** Makes the logger of a process, on standard output unless told otherwise. Levels are pino's. */
+/** Makes the logger of a process. Levels are pino's. Default destination: standard output. */
 export function createLogger(name: string, level: string, destination?: DestinationStream): Logger {
   const options = { name, level, redact: { paths: REDACTED, censor: '[redacted]' } };
   return destination === undefined ? pino(options) : pino(options, destination);

@@ -8,24 +8,24 @@ export interface ReadinessCheck {
 
 type Probe = () => string | null;
 
-/** What a process needs before it serves, and what it waits for now. */
+/** The conditions under which a process counts as ready, and what it waits for now. */
 export class Readiness {
   private readonly probes = new Map<string, Probe>();
-  /** Conditions of readiness that need the process to serve already. */
+  /** Conditions that can only come true once requests are served. */
   private readonly late = new Map<string, Probe>();
   private readonly waiting = new Map<string, string>();
 
-  /** Adds a condition; it answers `null`, or what is missing. */
+  /** Adds a condition. `trouble` returns `null`, or a sentence that says what is missing. */
   add(name: string, trouble: Probe): void {
     this.probes.set(name, trouble);
   }
 
-  /** Adds a condition that only `/health/ready` waits for, such as a client of this very process. */
+  /** Adds a condition of `/health/ready` alone: requests are served without it, e.g. those of a client in this same process. */
   addLate(name: string, trouble: Probe): void {
     this.late.set(name, trouble);
   }
 
-  /** Notes what is waited for under that name; `null` ends it. */
+  /** Says that the process waits, and for what. `null`: it doesn't wait any more. */
   waitFor(name: string, detail: string | null): void {
     if (detail === null) this.waiting.delete(name);
     else this.waiting.set(name, detail);
@@ -37,14 +37,14 @@ export class Readiness {
     return [...waited, ...[...this.probes, ...this.late].map(([name, trouble]) => checkOf(name, trouble))];
   }
 
-  /** Whether everything is there. */
+  /** Whether every condition holds. */
   get ready(): boolean {
     return this.checks().every((check) => check.status === 'ready');
   }
 
-  /** What requests have to wait for; `null` when they are served. */
+  /** Why requests are refused with 503 now; `null` where they are served. */
   get missing(): string | null {
-    // What was noted last is the most exact: a start waits for a storage.
+    // The newest is the most specific: the start waits because the storage waits.
     const waited = [...this.waiting.values()].at(-1);
     if (waited !== undefined) return waited;
     for (const trouble of this.probes.values()) {

@@ -15,7 +15,7 @@ export interface DistributedStorage extends RuntimeStorage {
 
 const SERVER_SELECTION_MS = 3000;
 
-/** Describes the storage; connects when it is opened, and waits as long as it takes. */
+/** Makes the storage without connecting. `open` connects, and waits as long as that takes. */
 export function createDistributedStorage(
   config: DistributedConfig,
   clientId: string,

@@ -15,7 +15,8 @@ export async function openEmbeddedStorage(file: string): Promise<EmbeddedStorage
   const database = await openEmbeddedDatabase({
     file,
     onFailure: () => {
-      broken = 'The embedded database broke; this process has to be started again.';
+      broken =
+        'The embedded database failed and stays unusable. Restart this process; the log says what happened.';
     },
   });
   const log = createEmbeddedLog({ database });

@@ -9,19 +9,19 @@ import type { Logger } from '../logging/logger.js';
 import { Readiness } from '../readiness/readiness.js';
 import type { Ambient } from './ambient.js';
 
-/** The storage that a process runs on; the same ports whether embedded or distributed. */
+/** The storage that a process runs on, embedded or distributed. */
 export interface RuntimeStorage {
   readonly log: EventLog;
   readonly readModels: ReadModelStore;
   readonly credentials: CredentialStore;
-  /** Opens what has to be opened before the log starts, e.g. connections. Waits, and says what for. */
+  /** Connects, which has to happen before the log starts. Waits as long as it takes, and reports what for. */
   open(onWaiting: (detail: string) => void): Promise<void>;
-  /** What has broken for good since it was opened; `null`: nothing. */
+  /** What has failed and won't recover without a restart; `null`: nothing. */
   trouble?(): string | null;
   close(): Promise<void>;
 }
 
-/** What {@link Runtime} is made of. */
+/** What a {@link Runtime} is made from. */
 export interface RuntimeOptions {
   readonly storage: RuntimeStorage;
   readonly ring: KeyRing;
@@ -32,11 +32,11 @@ export interface RuntimeOptions {
   readonly defaultResource: string;
   /** Addresses and CIDR ranges of the proxies whose `X-Forwarded-For` is believed. Default: none. */
   readonly trustedProxies?: readonly string[];
-  /** Intervals and deadlines of the decision log, where they aren't the usual ones. */
+  /** Intervals and deadlines of the decision log that differ from the defaults. */
   readonly limits?: DecisionLogLimits;
 }
 
-/** Everything that the modules of one process share. Made cold; {@link Runtime.start} connects and folds. */
+/** Everything that the modules of one process use together. The constructor connects to nothing; {@link Runtime.start} does. */
 export class Runtime {
   readonly storage: RuntimeStorage;
   readonly ring: KeyRing;
@@ -88,17 +88,17 @@ export class Runtime {
     this.readiness.waitFor('storage', null);
     await storage.credentials.open();
     await storage.log.start();
-    // The log waits through the same call, and says only what for.
+    // The log reports what it waits for through the same callback, but not when it has stopped waiting.
     this.readiness.waitFor('storage', null);
     await this.decisions.start();
   }
 
-  /** Has something closed before the log and the storage are. */
+  /** Adds something to close before the log and the storage. The last one added is closed first. */
   onClose(close: () => Promise<void>): void {
     this.closers.push(close);
   }
 
-  /** Closes everything, in order; what fails to close doesn't keep the rest open. */
+  /** Closes everything, in order, also where a part fails to close. @throws AggregateError of all failures */
   async close(): Promise<void> {
     const steps = [
       ...this.closers.splice(0).reverse(),
@@ -113,7 +113,8 @@ export class Runtime {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be closed in order.');
+    if (failures.length > 0)
+      throw new AggregateError(failures, 'Some parts of the process could not be closed.');
   }
 }
 

@@ -11,13 +11,13 @@ import { ZodValidationPipe } from '../http/zod-validation.pipe.js';
 import { PlatformModule } from '../platform.module.js';
 import { registerOrg, TestDeployment, type TestProcess } from './test-deployment.js';
 
-/** What the bug of `GET /open/bug` says, and no answer may. */
+/** The message of the error that `GET /open/bug` throws. No answer may contain it. */
 export const SECRET = 'top-secret-detail';
 
 @Controller('open')
 class OpenController {
   @Post()
-  take(@Body(new ZodValidationPipe(z.strictObject({ name: z.string() }))) body: { name: string }): {
+  name(@Body(new ZodValidationPipe(z.strictObject({ name: z.string() }))) body: { name: string }): {
     name: string;
   } {
     return body;
@@ -64,7 +64,7 @@ class GuardedController {
 @Module({})
 class TestModule {}
 
-/** An answer, read whole. */
+/** An answer with its whole body. */
 export interface Seen {
   readonly status: number;
   readonly code: unknown;
@@ -79,7 +79,7 @@ export const JSON_BODY = { 'content-type': 'application/json' };
 /** A request with an access token. */
 export const bearer = (token: string): RequestInit => ({ headers: { authorization: `Bearer ${token}` } });
 
-/** An HTTP app with open and guarded routes, on embedded storage in a folder of its own; its clock can leap. */
+/** An HTTP app with open and guarded routes, on embedded storage in a folder of its own. Its monotonic clock can be moved forward. */
 export class HttpAppUnderTest {
   private constructor(
     private readonly deployment: TestDeployment,
@@ -130,7 +130,7 @@ export class HttpAppUnderTest {
     this.clock.leap += ms;
   }
 
-  /** Asks; what is refused must be a problem document that tells nothing of what is inside. */
+  /** Sends a request. A refusal must be a problem document without anything internal in it. */
   async call(path: string, init: RequestInit = {}): Promise<Seen> {
     const response = await fetch(`${this.url}${path}`, init);
     const text = await response.text();

@@ -12,7 +12,7 @@ import { type Ambient, REAL_AMBIENT } from '../runtime/ambient.js';
 import { issuerOf, Runtime, type RuntimeStorage } from '../runtime/runtime.js';
 import { FaultyLog } from '#event-log/testing';
 
-/** Where the deployment of a test claims to be reached. */
+/** The public URL of a test's deployment. Nothing listens there. */
 export const PUBLIC_URL = 'https://rescind.test';
 /** The organisation of tests that need one. */
 export const ORG = 'acme';
@@ -21,7 +21,7 @@ const ACTOR = { kind: 'system', id: 'test' } as const;
 /** A process of a {@link TestDeployment}: a runtime of its own, on the shared storage. */
 export interface TestProcess {
   readonly runtime: Runtime;
-  /** What stands between the process and the shared log. */
+  /** Stands between the process and the shared log. */
   readonly log: FaultyLog;
 }
 
@@ -48,7 +48,7 @@ export class TestDeployment {
     return new TestDeployment(folder, storage, new KeyRing(randomBytes(32)));
   }
 
-  /** Makes one more process; cold, so that faults can be set before it starts. */
+  /** Makes one more process. It isn't started, so that faults can be set before. */
   process({ ambient = {}, limits = {} }: TestProcessOptions = {}): TestProcess {
     const log = new FaultyLog(this.storage.log);
     const storage: RuntimeStorage = {
@@ -103,7 +103,7 @@ export function decide(
   return runtime.decisions.decide(orgId, decider, { actor: ACTOR });
 }
 
-/** What an access token of {@link accessToken} says; the rest is as our issuer does it. */
+/** The claims of {@link accessToken} that a test chooses. */
 export interface AccessTokenParts {
   readonly orgId?: string;
   readonly clientId?: string;

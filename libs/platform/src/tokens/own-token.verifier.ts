@@ -4,7 +4,7 @@ import { createValidator, RefusedTokenError, stateSource, type Validator } from 
 import { issuerOf, Runtime } from '../runtime/runtime.js';
 import { claimedIssuer } from './own-access-token.js';
 
-/** Who calls, as its access token says. Its organisation comes from here and from nowhere else. */
+/** The caller, as its access token says. This is the only place that a caller's organisation is taken from. */
 export interface Principal {
   readonly orgId: string;
   readonly kind: 'user' | 'client';
@@ -17,8 +17,8 @@ export interface Principal {
 const MAX_VALIDATORS = 1000;
 
 /**
- * Verifies access tokens that this deployment's own issuers made for its own API: by the live fold's keys and revocations,
- * so that the platform refuses a revoked administrator as any edge would.
+ * Verifies access tokens that this deployment's own issuers made for its own API. Keys and revocations come from the live fold, so a
+ * revoked administrator is refused here as at any edge.
  */
 @Injectable()
 export class OwnTokenVerifier {
@@ -26,7 +26,7 @@ export class OwnTokenVerifier {
 
   constructor(private readonly runtime: Runtime) {}
 
-  /** @throws RefusedTokenError */
+  /** Verifies signature, audience, lifetime and revocation. @throws RefusedTokenError */
   async verify(token: string): Promise<Principal> {
     const orgId = this.orgOf(token);
     if (orgId === null) throw new RefusedTokenError('ISSUER_UNKNOWN');
@@ -42,7 +42,7 @@ export class OwnTokenVerifier {
     await Promise.all([...this.validators.values()].map((validator) => validator.close()));
   }
 
-  /** A user's token can do no more than the user holds, whatever scopes its app asked for. */
+  /** The scopes that count. A user's token has no permission that the user doesn't hold, whatever scopes the app asked for. */
   private permitted(orgId: string, kind: Principal['kind'], id: string, scope: string): ReadonlySet<string> {
     const asked = splitScope(scope);
     if (kind === 'client') return new Set(asked);
