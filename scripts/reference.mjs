@@ -10,6 +10,7 @@ import { permissionsReference } from './reference/permissions.mjs';
 import { problemsReference } from './reference/problems.mjs';
 import { refusalsReference } from './reference/refusals.mjs';
 import { askStandalone } from './reference/standalone.mjs';
+import { validatorReference } from './reference/validator.mjs';
 
 const { values } = parseArgs({
   options: { check: { type: 'boolean', default: false }, url: { type: 'string' } },
@@ -25,6 +26,7 @@ const files = {
   'permissions.md': permissionsReference(openApi),
   'problems.md': problemsReference(),
   'refusals.md': refusalsReference(),
+  ...(await validatorReference()),
 };
 
 const style = await prettier.resolveConfig(new URL('../package.json', import.meta.url));
@@ -38,7 +40,7 @@ for (const [name, content] of Object.entries(files)) {
   if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
   stale.push(name);
   if (values.check) continue;
-  mkdirSync(folder, { recursive: true });
+  mkdirSync(new URL('.', file), { recursive: true });
   writeFileSync(file, text);
 }
 

@@ -23,7 +23,7 @@ export async function validatorReference() {
     skipErrorChecking: true,
     validation: { notExported: false, invalidLink: false, notDocumented: false },
     logLevel: 'Error',
-    router: 'module',
+    outputFileStrategy: 'modules',
     hidePageHeader: true,
     hideBreadcrumbs: true,
     useCodeBlocks: true,
@@ -36,9 +36,14 @@ export async function validatorReference() {
   requireExamples(project);
 
   const folder = mkdtempSync(join(tmpdir(), 'rescind-typedoc-'));
-  await app.generateDocs(project, folder);
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
-  const reference = Object.fromEntries(files.map((name) => [`validator/${name}`, readFileSync(join(folder, name), 'utf8')]));
+  app.options.setValue('outputs', [{ name: 'markdown', path: folder }]);
+  await app.generateOutputs(project);
+  // `@rescind/validator.md` and `@rescind/validator/<guard>.md`; the links between them are relative.
+  const scope = join(folder, '@rescind');
+  const files = readdirSync(scope, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.md'),
+  );
+  const reference = Object.fromEntries(files.map((name) => [name, readFileSync(join(scope, name), 'utf8')]));
   rmSync(folder, { recursive: true });
   return reference;
 }
@@ -63,6 +68,7 @@ function requireExamples(project) {
 function hasExample(symbol) {
   const comments = [symbol.comment, ...(symbol.signatures ?? []).map(({ comment }) => comment)];
   return comments.some(
-    (comment) => comment?.hasVisibleComponent() === true && comment.blockTags.some(({ tag }) => tag === '@example'),
+    (comment) =>
+      comment?.hasVisibleComponent() === true && comment.blockTags.some(({ tag }) => tag === '@example'),
   );
 }

@@ -9,11 +9,25 @@ import { RevocationAwareValidator } from './verify/revocation-aware.validator.js
  * @throws ValidatorConfigError with every problem of the options at once
  * @example
  * ```ts
+ * import { createValidator, feedSource } from '@rescind/validator';
+ *
  * const validator = createValidator({
- *   issuers: [{ issuer: 'https://id.example/o/acme', jwksUri: 'https://id.example/o/acme/jwks', audience: 'https://api.example', own: true }],
- *   source: feedSource({ url: 'https://feed.example', orgId: 'acme', edgeId: 'edge-1', edgeSecret: process.env.EDGE_SECRET ?? '' }),
+ *   issuers: [
+ *     {
+ *       issuer: 'https://id.example/o/acme',
+ *       jwksUri: 'https://id.example/o/acme/jwks',
+ *       audience: 'https://api.example',
+ *       own: true,
+ *     },
+ *   ],
+ *   source: feedSource({
+ *     url: 'https://feed.example',
+ *     orgId: 'acme',
+ *     edgeId: 'edge-1',
+ *     edgeSecret: process.env['EDGE_SECRET'] ?? '',
+ *   }),
  * });
- * const token = await validator.verify(text); // throws RefusedTokenError
+ * export const verify = (text: string) => validator.verify(text); // rejects with RefusedTokenError
  * ```
  */
 export function createValidator(options: ValidatorOptions): Validator {

@@ -40,7 +40,16 @@ export const ALGORITHMS = {
   Ed25519: ed25519,
 } as const satisfies Record<string, AlgorithmSpec>;
 
-/** A signature algorithm that an issuer can be pinned to. */
+/**
+ * A signature algorithm that an issuer can be pinned to.
+ *
+ * @example
+ * ```ts
+ * import type { SignatureAlgorithm } from '@rescind/validator';
+ *
+ * export const algorithms: readonly SignatureAlgorithm[] = ['ES256', 'EdDSA'];
+ * ```
+ */
 export type SignatureAlgorithm = keyof typeof ALGORITHMS;
 
 /** Accepted where an issuer's options name none: asymmetric ones only. The key then decides, see `keys/jwk.ts`. */

@@ -1,7 +1,16 @@
 import { ALGORITHMS, type SignatureAlgorithm } from './algorithms.js';
 import { decodeBase64url } from './base64url.js';
 
-/** A JWK Set (RFC 7517 section 5); members that aren't read are ignored. */
+/**
+ * A JWK Set (RFC 7517 section 5); members that aren't read are ignored.
+ *
+ * @example
+ * ```ts
+ * import type { JwkSet } from '@rescind/validator';
+ *
+ * export const kids = ({ keys }: JwkSet) => keys.map((key) => key['kid']);
+ * ```
+ */
 export interface JwkSet {
   readonly keys: readonly Readonly<Record<string, unknown>>[];
 }

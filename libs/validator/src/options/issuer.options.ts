@@ -1,7 +1,17 @@
 import type { SignatureAlgorithm } from '../jose/algorithms.js';
 import type { JwkSet } from '../jose/jwk.js';
 
-/** Names of the claims that an issuer uses, where they aren't the usual ones. */
+/**
+ * Names of the claims that an issuer uses, where they aren't the usual ones.
+ *
+ * @example
+ * ```ts
+ * import type { ClaimNames } from '@rescind/validator';
+ *
+ * // Keycloak names the client `azp` and the session `sid`
+ * export const keycloak: ClaimNames = { clientId: 'azp', sessionId: 'sid' };
+ * ```
+ */
 export interface ClaimNames {
   /** Default: `client_id`, or `azp` where there is none. */
   readonly clientId?: string;
@@ -13,7 +23,20 @@ export interface ClaimNames {
   readonly scope?: string;
 }
 
-/** An issuer whose tokens are accepted. */
+/**
+ * An issuer whose tokens are accepted.
+ *
+ * @example
+ * ```ts
+ * import type { IssuerOptions } from '@rescind/validator';
+ *
+ * export const partner: IssuerOptions = {
+ *   issuer: 'https://login.partner.example',
+ *   jwksUri: 'https://login.partner.example/jwks',
+ *   audience: 'https://api.example',
+ * };
+ * ```
+ */
 export interface IssuerOptions {
   /** Exact value of `iss`. */
   readonly issuer: string;

@@ -2,10 +2,32 @@ import type { RevocationSource } from '../sources/revocation-source.port.js';
 import type { UsageWindow } from '../usage/usage-meter.js';
 import type { IssuerOptions } from './issuer.options.js';
 
-/** What to do with a token that would be accepted, while knowledge is older than `maxStalenessMs`. */
+/**
+ * What to do with a token that would be accepted, while knowledge is older than `maxStalenessMs`.
+ *
+ * @example
+ * ```ts
+ * import type { WhenStale } from '@rescind/validator';
+ *
+ * export const whenStale: WhenStale = process.env['NODE_ENV'] === 'production' ? 'deny' : 'allow';
+ * ```
+ */
 export type WhenStale = 'deny' | 'allow' | 'introspect';
 
-/** Where to ask about one token (RFC 7662). */
+/**
+ * Where to ask about one token (RFC 7662).
+ *
+ * @example
+ * ```ts
+ * import type { IntrospectionOptions } from '@rescind/validator';
+ *
+ * export const introspection: IntrospectionOptions = {
+ *   endpoint: 'https://id.example/o/acme/token/introspection',
+ *   clientId: 'orders-api',
+ *   clientSecret: process.env['INTROSPECTION_SECRET'] ?? '',
+ * };
+ * ```
+ */
 export interface IntrospectionOptions {
   readonly endpoint: string;
   readonly clientId: string;
@@ -18,7 +40,22 @@ export interface IntrospectionOptions {
   readonly fetch?: typeof fetch;
 }
 
-/** Options of {@link createValidator}. */
+/**
+ * Options of {@link createValidator}.
+ *
+ * @example
+ * ```ts
+ * import { createValidator, type ValidatorOptions } from '@rescind/validator';
+ *
+ * const options: ValidatorOptions = {
+ *   issuers: [{ issuer: 'https://id.example', jwksUri: 'https://id.example/jwks', audience: 'https://api.example' }],
+ *   source,
+ *   maxStalenessMs: 5_000,
+ *   whenStale: 'deny',
+ * };
+ * export const validator = createValidator(options);
+ * ```
+ */
 export interface ValidatorOptions {
   /** The issuers whose tokens are accepted; at least one. */
   readonly issuers: readonly IssuerOptions[];

@@ -4,6 +4,13 @@ import { quoted } from './quoted.js';
 /**
  * Why a token was not accepted: a closed set of stable codes. `TOKEN_REFUSED` is the verdict on a well-formed token
  * and carries a {@link RefusalReason}; the others say what was wrong before there was anything to judge.
+ *
+ * @example
+ * ```ts
+ * import type { RefusalCode } from '@rescind/validator';
+ *
+ * export const isOurFault = (code: RefusalCode) => code === 'STALE' || code === 'NOT_READY';
+ * ```
  */
 export type RefusalCode =
   | 'TOKEN_MISSING'
@@ -27,7 +34,17 @@ export type RefusalCode =
   | 'INTROSPECTION_INACTIVE'
   | 'INTROSPECTION_UNAVAILABLE';
 
-/** What a guard answers for a {@link RefusalCode}. */
+/**
+ * What a guard answers for a {@link RefusalCode}.
+ *
+ * @example
+ * ```ts
+ * import { type RefusalAnswer, REFUSALS } from '@rescind/validator';
+ *
+ * const { status, error }: RefusalAnswer = REFUSALS.SCOPE_MISSING;
+ * console.log(status, error); // 403 insufficient_scope
+ * ```
+ */
 export interface RefusalAnswer {
   /** HTTP status. */
   readonly status: 400 | 401 | 403 | 503;
@@ -37,7 +54,16 @@ export interface RefusalAnswer {
   readonly reason: string;
 }
 
-/** The one table from refusal codes to HTTP: status, RFC 6750 error, `Rescind-Reason`. */
+/**
+ * The one table from refusal codes to HTTP: status, RFC 6750 error, `Rescind-Reason`.
+ *
+ * @example
+ * ```ts
+ * import { REFUSALS } from '@rescind/validator';
+ *
+ * for (const [code, { status, reason }] of Object.entries(REFUSALS)) console.log(code, status, reason);
+ * ```
+ */
 export const REFUSALS: Readonly<Record<RefusalCode, RefusalAnswer>> = {
   TOKEN_MISSING: { status: 401, error: null, reason: 'token-missing' },
   AUTHORIZATION_MALFORMED: { status: 400, error: 'invalid_request', reason: 'authorization-malformed' },
@@ -88,8 +114,14 @@ export interface RefusalDetail {
  *
  * @example
  * ```ts
- * rescindExpress(validator, { onRefused: (error) => logger.info(error.logLine) });
- * // AUDIENCE_MISMATCH: expected "https://api.example", found "https://other.example"
+ * import { rescindExpress } from '@rescind/validator/express';
+ *
+ * export const guard = rescindExpress(validator, {
+ *   onRefused: (error) => {
+ *     // AUDIENCE_MISMATCH: expected "https://api.example", found "https://other.example"
+ *     console.log(error.logLine);
+ *   },
+ * });
  * ```
  */
 export class RefusedTokenError extends Error {

@@ -1,7 +1,16 @@
 import type { FoldEntry, Position, RevocationState, TokenKind } from '#domain';
 import type { UsageWindow } from '../usage/usage-meter.js';
 
-/** Why knowledge doesn't count as complete. A closed set; part of {@link ValidatorStatus}. */
+/**
+ * Why knowledge doesn't count as complete. A closed set; part of {@link ValidatorStatus}.
+ *
+ * @example
+ * ```ts
+ * import type { StaleReason } from '@rescind/validator';
+ *
+ * export const isSuspicious = (reason: StaleReason) => reason === 'bad-signature' || reason === 'regression';
+ * ```
+ */
 export type StaleReason =
   | 'no-snapshot'
   | 'too-old'
@@ -15,7 +24,17 @@ export type StaleReason =
   | 'unauthorised'
   | 'closed';
 
-/** Knowledge that somebody else in this process folds; asked on every verdict. */
+/**
+ * Knowledge that somebody else in this process folds; asked on every verdict.
+ *
+ * @example
+ * ```ts
+ * import type { LiveKnowledge } from '@rescind/validator';
+ *
+ * // Nothing is known yet, so nothing is accepted yet
+ * export const nothing: LiveKnowledge = { state: () => null, knownAsOf: () => null };
+ * ```
+ */
 export interface LiveKnowledge {
   /** The organisation's state, the same object that is folded into; `null`: not known yet. */
   state(): RevocationState | null;
@@ -23,7 +42,16 @@ export interface LiveKnowledge {
   knownAsOf(): number | null;
 }
 
-/** A complete state, as a source starts from it. */
+/**
+ * A complete state, as a source starts from it.
+ *
+ * @example
+ * ```ts
+ * import type { Baseline } from '@rescind/validator';
+ *
+ * export const isBeginning = ({ position }: Baseline) => position === null;
+ * ```
+ */
 export interface Baseline {
   readonly state: RevocationState;
   /** Where the source goes on from; of the log as it is now. */
@@ -32,7 +60,16 @@ export interface Baseline {
   readonly maxLifetimeMs: Readonly<Record<TokenKind, number>>;
 }
 
-/** Where a source delivers what it learns; the validator implements it. */
+/**
+ * Where a source delivers what it learns; the validator implements it.
+ *
+ * @example
+ * ```ts
+ * import type { RevocationSink } from '@rescind/validator';
+ *
+ * export const isStale = (sink: RevocationSink) => sink.freshness().stale;
+ * ```
+ */
 export interface RevocationSink {
   /** The validator's clock for ages, ms; never set back. */
   readonly monotonic: () => number;
@@ -61,7 +98,17 @@ export interface RevocationSink {
   attach(live: LiveKnowledge): void;
 }
 
-/** Where a validator's knowledge comes from. */
+/**
+ * Where a validator's knowledge comes from.
+ *
+ * @example
+ * ```ts
+ * import type { RevocationSource } from '@rescind/validator';
+ *
+ * // One that never learns anything: the validator is never ready
+ * export const silent: RevocationSource = { start: () => Promise.resolve(), close: () => Promise.resolve() };
+ * ```
+ */
 export interface RevocationSource {
   /** Begins to deliver to the sink; resolves at once, or when the first attempt has ended. Keeps trying until it is closed. */
   start(sink: RevocationSink): Promise<void>;

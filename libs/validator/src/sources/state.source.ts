@@ -1,6 +1,15 @@
 import type { LiveKnowledge, RevocationSource } from './revocation-source.port.js';
 
-/** Options of {@link stateSource}. */
+/**
+ * Options of {@link stateSource}.
+ *
+ * @example
+ * ```ts
+ * import { stateSource, type StateSourceOptions } from '@rescind/validator';
+ *
+ * export const live = (options: StateSourceOptions) => stateSource(options);
+ * ```
+ */
 export interface StateSourceOptions extends LiveKnowledge {
   /** Subscribes to changes of an issuer's signing keys; answers the way to stop. */
   readonly onSigningKeysChanged?: (listener: (iss: string) => void) => () => void;
@@ -11,7 +20,10 @@ export interface StateSourceOptions extends LiveKnowledge {
  *
  * @example
  * ```ts
- * const source = stateSource({ state: () => org.revocations, knownAsOf: () => log.knownAsOf(org.id) });
+ * import { type LiveKnowledge, stateSource } from '@rescind/validator';
+ *
+ * export const follow = (org: LiveKnowledge) =>
+ *   stateSource({ state: () => org.state(), knownAsOf: () => org.knownAsOf() });
  * ```
  */
 export function stateSource({ onSigningKeysChanged, ...live }: StateSourceOptions): RevocationSource {

@@ -1,6 +1,18 @@
 import { importVerificationKeys, type VerificationKeys } from '#contracts/edge';
 
-/** Keys that decisions and snapshots may be signed with: a JWK Set, imported keys, or a function that gets them (again). */
+/**
+ * Keys that decisions and snapshots may be signed with: a JWK Set, imported keys, or a function that gets them (again).
+ *
+ * @example
+ * ```ts
+ * import type { TrustedKeys } from '@rescind/validator';
+ *
+ * // Pinned: nobody who answers in the feed's place can name others
+ * export const keys: TrustedKeys = {
+ *   keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'k1', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }],
+ * };
+ * ```
+ */
 export type TrustedKeys =
   | { readonly keys: readonly unknown[] }
   | VerificationKeys

@@ -27,7 +27,16 @@ export interface ClaimRules {
   readonly claimNames: EffectiveClaimNames;
 }
 
-/** What is known of a token whose signature was checked. Frozen: one object serves every call with that token. */
+/**
+ * What is known of a token whose signature was checked. Frozen: one object serves every call with that token.
+ *
+ * @example
+ * ```ts
+ * import type { VerifiedToken } from '@rescind/validator';
+ *
+ * export const mayRead = ({ scopes }: VerifiedToken) => scopes.includes('orders:read');
+ * ```
+ */
 export interface VerifiedToken {
   readonly iss: string;
   readonly sub: string | undefined;

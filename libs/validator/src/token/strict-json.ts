@@ -1,4 +1,13 @@
-/** A JSON object as read from a token. */
+/**
+ * A JSON object as read from a token.
+ *
+ * @example
+ * ```ts
+ * import type { JsonObject } from '@rescind/validator';
+ *
+ * export const roleIn = (claims: JsonObject) => claims['role'];
+ * ```
+ */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -1,6 +1,15 @@
 import type { DenialReason } from '#domain';
 
-/** Accepted calls of one app and user within one window. */
+/**
+ * Accepted calls of one app and user within one window.
+ *
+ * @example
+ * ```ts
+ * import type { UsedRow } from '@rescind/validator';
+ *
+ * export const line = ({ clientId, userId, count }: UsedRow) => `${clientId} of ${userId}: ${String(count)} calls`;
+ * ```
+ */
 export interface UsedRow {
   /** Unique: a row that arrives twice counts once. */
   readonly windowId: string;
@@ -12,13 +21,31 @@ export interface UsedRow {
   readonly lastAtMs: number;
 }
 
-/** Refused calls of one app (and user) within one window, for one reason. */
+/**
+ * Refused calls of one app (and user) within one window, for one reason.
+ *
+ * @example
+ * ```ts
+ * import type { DeniedRow } from '@rescind/validator';
+ *
+ * export const line = ({ clientId, reason, count }: DeniedRow) => `${clientId}: ${reason} ${String(count)} times`;
+ * ```
+ */
 export interface DeniedRow extends Omit<UsedRow, 'userId'> {
   readonly userId: string | undefined;
   readonly reason: DenialReason;
 }
 
-/** What was counted since the last window. */
+/**
+ * What was counted since the last window.
+ *
+ * @example
+ * ```ts
+ * import type { UsageWindow } from '@rescind/validator';
+ *
+ * export const refusedCalls = ({ denied }: UsageWindow) => denied.reduce((sum, { count }) => sum + count, 0);
+ * ```
+ */
 export interface UsageWindow {
   readonly used: readonly UsedRow[];
   readonly denied: readonly DeniedRow[];

@@ -1,7 +1,16 @@
 import type { StaleReason } from '../sources/revocation-source.port.js';
 import type { VerifiedToken } from '../token/claims.js';
 
-/** How a validator is doing. */
+/**
+ * How a validator is doing.
+ *
+ * @example
+ * ```ts
+ * import type { ValidatorStatus } from '@rescind/validator';
+ *
+ * export const isHealthy = ({ ready, stale }: ValidatorStatus) => ready && !stale;
+ * ```
+ */
 export interface ValidatorStatus {
   /** Whether it has had its first snapshot; before that it accepts nothing. */
   readonly ready: boolean;
@@ -21,7 +30,16 @@ export interface ValidatorStatus {
   readonly failedUseCallbacks: number;
 }
 
-/** Checks access tokens: signature once, verdict on every call. Make one with {@link createValidator}. */
+/**
+ * Checks access tokens: signature once, verdict on every call. Make one with {@link createValidator}.
+ *
+ * @example
+ * ```ts
+ * import type { Validator } from '@rescind/validator';
+ *
+ * export const whoIs = async (validator: Validator, text: string) => (await validator.verify(text)).sub;
+ * ```
+ */
 export interface Validator {
   /**
    * Checks a token.

@@ -4,7 +4,16 @@ import { rescindNode } from '../node/node.guard.js';
 import type { GuardOptions } from '../shared/guard.options.js';
 import type { WithToken } from '../shared/with-token.js';
 
-/** A middleware of Express, Connect and alike. */
+/**
+ * A middleware of Express, Connect and alike.
+ *
+ * @example
+ * ```ts
+ * import { type ConnectMiddleware, rescindExpress } from '@rescind/validator/express';
+ *
+ * export const readers: ConnectMiddleware = rescindExpress(validator, { scope: 'orders:read' });
+ * ```
+ */
 export type ConnectMiddleware = (
   request: IncomingMessage & WithToken,
   response: ServerResponse,
@@ -16,6 +25,10 @@ export type ConnectMiddleware = (
  *
  * @example
  * ```ts
+ * import { rescindExpress } from '@rescind/validator/express';
+ * import express from 'express';
+ *
+ * const app = express();
  * app.use('/orders', rescindExpress(validator, { scope: 'orders:read' }));
  * ```
  */

@@ -6,12 +6,30 @@ import type { GuardOptions } from '../shared/guard.options.js';
 import { refusalResponse } from '../shared/refusal-response.js';
 import type { WithToken } from '../shared/with-token.js';
 
-/** The part of Fastify's request that is needed. */
+/**
+ * The part of Fastify's request that is needed.
+ *
+ * @example
+ * ```ts
+ * import type { FastifyRequestLike } from '@rescind/validator/fastify';
+ *
+ * export const userOf = (request: FastifyRequestLike) => request.token?.sub;
+ * ```
+ */
 export interface FastifyRequestLike extends WithToken {
   readonly raw: RequestLike;
 }
 
-/** The part of Fastify's reply that is needed. */
+/**
+ * The part of Fastify's reply that is needed.
+ *
+ * @example
+ * ```ts
+ * import type { FastifyReplyLike } from '@rescind/validator/fastify';
+ *
+ * export const refuse = (reply: FastifyReplyLike) => reply.code(401);
+ * ```
+ */
 export interface FastifyReplyLike {
   code(status: number): unknown;
   headers(headers: Record<string, string>): unknown;
@@ -23,7 +41,11 @@ export interface FastifyReplyLike {
  *
  * @example
  * ```ts
- * app.get('/orders', { onRequest: rescindFastify(validator, { scope: 'orders:read' }) }, handler);
+ * import { rescindFastify } from '@rescind/validator/fastify';
+ * import fastify from 'fastify';
+ *
+ * const app = fastify();
+ * app.get('/orders', { onRequest: rescindFastify(validator, { scope: 'orders:read' }) }, () => []);
  * ```
  */
 export function rescindFastify(

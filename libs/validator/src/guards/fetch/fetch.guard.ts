@@ -6,7 +6,17 @@ import { authorize } from '../shared/authorize.js';
 import type { GuardOptions } from '../shared/guard.options.js';
 import { refusalResponse } from '../shared/refusal-response.js';
 
-/** A handler of a `fetch` runtime (Deno, Bun, workers), given the verified token. */
+/**
+ * A handler of a `fetch` runtime (Deno, Bun, workers), given the verified token.
+ *
+ * @example
+ * ```ts
+ * import { type GuardedHandler, withRescind } from '@rescind/validator/fetch';
+ *
+ * const hello: GuardedHandler<[]> = (_request, token) => new Response(`hello ${token.sub ?? ''}`);
+ * export default { fetch: withRescind(validator, hello) };
+ * ```
+ */
 export type GuardedHandler<Rest extends readonly unknown[]> = (
   request: Request,
   token: VerifiedToken,
@@ -18,7 +28,11 @@ export type GuardedHandler<Rest extends readonly unknown[]> = (
  *
  * @example
  * ```ts
- * export default { fetch: withRescind(validator, (request, token) => new Response(`hello ${token.sub}`)) };
+ * import { withRescind } from '@rescind/validator/fetch';
+ *
+ * export default {
+ *   fetch: withRescind(validator, (_request, token) => new Response(`hello ${token.sub ?? ''}`)),
+ * };
  * ```
  */
 export function withRescind<Rest extends readonly unknown[]>(

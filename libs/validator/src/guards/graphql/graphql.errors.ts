@@ -9,7 +9,16 @@ const CODES = {
   503: 'SERVICE_UNAVAILABLE',
 } as const;
 
-/** What a client reads in the `extensions` of the error. */
+/**
+ * What a client reads in the `extensions` of the error.
+ *
+ * @example
+ * ```ts
+ * import type { GraphqlRefusalExtensions } from '@rescind/validator/graphql';
+ *
+ * export const mustSignIn = ({ code }: GraphqlRefusalExtensions) => code === 'UNAUTHENTICATED';
+ * ```
+ */
 export interface GraphqlRefusalExtensions {
   readonly code: (typeof CODES)[keyof typeof CODES];
   /** As in the `Rescind-Reason` header. */
@@ -21,6 +30,13 @@ export interface GraphqlRefusalExtensions {
 /**
  * A refused token, as GraphQL servers answer it. Its message is the reason, and nothing in it says what was expected and found: that is
  * in the {@link RefusedTokenError} which `onRefused` gets.
+ *
+ * @example
+ * ```ts
+ * import { GraphqlRefusedError } from '@rescind/validator/graphql';
+ *
+ * export const isRefusal = (error: unknown) => error instanceof GraphqlRefusedError;
+ * ```
  */
 export class GraphqlRefusedError extends Error {
   override readonly name = 'GraphqlRefusedError';

@@ -13,8 +13,12 @@ import { GraphqlRefusedError } from './graphql.errors.js';
  * @throws GraphqlRefusedError (rejects with it), which GraphQL servers answer as an error with `extensions`
  * @example
  * ```ts
- * await startStandaloneServer(server, {
- *   context: async ({ req }) => ({ token: await rescindGraphql(validator, req, { scope: 'orders:read' }) }),
+ * import { rescindGraphql } from '@rescind/validator/graphql';
+ * import type { IncomingMessage } from 'node:http';
+ *
+ * // For `startStandaloneServer(server, { context })` of Apollo Server
+ * export const context = async ({ req }: { req: IncomingMessage }) => ({
+ *   token: await rescindGraphql(validator, req, { scope: 'orders:read' }),
  * });
  * ```
  */

@@ -6,7 +6,16 @@ import type { GuardOptions } from '../shared/guard.options.js';
 import { refusalResponse } from '../shared/refusal-response.js';
 import type { WithToken } from '../shared/with-token.js';
 
-/** The part of Koa's context that is needed. */
+/**
+ * The part of Koa's context that is needed.
+ *
+ * @example
+ * ```ts
+ * import type { KoaContextLike } from '@rescind/validator/koa';
+ *
+ * export const userOf = (context: KoaContextLike) => context.state.token?.sub;
+ * ```
+ */
 export interface KoaContextLike {
   readonly req: RequestLike;
   readonly state: WithToken;
@@ -15,7 +24,16 @@ export interface KoaContextLike {
   set(headers: Record<string, string>): void;
 }
 
-/** A Koa middleware. */
+/**
+ * A Koa middleware.
+ *
+ * @example
+ * ```ts
+ * import { type KoaMiddleware, rescindKoa } from '@rescind/validator/koa';
+ *
+ * export const readers: KoaMiddleware = rescindKoa(validator, { scope: 'orders:read' });
+ * ```
+ */
 export type KoaMiddleware = (context: KoaContextLike, next: () => Promise<unknown>) => Promise<void>;
 
 /**
@@ -23,8 +41,14 @@ export type KoaMiddleware = (context: KoaContextLike, next: () => Promise<unknow
  *
  * @example
  * ```ts
+ * import { rescindKoa, type WithToken } from '@rescind/validator/koa';
+ * import Koa from 'koa';
+ *
+ * const app = new Koa<WithToken>();
  * app.use(rescindKoa(validator, { scope: 'orders:read' }));
- * app.use((ctx) => { ctx.body = { for: ctx.state.token?.clientId }; });
+ * app.use((ctx) => {
+ *   ctx.body = { for: ctx.state.token?.clientId };
+ * });
  * ```
  */
 export function rescindKoa(validator: Validator, options?: GuardOptions): KoaMiddleware {

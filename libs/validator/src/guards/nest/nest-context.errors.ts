@@ -1,4 +1,13 @@
-/** Stable codes of {@link GuardContextError}. */
+/**
+ * Stable codes of {@link GuardContextError}.
+ *
+ * @example
+ * ```ts
+ * import type { GuardContextCode } from '@rescind/validator/nest';
+ *
+ * export const needsAnOption = (code: GuardContextCode) => code === 'GUARD_CONTEXT_UNSUPPORTED';
+ * ```
+ */
 export type GuardContextCode =
   /** The guard stands before a kind of handler that it finds no request in without an option. */
   | 'GUARD_CONTEXT_UNSUPPORTED'
@@ -8,6 +17,16 @@ export type GuardContextCode =
 /**
  * A guard can't find where the token is, which is for the developer to mend: calls are refused until then. Emitted as a process warning,
  * once per guard and kind of context.
+ *
+ * @example
+ * ```ts
+ * import { GuardContextError } from '@rescind/validator/nest';
+ *
+ * process.on('warning', (warning) => {
+ *   // A deployment whose guard refuses everything should not go on.
+ *   if (warning instanceof GuardContextError) process.exitCode = 1;
+ * });
+ * ```
  */
 export class GuardContextError extends Error {
   override readonly name = 'GuardContextError';

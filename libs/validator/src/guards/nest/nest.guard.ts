@@ -21,6 +21,14 @@ interface NestResponse {
 /**
  * Makes the exception that answers a refusal: `new HttpException(reason, status)` for HTTP and GraphQL, `new WsException(reason)` for
  * gateways, `new RpcException(reason)` for microservices.
+ *
+ * @example
+ * ```ts
+ * import { HttpException } from '@nestjs/common';
+ * import type { ExceptionFactory } from '@rescind/validator/nest';
+ *
+ * export const exception: ExceptionFactory = (status, reason) => new HttpException(reason, status);
+ * ```
  */
 export type ExceptionFactory = (status: number, reason: string) => Error;
 
@@ -35,7 +43,14 @@ export type ExceptionFactory = (status: number, reason: string) => Error;
  * @throws ValidatorConfigError where both `request` and `token` are given
  * @example
  * ```ts
- * const OrdersGuard = rescindNestGuard(validator, (status, reason) => new HttpException(reason, status), { scope: 'orders:read' });
+ * import { HttpException } from '@nestjs/common';
+ * import { rescindNestGuard } from '@rescind/validator/nest';
+ *
+ * export const OrdersGuard = rescindNestGuard(
+ *   validator,
+ *   (status, reason) => new HttpException(reason, status),
+ *   { scope: 'orders:read' },
+ * );
  * ```
  */
 export function rescindNestGuard(

@@ -4,7 +4,18 @@ import type { RequestLike } from '../shared/authorization-header.js';
 import type { GuardOptions } from '../shared/guard.options.js';
 import type { WithToken } from '../shared/with-token.js';
 
-/** Options of {@link rescindNestGuard}. HTTP and GraphQL need none of them; WebSocket gateways and microservice handlers need one. */
+/**
+ * Options of {@link rescindNestGuard}. HTTP and GraphQL need none of them; WebSocket gateways and microservice handlers need one.
+ *
+ * @example
+ * ```ts
+ * import type { NestGuardOptions } from '@rescind/validator/nest';
+ *
+ * export const fromMessage: NestGuardOptions = {
+ *   token: (context) => context.switchToRpc().getData<{ accessToken?: string }>().accessToken,
+ * };
+ * ```
+ */
 export interface NestGuardOptions extends GuardOptions {
   /**
    * Finds the request whose `Authorization` header is read; its `token` is the verified token afterwards. Default: the request of HTTP

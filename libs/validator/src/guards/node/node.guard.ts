@@ -7,7 +7,17 @@ import { authorize } from '../shared/authorize.js';
 import type { GuardOptions } from '../shared/guard.options.js';
 import { refusalResponse } from '../shared/refusal-response.js';
 
-/** The part of a response that a refusal needs. */
+/**
+ * The part of a response that a refusal needs.
+ *
+ * @example
+ * ```ts
+ * import { rescindNode, type RefusableResponse } from '@rescind/validator/node';
+ *
+ * export const allowed = (headers: Record<string, string>, response: RefusableResponse) =>
+ *   rescindNode(validator, { headers }, response);
+ * ```
+ */
 export type RefusableResponse = Pick<ServerResponse, 'writeHead' | 'end'>;
 
 /**
@@ -16,9 +26,12 @@ export type RefusableResponse = Pick<ServerResponse, 'writeHead' | 'end'>;
  * @returns the token, or `null` when the request was refused and answered
  * @example
  * ```ts
- * createServer(async (request, response) => {
+ * import { createServer } from 'node:http';
+ * import { rescindNode } from '@rescind/validator/node';
+ *
+ * export const server = createServer(async (request, response) => {
  *   const token = await rescindNode(validator, request, response);
- *   if (token !== null) response.end(`hello ${token.sub}`);
+ *   if (token !== null) response.end(`hello ${token.sub ?? ''}`);
  * });
  * ```
  */

@@ -1,9 +1,27 @@
-/** Headers by name; names in any case. */
+/**
+ * Headers by name; names in any case.
+ *
+ * @example
+ * ```ts
+ * import { authorizationOf, type HeaderRecord } from '@rescind/validator';
+ *
+ * const headers: HeaderRecord = { authorization: 'Bearer abc', accept: undefined };
+ * console.log(authorizationOf({ headers })); // [ 'Bearer abc' ]
+ * ```
+ */
 export type HeaderRecord = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
  * Whatever carries a request's headers: a request of `node:http` or of a framework, of an adapter that imitates one, a `fetch`
  * `Request`, or the event of an AWS Lambda function.
+ *
+ * @example
+ * ```ts
+ * import { authorizationOf, type RequestLike } from '@rescind/validator';
+ *
+ * const event: RequestLike = { headers: { Authorization: 'Bearer abc' } };
+ * console.log(authorizationOf(event)); // [ 'Bearer abc' ]
+ * ```
  */
 export interface RequestLike {
   /** Names and values in turn, as they arrived (`node:http`). */
@@ -27,8 +45,13 @@ export interface RequestLike {
  *
  * @example
  * ```ts
+ * import { authorizationOf, authorize, type RequestLike } from '@rescind/validator';
+ *
  * // An AWS Lambda function behind API Gateway
- * const token = await authorize(validator, authorizationOf(event), { scope: 'orders:read' });
+ * export const handler = async (event: RequestLike) => {
+ *   const token = await authorize(validator, authorizationOf(event), { scope: 'orders:read' });
+ *   return { statusCode: 200, body: `hello ${token.sub ?? ''}` };
+ * };
  * ```
  */
 export function authorizationOf(request: RequestLike): readonly string[] {

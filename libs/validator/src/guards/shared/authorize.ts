@@ -12,7 +12,10 @@ import type { GuardOptions } from './guard.options.js';
  * @throws RefusedTokenError (rejects with it)
  * @example
  * ```ts
- * const token = await authorize(validator, authorizationOf(request), { scope: 'orders:read' });
+ * import { authorizationOf, authorize } from '@rescind/validator';
+ *
+ * export const check = (request: Request) =>
+ *   authorize(validator, authorizationOf(request), { scope: 'orders:read' });
  * ```
  */
 export function authorize(

@@ -11,7 +11,9 @@ const SCHEME = /^Bearer(?: |$)/i;
  * @throws RefusedTokenError `TOKEN_MISSING` | `AUTHORIZATION_MALFORMED`
  * @example
  * ```ts
- * const text = bearerToken(authorizationOf(request));
+ * import { bearerToken } from '@rescind/validator';
+ *
+ * console.log(bearerToken(['Bearer abc'])); // abc
  * ```
  */
 export function bearerToken(authorization: readonly string[]): string {

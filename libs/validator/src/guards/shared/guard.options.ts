@@ -1,6 +1,20 @@
 import type { RefusedTokenError } from '../../refusal/refusal.errors.js';
 
-/** What a guard demands beyond a valid token, and who hears of refusals. */
+/**
+ * What a guard demands beyond a valid token, and who hears of refusals.
+ *
+ * @example
+ * ```ts
+ * import type { GuardOptions } from '@rescind/validator';
+ *
+ * export const readers: GuardOptions = {
+ *   scope: 'orders:read',
+ *   onRefused: (error) => {
+ *     console.log(error.logLine);
+ *   },
+ * };
+ * ```
+ */
 export interface GuardOptions {
   /** Scopes that the token must have, all of them; space-separated or an array. */
   readonly scope?: string | readonly string[];

@@ -12,7 +12,22 @@ import { FeedClient } from './feed.client.js';
 import { FeedError } from './feed.errors.js';
 import { ReceiptSender } from './receipts.js';
 
-/** Options of {@link feedSource}. */
+/**
+ * Options of {@link feedSource}.
+ *
+ * @example
+ * ```ts
+ * import { feedSource, type FeedSourceOptions } from '@rescind/validator';
+ *
+ * const options: FeedSourceOptions = {
+ *   url: 'https://feed.example',
+ *   orgId: 'acme',
+ *   edgeId: 'edge-1',
+ *   edgeSecret: process.env['EDGE_SECRET'] ?? '',
+ * };
+ * export const source = feedSource(options);
+ * ```
+ */
 export interface FeedSourceOptions {
   /** Where the feed is; its resources are below `/feed`. */
   readonly url: string;
@@ -45,7 +60,14 @@ const LAST_RECEIPT_MS = 1_000;
  * @throws ValidatorConfigError
  * @example
  * ```ts
- * const source = feedSource({ url: 'https://feed.example', orgId: 'acme', edgeId: 'edge-1', edgeSecret });
+ * import { feedSource } from '@rescind/validator';
+ *
+ * export const source = feedSource({
+ *   url: 'https://feed.example',
+ *   orgId: 'acme',
+ *   edgeId: 'edge-1',
+ *   edgeSecret: process.env['EDGE_SECRET'] ?? '',
+ * });
  * ```
  */
 export function feedSource(options: FeedSourceOptions): RevocationSource {

@@ -14,7 +14,17 @@ import type { RevocationSink, RevocationSource, StaleReason } from '../revocatio
 import { KeyRing, type TrustedKeys } from '../verification-keys.js';
 import { DECISIONS_TOPIC, type LogGapKind, type ReadableLog, type ReadableRecord } from './readable-log.js';
 
-/** Options of {@link logSource}. */
+/**
+ * Options of {@link logSource}.
+ *
+ * @example
+ * ```ts
+ * import { logSource, type LogSourceOptions } from '@rescind/validator';
+ *
+ * export const connect = (log: LogSourceOptions['log'], keys: LogSourceOptions['verificationKeys']) =>
+ *   logSource({ log, orgId: 'acme', verificationKeys: keys });
+ * ```
+ */
 export interface LogSourceOptions {
   /** The event log, started; it is not closed with the source. */
   readonly log: ReadableLog;
@@ -34,7 +44,10 @@ const DEFAULT_BOUNDS_INTERVAL_MS = 1_000;
  * @throws ValidatorConfigError
  * @example
  * ```ts
- * const source = logSource({ log, orgId: 'acme', verificationKeys: jwks });
+ * import { logSource, type ReadableLog } from '@rescind/validator';
+ *
+ * export const follow = (log: ReadableLog, jwks: { keys: unknown[] }) =>
+ *   logSource({ log, orgId: 'acme', verificationKeys: jwks });
  * ```
  */
 export function logSource(options: LogSourceOptions): RevocationSource {

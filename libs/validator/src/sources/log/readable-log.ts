@@ -11,7 +11,17 @@ export interface ReadableRecord {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The part of an event log's port that is needed to read one organisation's decisions; both adapters have it. */
+/**
+ * The part of an event log's port that is needed to read one organisation's decisions; both adapters have it.
+ *
+ * @example
+ * ```ts
+ * import { logSource, type ReadableLog } from '@rescind/validator';
+ *
+ * export const follow = (log: ReadableLog, jwks: { keys: unknown[] }) =>
+ *   logSource({ log, orgId: 'acme', verificationKeys: jwks });
+ * ```
+ */
 export interface ReadableLog {
   partitionOf(topic: typeof DECISIONS_TOPIC, key: string): number;
   bounds(
