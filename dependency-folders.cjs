@@ -31,7 +31,19 @@ const FOLDERS = {
     'read-models',
   ],
 
-  'libs/contracts/src': ['.', 'encoding', 'http-auth', 'facts', 'envelope', 'signature', 'snapshot', 'feed', 'edge', 'problem'],
+  'libs/contracts/src': [
+    '.',
+    'encoding',
+    'http-auth',
+    'facts',
+    'fields',
+    'envelope',
+    'signature',
+    'snapshot',
+    'feed',
+    'edge',
+    'problem',
+  ],
 
   'libs/domain/src/revocation': ['effects', 'state', 'fold', 'judge'],
 
@@ -102,7 +114,6 @@ const FOLDERS = {
     'logging',
     'limits',
     'readiness',
-    'async',
     'credentials',
     'keys',
     'runtime',

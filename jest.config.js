@@ -17,7 +17,7 @@ const aliases = {
     '<rootDir>/libs/$1/src/index.ts',
   '^#(domain|event-log|read-models|decision-log|platform)/(testing|kafka|mongo|embedded)$':
     '<rootDir>/libs/$1/src/$2/index.ts',
-  '^#contracts/fields$': '<rootDir>/libs/contracts/src/fields.ts',
+  '^#contracts/fields$': '<rootDir>/libs/contracts/src/fields/index.ts',
   '^#test/harness$': '<rootDir>/test/harness/index.ts',
   '^#test/harness/kafka-workbench$': '<rootDir>/test/harness/kafka-workbench.ts',
   '^#contracts/edge$': '<rootDir>/libs/contracts/src/edge/index.ts',

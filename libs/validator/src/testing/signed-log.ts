@@ -1,4 +1,11 @@
-import { encodeDecision, generateSigningKey, importSigningKey, type PublicJwk, type SigningKey, signValue } from '#contracts';
+import {
+  encodeDecision,
+  generateSigningKey,
+  importSigningKey,
+  type PublicJwk,
+  type SigningKey,
+  signValue,
+} from '#contracts';
 import type { Decision, Effect } from '#domain';
 
 /** A record of the feed: what was signed, and where it stands. */
