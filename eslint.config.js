@@ -63,7 +63,6 @@ export default tseslint.config(
       '**/*.int.spec.ts',
       '**/*.e2e.spec.ts',
       // Reads the golden fixtures beside it, which are part of the source.
-      '**/fixtures.spec.ts',
       // Tries it, and is refused.
       'test/harness/unit-tier.spec.ts',
     ],
