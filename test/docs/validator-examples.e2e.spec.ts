@@ -65,7 +65,10 @@ describe('the examples of the SDK’s reference', () => {
   });
 
   it('run', () => {
-    const { status, stderr } = spawnSync(process.execPath, [`${folder.path}/all.ts`], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [`${folder.path}/all.ts`], {
+      encoding: 'utf8',
+      env: { ...process.env, EDGE_SECRET: 'secret', INTROSPECTION_SECRET: 'secret' },
+    });
     expect([status, stderr]).toEqual([0, '']);
   });
 });

@@ -56,7 +56,7 @@ const CONFIGS = {
 export interface ConsumerProject {
   readonly path: string;
   /** Compiles the servers as a TypeScript project with this resolution, and answers what is wrong in it and in the package. */
-  compile(resolution: keyof typeof CONFIGS): Promise<readonly string[]>;
+  compile(resolution: keyof typeof CONFIGS): readonly string[];
   remove(): void;
 }
 
@@ -86,7 +86,7 @@ export async function makeConsumerProject(tarball: string): Promise<ConsumerProj
 
   return {
     path,
-    compile: async (resolution) => {
+    compile: (resolution) => {
       const tsc = [
         join(path, 'node_modules/typescript/bin/tsc'),
         '-p',

@@ -92,8 +92,8 @@ describe('the package @rescind/validator', () => {
 
     it.each(['nodenext', 'bundler'] as const)(
       'compiles in TypeScript that resolves as %s, with every framework’s own types',
-      async (resolution) => {
-        expect(await project.compile(resolution)).toEqual([]);
+      (resolution) => {
+        expect(project.compile(resolution)).toEqual([]);
       },
       180_000,
     );
