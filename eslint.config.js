@@ -62,7 +62,6 @@ export default tseslint.config(
     ignores: [
       '**/*.int.spec.ts',
       '**/*.e2e.spec.ts',
-      // Reads the golden fixtures beside it, which are part of the source.
       // Tries it, and is refused.
       'test/harness/unit-tier.spec.ts',
     ],

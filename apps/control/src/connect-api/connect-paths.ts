@@ -31,7 +31,7 @@ type ConnectRequest = FastifyRequest<{ Params: { version?: string } }>;
 
 /** Lets requests pass that name no version, or one that has the usage resources; any other is 404. */
 @Injectable()
-export class ConnectVersionGuard implements CanActivate {
+class ConnectVersionGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const version = versionIn(context);
     if (version === undefined) return true;

@@ -15,7 +15,7 @@ import { type Doc, type Projection, REFRESH_MODEL } from '#read-models';
 import type { RecordedFact } from '../records/recorded-fact.js';
 
 /** Binds a read model of the domain to its collection. */
-export function projectionOf<D extends Doc & { readonly orgId: string }>(
+function projectionOf<D extends Doc & { readonly orgId: string }>(
   model: ReadModel<D>,
 ): Projection<RecordedFact> {
   return {

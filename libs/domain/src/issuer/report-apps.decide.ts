@@ -5,7 +5,7 @@ import { registeredIssuer } from '../state/known.js';
 import type { OrgState } from '../state/org.state.js';
 
 /** Apps that are known of one foreign issuer at most: every process that folds keeps them, for good. */
-export const MAX_FOREIGN_APPS = 10_000;
+const MAX_FOREIGN_APPS = 10_000;
 
 /** Makes apps of a foreign issuer known, so that they can be revoked and blocked. */
 export interface ReportApps {

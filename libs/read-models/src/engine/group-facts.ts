@@ -21,7 +21,7 @@ export function sourceOf(fact: Pick<ProjectedFact, 'topic' | 'partition'>): stri
  * The facts in folding order: those of one partition by offset, so that a batch that was put together carelessly loses
  * nothing to the position check; partitions in the order in which they appear.
  */
-export function inFoldingOrder<F extends ProjectedFact>(facts: readonly F[]): readonly F[] {
+function inFoldingOrder<F extends ProjectedFact>(facts: readonly F[]): readonly F[] {
   const runs = new Map<string, F[]>();
   for (const fact of facts) {
     const key = `${sourceOf(fact)}/${fact.generation}`;

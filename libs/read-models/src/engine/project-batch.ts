@@ -185,7 +185,7 @@ async function projectDocuments<F extends ProjectedFact>(
 }
 
 /** The last fact of each topic partition. */
-export function endsOf(facts: readonly ProjectedFact[]): readonly BatchEnd[] {
+function endsOf(facts: readonly ProjectedFact[]): readonly BatchEnd[] {
   const ends = new Map<string, BatchEnd>();
   for (const { topic, partition, generation, offset } of facts) {
     const key = `${topic}/${String(partition)}`;

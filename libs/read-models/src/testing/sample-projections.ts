@@ -11,7 +11,7 @@ export interface Payment extends ProjectedFact {
 }
 
 /** Counts and sums per account, and remembers the order within each partition: any loss, double or swap shows. */
-export const BALANCES: Projection<Payment> = {
+const BALANCES: Projection<Payment> = {
   name: 'balance',
   version: 1,
   collection: 'balance_v1',
@@ -28,7 +28,7 @@ export const BALANCES: Projection<Payment> = {
 };
 
 /** One document per payment, whatever the number of times that it was appended. */
-export const PAYMENTS: Projection<Payment> = {
+const PAYMENTS: Projection<Payment> = {
   name: 'payment',
   version: 1,
   collection: 'payment_v1',

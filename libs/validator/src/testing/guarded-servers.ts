@@ -37,7 +37,7 @@ export type Closers = (() => unknown)[];
 export type ServeGuarded = (validator: Validator, options: GuardOptions, closers: Closers) => Promise<string>;
 
 /** Starts a `node:http` server. */
-export async function listen(listener: RequestListener, closers: Closers): Promise<string> {
+async function listen(listener: RequestListener, closers: Closers): Promise<string> {
   const server: Server = createServer(listener);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pageUrls } from '../usage-page.schema.js';
 
 /** One app of `GET /apps/oauth/usage`. */
-export const AppOAuthUsageSchema = z.object({
+const AppOAuthUsageSchema = z.object({
   /** The `client_id`. */
   identifier: z.string(),
   developerName: z.string(),
@@ -15,8 +15,6 @@ export const AppOAuthUsageSchema = z.object({
   blocked: z.boolean().optional(),
   usersUrl: z.string().optional(),
 });
-/** {@link AppOAuthUsageSchema} */
-export type AppOAuthUsage = z.output<typeof AppOAuthUsageSchema>;
 
 /** Answer of `GET /apps/oauth/usage`. */
 export const AppOAuthUsageCollectionSchema = z.object({ apps: z.array(AppOAuthUsageSchema), ...pageUrls });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pageUrls } from '../usage-page.schema.js';
 
 /** One user of `GET /apps/oauth/usage/{app}/users`. */
-export const AppOAuthUsageUserSchema = z.object({
+const AppOAuthUsageUserSchema = z.object({
   /** Pseudonymous. */
   userIdentifier: z.string(),
   /** `null` where the name was erased, or there never was one. */
@@ -16,8 +16,6 @@ export const AppOAuthUsageUserSchema = z.object({
   callCount: wholeNumber.optional(),
   tokensUrl: z.string().optional(),
 });
-/** {@link AppOAuthUsageUserSchema} */
-export type AppOAuthUsageUser = z.output<typeof AppOAuthUsageUserSchema>;
 
 /** Answer of `GET /apps/oauth/usage/{app}/users`. */
 export const AppOAuthUsageUserCollectionSchema = z.object({

@@ -131,21 +131,21 @@ describe('a user revokes', () => {
     expect(await connected(app, 'bob')).toMatchObject({ active: true });
   });
 
-  it('behind the administrators: what is one’s own waits in the other lane', async () => {
+  it('behind the administrators: what is one’s own waits in the other queue', async () => {
     const app = await control.newApp();
     await usage.project(usage.grant(`g-${app}`, { clientId: app, userId: 'ann' }));
-    const lanes: unknown[] = [];
+    const priorities: unknown[] = [];
     const { log } = control.process;
     const append = log.append.bind(log);
     log.append = (topic, record, options) => {
-      lanes.push(options?.priority);
+      priorities.push(options?.priority);
       return append(topic, record, options);
     };
     await as('ann', `/connected-apps/tokens/g-${app}-refresh`, 'DELETE');
     await as('ann', `/connected-apps/${app}`, 'DELETE');
     await control.post(`/apps/${app}/revoke`);
     log.append = append;
-    expect(lanes).toEqual(['normal', 'normal', 'high']);
+    expect(priorities).toEqual(['normal', 'normal', 'high']);
   });
 });
 

@@ -15,5 +15,3 @@ export const RegisterEdgeResponseSchema = z.object({
   /** For the feed's `org` parameter. */
   org_id: identifier,
 });
-/** {@link RegisterEdgeResponseSchema} */
-export type RegisterEdgeResponse = z.output<typeof RegisterEdgeResponseSchema>;

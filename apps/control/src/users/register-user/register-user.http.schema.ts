@@ -24,5 +24,3 @@ export const RegisterUserResponseSchema = z.object({
   /** Those of the roles included. */
   permissions,
 });
-/** {@link RegisterUserResponseSchema} */
-export type RegisterUserResponse = z.output<typeof RegisterUserResponseSchema>;

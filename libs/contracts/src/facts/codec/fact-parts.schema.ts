@@ -10,7 +10,6 @@ export {
   issuerId,
   line,
   positionText,
-  prose,
   tokenId,
   wholeNumber,
 } from '../../encoding/fields.schema.js';

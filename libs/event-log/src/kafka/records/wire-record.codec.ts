@@ -5,7 +5,7 @@ import type { KafkajsHeader, KafkajsMessage } from '../client/kafkajs-cluster.js
 /** On every record: the generation of the partition that its producer meant. Consumers never see it. */
 export const GENERATION_HEADER = 'rescind-generation';
 /** On markers: records that only say which generation a partition has. Consumers never see them. */
-export const MARKER_HEADER = 'rescind-marker';
+const MARKER_HEADER = 'rescind-marker';
 
 /**
  * `created`: the first record of a partition. One that isn't at offset 0 was written by the slower of two creators and is ignored.

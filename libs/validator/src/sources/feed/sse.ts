@@ -9,7 +9,7 @@ export interface SseEvent {
 }
 
 /** The stream isn't what it should be. */
-export class SseError extends Error {
+class SseError extends Error {
   override readonly name = 'SseError';
   readonly code = 'SSE_EVENT_TOO_LARGE';
 }
