@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { BOOTSTRAP_CONFIG, DISTRIBUTED_CONFIG } from '#platform';
 
 /** Names that `control` reads from the environment. */
