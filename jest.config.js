@@ -17,6 +17,7 @@ const aliases = {
     '<rootDir>/libs/$1/src/index.ts',
   '^#(domain|event-log|read-models|decision-log|platform)/(testing|kafka|mongo|embedded)$':
     '<rootDir>/libs/$1/src/$2/index.ts',
+  '^#domain/revocation/testing$': '<rootDir>/libs/domain/src/revocation/testing/revocation.arbitrary.ts',
   '^#contracts/fields$': '<rootDir>/libs/contracts/src/fields/index.ts',
   '^#test/harness$': '<rootDir>/test/harness/index.ts',
   '^#test/harness/kafka-workbench$': '<rootDir>/test/harness/kafka-workbench.ts',

@@ -13,11 +13,7 @@ import {
 import { DECISIONS_TOPIC } from '#event-log';
 import { until } from '#event-log/testing';
 import { describeWith, ownRedis, uniqueKeyPrefix } from '#test/harness';
-import {
-  claims as anyClaims,
-  effects as anyEffects,
-  trusts,
-} from '../../../../libs/domain/src/revocation/testing/revocation.arbitrary.js';
+import { claims as anyClaims, effects as anyEffects, trusts } from '#domain/revocation/testing';
 import { BASE_MS, HotIndexUnderTest, ISS, NOW_MS, token } from './testing/hot-index-under-test.js';
 
 const DENY: Effect = { effect: 'deny', iss: ISS, jti: 'revoked' };

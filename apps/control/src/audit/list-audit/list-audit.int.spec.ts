@@ -87,7 +87,7 @@ describe('the audit', () => {
 
 describe('the audit as a file', () => {
   async function download(query: string): Promise<{ text: string; headers: Headers }> {
-    const { accessToken } = await import('../../../../../libs/platform/src/testing/index.js');
+    const { accessToken } = await import('#platform/testing');
     const bearer = await accessToken(control.process.runtime, { scope: 'audit:read' });
     const answer = await fetch(`${control.url}/audit/export${query}`, {
       headers: { authorization: `Bearer ${bearer}` },
