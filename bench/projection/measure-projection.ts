@@ -1,12 +1,12 @@
 import type { LogBatch } from '#event-log';
-import { type Aim, printAims } from '../shared/aims.js';
-import { Closers } from '../shared/closers.js';
-import { progress } from '../shared/command-line.js';
-import { printReport, type Row } from '../shared/report.js';
-import { summariseRates } from '../shared/statistics.js';
-import { startProjected } from './projected.js';
-import { embeddedStorage, mongoStorage, type Storage } from './storages.js';
-import { type TokenDocument, Workload } from './workload.js';
+import { type Aim, printAims } from '../shared/aims.ts';
+import { Closers } from '../shared/closers.ts';
+import { progress } from '../shared/command-line.ts';
+import { printReport, type Row } from '../shared/report.ts';
+import { summariseRates } from '../shared/statistics.ts';
+import { startProjected } from './projected.ts';
+import { embeddedStorage, mongoStorage, type Storage } from './storages.ts';
+import { type TokenDocument, Workload } from './workload.ts';
 
 /** Facts of a round: about 830 records in each of three partitions, which is what a busy projector gets at once. */
 const ROUND = 2_500;

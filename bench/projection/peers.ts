@@ -2,7 +2,7 @@ import type { Db } from 'mongodb';
 import { TOKEN_MODEL } from '#domain';
 import type { EmbeddedDatabase, SqlStatement, SqlValue } from '#embedded';
 import { READ_MODEL_COLLECTIONS } from '#read-models';
-import type { TokenDocument } from './workload.js';
+import type { TokenDocument } from './workload.ts';
 
 /** Operations in flight: as many bulks as the workload has partitions. */
 const BULKS_AT_ONCE = 3;

@@ -1,6 +1,6 @@
 // How many usage facts become pages per second: `npm run bench:projection [-- --json] [-- --quick]`.
 import '../../scripts/typescript-sources.mjs';
-import { readCommandLine, runBench } from '../shared/command-line.js';
+import { readCommandLine, runBench } from '../shared/command-line.ts';
 
 const HELP = `bench:projection measures how many TokenIssued and TokenUsed facts per second the projector turns into read models:
 records as they stand in the log go in, documents and checkpoints that are durable come out. Into MongoDB, beside bulk
@@ -16,6 +16,6 @@ Server: MONGODB_URL where it is set; otherwise a real one is started for the run
 
 const { quick } = readCommandLine(HELP, false);
 await runBench(async () => {
-  const { measureProjection } = await import('./measure-projection.js');
+  const { measureProjection } = await import('./measure-projection.ts');
   await measureProjection({ sizes: quick ? [2_500, 5_000, 10_000] : [5_000, 20_000, 80_000] });
 });

@@ -6,10 +6,10 @@ import { openEmbeddedDatabase } from '#embedded';
 import { READ_MODEL_COLLECTIONS, type ReadModelStore } from '#read-models';
 import { createEmbeddedReadModels } from '#read-models/embedded';
 import { createMongoReadModels } from '#read-models/mongo';
-import { uniqueDatabase } from '../../test/harness/isolation.js';
-import type { Closers } from '../shared/closers.js';
-import { benchServer } from '../shared/servers.js';
-import { mongoPeer, type Peer, sqlitePeer } from './peers.js';
+import { uniqueDatabase } from '../../test/harness/isolation.ts';
+import type { Closers } from '../shared/closers.ts';
+import { benchServer } from '../shared/servers.ts';
+import { mongoPeer, type Peer, sqlitePeer } from './peers.ts';
 
 /** A storage with nothing in it, for the projector and for the peer beside it. */
 export interface Fresh {

@@ -3,7 +3,7 @@ import { type RecordedUsage, TOKEN_MODEL, type UsageFact } from '#domain';
 import { type LogBatch, type LogRecord, USAGE_TOPIC } from '#event-log';
 import type { Doc } from '#read-models';
 import { v7 as uuidv7 } from 'uuid';
-import { Dice } from './dice.js';
+import { Dice } from './dice.ts';
 
 const ORG = 'acme';
 const ISSUER = 'https://id.bench/o/acme';

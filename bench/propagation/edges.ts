@@ -2,9 +2,9 @@ import { importVerificationKeys } from '#contracts';
 import type { EventLog, LogRecord } from '#event-log';
 import { createKafkaLog } from '#event-log/kafka';
 import { createValidator, feedSource, logSource, type ReadableLog, type RevocationSource } from '#validator';
-import { until } from '../../test/platform/until.js';
-import { type Deployment, PARTITIONS } from './deployment.js';
-import { ObservedEdge } from './observed-edge.js';
+import { until } from '../../test/platform/until.ts';
+import { type Deployment, PARTITIONS } from './deployment.ts';
+import { ObservedEdge } from './observed-edge.ts';
 
 const ORG = 'default';
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type Consumer, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs';
 import type { LogRecord } from '#event-log';
-import type { Closers } from '../shared/closers.js';
-import type { Deployment } from './deployment.js';
+import type { Closers } from '../shared/closers.ts';
+import type { Deployment } from './deployment.ts';
 
 // The settings with which readers of the decision log fetch.
 const FETCH_WAIT_MS = 500;

@@ -1,12 +1,12 @@
-import { printAims } from '../shared/aims.js';
-import { Closers } from '../shared/closers.js';
-import { progress } from '../shared/command-line.js';
-import { printReport, type Row } from '../shared/report.js';
-import { summarise } from '../shared/statistics.js';
-import { mintTokens, startDeployment } from './deployment.js';
-import { type Edge, startFeedEdge, startKafkaEdge } from './edges.js';
-import { Floor, type FloorRecord } from './floor.js';
-import { Revoker, type Sample } from './revoker.js';
+import { printAims } from '../shared/aims.ts';
+import { Closers } from '../shared/closers.ts';
+import { progress } from '../shared/command-line.ts';
+import { printReport, type Row } from '../shared/report.ts';
+import { summarise } from '../shared/statistics.ts';
+import { mintTokens, startDeployment } from './deployment.ts';
+import { type Edge, startFeedEdge, startKafkaEdge } from './edges.ts';
+import { Floor, type FloorRecord } from './floor.ts';
+import { Revoker, type Sample } from './revoker.ts';
 
 const FLOOR = 'kafka-produce-consume';
 const PROGRESS_EVERY = 100;

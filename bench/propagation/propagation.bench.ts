@@ -1,6 +1,6 @@
 // How long until a revocation is refused, on Kafka: `npm run bench:propagation [-- --json] [-- --quick] [-- --count N]`.
 import '../../scripts/typescript-sources.mjs';
-import { readCommandLine, runBench } from '../shared/command-line.js';
+import { readCommandLine, runBench } from '../shared/command-line.ts';
 
 const HELP = `bench:propagation measures how long it takes until an edge refuses a token, from the moment at which its
 revocation was sent, and from the moment at which it was accepted (202), in a distributed deployment: control, issuer,
@@ -16,6 +16,6 @@ Servers: KAFKA_BROKERS, MONGODB_URL, REDIS_URL where they are set; otherwise rea
 
 const { count, quick } = readCommandLine(HELP, true);
 await runBench(async () => {
-  const { measurePropagation } = await import('./measure-propagation.js');
+  const { measurePropagation } = await import('./measure-propagation.ts');
   await measurePropagation({ count: count ?? (quick ? 100 : 500), warmUp: quick ? 30 : 100 });
 });

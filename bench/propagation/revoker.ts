@@ -1,6 +1,6 @@
-import { HttpPoster } from '../shared/http-post.js';
-import type { Deployment } from './deployment.js';
-import type { ObservedEdge } from './observed-edge.js';
+import { HttpPoster } from '../shared/http-post.ts';
+import type { Deployment } from './deployment.ts';
+import type { ObservedEdge } from './observed-edge.ts';
 
 const REFUSED_WITHIN_MS = 30_000;
 

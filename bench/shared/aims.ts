@@ -1,4 +1,4 @@
-import type { Row } from './report.js';
+import type { Row } from './report.ts';
 
 /** What ratio to a peer's figure we aim for. */
 export interface Aim {

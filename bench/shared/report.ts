@@ -1,5 +1,5 @@
 import { cpus, totalmem } from 'node:os';
-import type { Summary } from './statistics.js';
+import type { Summary } from './statistics.ts';
 
 /** One measurement: what was done, by whom, how long it took or how fast it went. */
 export interface Row extends Summary {

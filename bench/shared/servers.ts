@@ -1,6 +1,6 @@
-import type { ServiceAddresses, ServiceName } from '../../test/harness/servers/server.types.js';
-import { givenAddress, startService } from '../../test/harness/servers/start-service.js';
-import { progress } from './command-line.js';
+import type { ServiceAddresses, ServiceName } from '../../test/harness/servers/server.types.ts';
+import { givenAddress, startService } from '../../test/harness/servers/start-service.ts';
+import { progress } from './command-line.ts';
 
 /** A server to measure on: the one that the environment names, or one started for this run. */
 export interface BenchServer<Address> {

@@ -1,8 +1,8 @@
 import { type AppFilter, listApps, listAppUsers, type ReadModelStore } from '#read-models';
-import { allTokens, apps, type Listing, tokensAt, tokensOf, usersOf } from './listing.js';
-import { ORG } from './log.js';
-import type { Organisation } from './organisation.js';
-import { appTraits, clientIdOf, diceOf, isServed, userIdOf } from './population.js';
+import { allTokens, apps, type Listing, tokensAt, tokensOf, usersOf } from './listing.ts';
+import { ORG } from './log.ts';
+import type { Organisation } from './organisation.ts';
+import { appTraits, clientIdOf, diceOf, isServed, userIdOf } from './population.ts';
 
 /** Where in a list pages are read. */
 export type Where = 'first' | 'middle' | 'deepest';

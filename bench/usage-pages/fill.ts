@@ -1,9 +1,9 @@
 import type { Db } from 'mongodb';
 import type { LogBatch } from '#event-log';
-import { progress } from '../shared/command-line.js';
-import type { Projected } from '../projection/projected.js';
-import type { Organisation } from './organisation.js';
-import { ProgressBar } from './progress-bar.js';
+import { progress } from '../shared/command-line.ts';
+import type { Projected } from '../projection/projected.ts';
+import type { Organisation } from './organisation.ts';
+import { ProgressBar } from './progress-bar.ts';
 
 /** Tokens per round: a few thousand records in each partition, which is what a busy projector gets at once. */
 const ROUND = 12_000;

@@ -22,7 +22,7 @@ import {
   type ReadModelStore,
   TOKENS_OF_ORG,
 } from '#read-models';
-import { ORG } from './log.js';
+import { ORG } from './log.ts';
 
 /** Rows of a page: what the HTTP API gives by default. */
 export const PAGE = 50;

@@ -1,8 +1,8 @@
 import type { ReadModelStore } from '#read-models';
-import { type Summary, summarise } from '../shared/statistics.js';
-import type { Case } from './cases.js';
-import { type Listing, PAGE } from './listing.js';
-import { type SkipPeer } from './skip-peer.js';
+import { type Summary, summarise } from '../shared/statistics.ts';
+import type { Case } from './cases.ts';
+import { type Listing, PAGE } from './listing.ts';
+import { type SkipPeer } from './skip-peer.ts';
 
 /** How many requests a case gets. */
 export interface Effort {

@@ -2,22 +2,22 @@ import { type Db, MongoClient } from 'mongodb';
 import { READ_MODEL_COLLECTIONS, type ReadModelStore } from '#read-models';
 import { createMongoReadModels } from '#read-models/mongo';
 import { TOKEN_KINDS } from '#domain';
-import { uniqueDatabase } from '../../test/harness/isolation.js';
-import { type Projected, startProjected } from '../projection/projected.js';
-import { printBounds } from '../shared/aims.js';
-import { Closers } from '../shared/closers.js';
-import { progress } from '../shared/command-line.js';
-import { printReport, type Row } from '../shared/report.js';
-import { benchServer } from '../shared/servers.js';
-import { summariseRates } from '../shared/statistics.js';
-import { busiestApp, casesOf } from './cases.js';
-import { type Cpu, Fill, freeBytes } from './fill.js';
-import { checkSame, type Effort, measureOurs, measurePeer, nameOf, prepare } from './measure-case.js';
-import { Organisation } from './organisation.js';
-import { duration, whole } from './progress-bar.js';
-import { activeAfter, Refreshing } from './refreshing.js';
-import { SkipPeer } from './skip-peer.js';
-import { type CollectionFigures, storageFigures, totalOf } from './storage-figures.js';
+import { uniqueDatabase } from '../../test/harness/isolation.ts';
+import { type Projected, startProjected } from '../projection/projected.ts';
+import { printBounds } from '../shared/aims.ts';
+import { Closers } from '../shared/closers.ts';
+import { progress } from '../shared/command-line.ts';
+import { printReport, type Row } from '../shared/report.ts';
+import { benchServer } from '../shared/servers.ts';
+import { summariseRates } from '../shared/statistics.ts';
+import { busiestApp, casesOf } from './cases.ts';
+import { type Cpu, Fill, freeBytes } from './fill.ts';
+import { checkSame, type Effort, measureOurs, measurePeer, nameOf, prepare } from './measure-case.ts';
+import { Organisation } from './organisation.ts';
+import { duration, whole } from './progress-bar.ts';
+import { activeAfter, Refreshing } from './refreshing.ts';
+import { SkipPeer } from './skip-peer.ts';
+import { type CollectionFigures, storageFigures, totalOf } from './storage-figures.ts';
 
 /** What to fill and measure. */
 export interface Plan extends Effort {

@@ -1,9 +1,9 @@
 import type { Decision, UsageFact } from '#domain';
 import type { LogBatch } from '#event-log';
 import { v7 as uuidv7 } from 'uuid';
-import { Dice } from '../projection/dice.js';
-import { BenchLog, iso, ISSUER, LIFETIME_MS, type Said } from './log.js';
-import { appTraits, clientIdOf, isServed, START_MS, userIdOf } from './population.js';
+import { Dice } from '../projection/dice.ts';
+import { BenchLog, iso, ISSUER, LIFETIME_MS, type Said } from './log.ts';
+import { appTraits, clientIdOf, isServed, START_MS, userIdOf } from './population.ts';
 
 /** Tokens per app and per user. */
 const TOKENS_PER_APP = 10;

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { Dice } from '../projection/dice.js';
+import { Dice } from '../projection/dice.ts';
 
 const SEED = 20_261_121;
 /** Time of the first fact, epoch ms. */

@@ -1,4 +1,4 @@
-import { progress } from '../shared/command-line.js';
+import { progress } from '../shared/command-line.ts';
 
 const WIDTH = 30;
 const EVERY_MS = { terminal: 500, file: 15_000 } as const;

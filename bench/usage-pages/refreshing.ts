@@ -8,14 +8,14 @@ import {
   type RefreshDoc,
   REFRESHES_BY_AGE,
 } from '#read-models';
-import { progress } from '../shared/command-line.js';
-import { type Summary, summarise } from '../shared/statistics.js';
-import type { Projected } from '../projection/projected.js';
-import { apps, PAGE } from './listing.js';
-import { iso } from './log.js';
-import type { Organisation } from './organisation.js';
-import { whole } from './progress-bar.js';
-import { type SkipPeer } from './skip-peer.js';
+import { progress } from '../shared/command-line.ts';
+import { type Summary, summarise } from '../shared/statistics.ts';
+import type { Projected } from '../projection/projected.ts';
+import { apps, PAGE } from './listing.ts';
+import { iso } from './log.ts';
+import type { Organisation } from './organisation.ts';
+import { whole } from './progress-bar.ts';
+import { type SkipPeer } from './skip-peer.ts';
 
 const LOOK_EVERY_MS = 200;
 /** Pages of the list that are read one after the other before it begins again. */

@@ -1,6 +1,6 @@
 import type { Db, FindCursor } from 'mongodb';
 import type { Doc, ReadModelStore } from '#read-models';
-import { type Listing, PAGE } from './listing.js';
+import { type Listing, PAGE } from './listing.ts';
 
 /** A document as it stands in MongoDB. */
 interface Stored {

@@ -1,6 +1,6 @@
 // How fast the usage pages are over a million apps and ten million tokens: `npm run bench:usage-pages [-- --tokens N] …`.
 import '../../scripts/typescript-sources.mjs';
-import { readCommandLine, runBench, wholeNumber } from '../shared/command-line.js';
+import { readCommandLine, runBench, wholeNumber } from '../shared/command-line.ts';
 
 const TOKENS = 10_000_000;
 
@@ -33,7 +33,7 @@ const { quick, more } = readCommandLine(HELP, false, {
   database: nameOfDatabase,
 });
 await runBench(async () => {
-  const { measureUsagePages } = await import('./measure-usage-pages.js');
+  const { measureUsagePages } = await import('./measure-usage-pages.ts');
   const tokens = more.tokens ?? (quick ? 100_000 : TOKENS);
   await measureUsagePages({
     sizes: more.sizes ?? [Math.ceil(tokens / 100), Math.ceil(tokens / 10), tokens],

@@ -3,7 +3,7 @@ import { createVerifier } from 'fast-jwt';
 import { importJWK, jwtVerify } from 'jose';
 import { DEFAULT_MAX_LIFETIME_MS, type RevocationState } from '#domain';
 import { createValidator, type RevocationSource } from '#validator';
-import { AUDIENCE, ISSUER, type TokenSet } from './tokens.js';
+import { AUDIENCE, ISSUER, type TokenSet } from './tokens.ts';
 
 /** A way to verify tokens; rejects or throws for a bad one. */
 export interface Peer {

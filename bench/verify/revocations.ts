@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { emptyRevocationState, fold, type RevocationState } from '#domain';
-import { ISSUER } from './tokens.js';
+import { ISSUER } from './tokens.ts';
 
 /** A state with `count` revocations, half of them tokens, half watermarks of users, none of which covers a token of the bench. */
 export function revocations(count: number): RevocationState {

@@ -1,9 +1,16 @@
 // Compares the verification of access tokens. Run it on a build: `npm run build && npm run bench:verify [-- --json]`.
-import { printReport, type Row } from '../shared/report.js';
-import { summarise } from '../shared/statistics.js';
-import { fastJwt, jose, nodeCrypto, type Peer, rescind } from './peers.js';
-import { revocations } from './revocations.js';
-import { ALGS, makeTokens, type TokenSet } from './tokens.js';
+import { readCommandLine } from '../shared/command-line.ts';
+import { printReport, type Row } from '../shared/report.ts';
+import { summarise } from '../shared/statistics.ts';
+import { fastJwt, jose, nodeCrypto, type Peer, rescind } from './peers.ts';
+import { revocations } from './revocations.ts';
+import { ALGS, makeTokens, type TokenSet } from './tokens.ts';
+
+const HELP = `bench:verify measures how long the check of an access token takes, with 100,000 revocations known: of tokens that were seen before and of
+new ones, with RS256, ES256 and EdDSA. Beside it jose, fast-jwt (with its cache and without) and the bare signature check of Node.
+
+  --json      one JSON object instead of a table`;
+readCommandLine(HELP, false);
 
 const REVOCATIONS = 100_000;
 const TOKENS = 1_000;
