@@ -44,6 +44,15 @@ describe('what is at its bounds', () => {
   });
 });
 
+describe('an operation that was named by its method and path', () => {
+  it.each<[DecisionType, object]>([
+    ['ApprovalRequested', { approvalId: 'a', operation: 'POST /revocations', request: '{}', count: 0 }],
+    ['ConfirmationUsed', { confirmationId: 'c', operation: 'POST /organization/revoke' }],
+  ])('is an unknown fact: %s', (type, data) => {
+    expect(DECISION_CODECS[type].read(1, data).kind).toBe('unknown');
+  });
+});
+
 describe('what is beyond its bounds', () => {
   it.each<[DecisionType, object]>([
     ['AppPolicyChanged', { ...app, policy: { ...policy, ipRanges: many(257, '::') } }],

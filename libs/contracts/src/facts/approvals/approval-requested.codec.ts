@@ -9,7 +9,8 @@ const MAX_PARAMETERS_BYTES = 65_536;
 /** A second person was asked to approve. Wire form of {@link ApprovalRequested}. */
 export const approvalRequestedCodec = factCodec<ApprovalRequested>({
   fact: 'ApprovalRequested',
-  version: 1,
+  // Version 1 named the operation by method and path. It has no upcaster: it reads as an unknown fact, which changes nothing.
+  version: 2,
   shape: {
     approvalId: identifier,
     operation,
