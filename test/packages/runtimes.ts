@@ -16,6 +16,7 @@ const PLATFORM = `${process.platform}-${process.arch}`;
 
 /** The runtimes that consumers are run on. Node 24 is the one that runs the tests. */
 export const RUNTIMES = {
+  'Node 22': { npmPackage: `node-${PLATFORM}`, version: '22.23.5', program: 'bin/node', args: [] },
   'Node 20.19': { npmPackage: `node-${PLATFORM}`, version: '20.19.6', program: 'bin/node', args: [] },
   Bun: {
     npmPackage: `@oven/bun-${PLATFORM.replace('arm64', 'aarch64')}`,

@@ -99,6 +99,7 @@ describe('the package @rescind/validator', () => {
     );
 
     const NODE_24 = () => Promise.resolve([process.execPath]);
+    const NODE_22 = () => commandOf(RUNTIMES['Node 22']);
     const NODE_20 = () => commandOf(RUNTIMES['Node 20.19']);
     const BUN = () => commandOf(RUNTIMES.Bun);
     const DENO = () => commandOf(RUNTIMES.Deno);
@@ -106,6 +107,7 @@ describe('the package @rescind/validator', () => {
       ['an ES module on Node 24', 'nodenext/servers.mjs', NODE_24, FRAMEWORKS],
       ['CommonJS on Node 24', 'nodenext/servers.cjs', NODE_24, FRAMEWORKS],
       ['what a bundler’s TypeScript made on Node 24', 'bundler/servers.js', NODE_24, FRAMEWORKS],
+      ['CommonJS on Node 22', 'nodenext/servers.cjs', NODE_22, FRAMEWORKS],
       ['an ES module on Node 20.19', 'nodenext/servers.mjs', NODE_20, FRAMEWORKS],
       ['CommonJS on Node 20.19', 'nodenext/servers.cjs', NODE_20, FRAMEWORKS],
       ['an ES module on Bun', 'nodenext/servers.mjs', BUN, FRAMEWORKS],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { MongoClient } from 'mongodb';
-import { describeWith } from '../../../test/harness/index.js';
+import { describeWith } from '#test/harness';
 import { waitForMongo } from './wait-for-mongo.js';
 
 describeWith('mongo')('MongoDB that answers', ({ mongo }) => {

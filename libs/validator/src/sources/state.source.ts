@@ -26,7 +26,8 @@ export interface StateSourceOptions extends LiveKnowledge {
  *   stateSource({ state: () => org.state(), knownAsOf: () => org.knownAsOf() });
  * ```
  */
-export function stateSource({ onSigningKeysChanged, ...live }: StateSourceOptions): RevocationSource {
+export function stateSource(options: StateSourceOptions): RevocationSource {
+  const { onSigningKeysChanged, ...live } = options;
   let stop: () => void = () => undefined;
   return {
     start(sink) {
