@@ -2,12 +2,15 @@ import { type Approval } from './approval.schema.js';
 import { type ApprovalState, formatIsoTime } from '#domain';
 import type { OperationRegistry } from '../operations/operation-registry.js';
 
-/** How an approval stands now. */
+/** The status of an approval at `nowMs` (epoch ms). One that is still pending after its deadline is `expired`. */
 export function approvalStatus({ status, expiresAtMs }: ApprovalState, nowMs: number): Approval['status'] {
   return status === 'pending' && nowMs >= expiresAtMs ? 'expired' : status;
 }
 
-/** An approval as it is shown: what waits is shown as the request that asks for it. */
+/**
+ * An approval as HTTP answers it. Its operation is shown as the HTTP request that asks for it, or as the log holds it if this
+ * version of the platform can't read it.
+ */
 export function approvalResource(
   operations: OperationRegistry,
   approval: ApprovalState,

@@ -5,15 +5,15 @@ const actor = z.object({ kind: z.enum(['user', 'client', 'system']), id: identif
 
 export const status = z.enum(['pending', 'given', 'declined', 'expired']);
 
-/** A bulk command, or a change of settings, that waits for a second person, or waited for one. */
+/** An approval: a bulk command or a change of settings that needs a second person, and what became of it. */
 export const ApprovalSchema = z.object({
   approval_id: identifier,
   status,
-  /** `METHOD /path` of the request that asks for it. */
+  /** `METHOD /path` of the request that asks for the operation. */
   operation: z.string(),
-  /** Its body; of a change of settings, also the `revision` of them that it is about. */
+  /** Body of that request. For a change of settings, also the `revision` of the settings that it replaces. */
   request: z.looseObject({}),
-  /** Active tokens that it covered when it was asked for; 0 of a change of settings. */
+  /** Active tokens that the operation covered when approval was requested; 0 for a change of settings. */
   count: wholeNumber,
   reason: z.string().nullable(),
   requested_by: actor,

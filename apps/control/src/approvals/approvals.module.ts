@@ -6,7 +6,7 @@ import { GiveApprovalHandler } from './give-approval/give-approval.handler.js';
 import { GiveApprovalHttpController } from './give-approval/give-approval.http.controller.js';
 import { ListApprovalsHttpController } from './list-approvals/list-approvals.http.controller.js';
 
-/** Approvals: what waits for a second person. */
+/** Lists, gives and declines approvals. */
 @Module({
   controllers: [
     DeclineApprovalHttpController,

@@ -1,4 +1,4 @@
-/** Where an app's own resources are. */
+/** The paths of an app's resources. */
 export function appPaths(clientId: string) {
   const app = `/apps/${encodeURIComponent(clientId)}`;
   return {

@@ -12,7 +12,7 @@ import { z } from 'zod';
 const permittedUsers = z.enum(['all_users', 'preauthorized_users']);
 
 const ipRange = line(64).refine(isIpRange, {
-  error: 'Expected an address, or a range in CIDR notation without bits beyond its prefix',
+  error: 'Expected an IP address, or a CIDR range whose bits after the prefix are all zero',
 });
 
 function lifetime(longestMs: number) {
@@ -25,25 +25,25 @@ function lifetime(longestMs: number) {
 
 export const policy = {
   permitted_users: permittedUsers,
-  /** s; `null`: the issuer's own. */
+  /** Seconds; `null` for the issuer's own lifetime. */
   access_token_lifetime: lifetime(DEFAULT_MAX_LIFETIME_MS.access),
-  /** How long a refresh token may stay unused, s; `null`: the issuer's own. */
+  /** How long a refresh token may stay unused, seconds; `null` for the issuer's own limit. */
   refresh_token_idle: lifetime(DEFAULT_MAX_LIFETIME_MS.refresh),
-  /** How long a grant may be refreshed, s; `null`: the issuer's own. */
+  /** How long a grant may be refreshed, seconds; `null` for the issuer's own limit. */
   refresh_token_absolute: lifetime(DEFAULT_MAX_LIFETIME_MS.refresh),
   rotate_refresh_tokens: z.boolean(),
-  /** Addresses that tokens may be asked for from; none: from anywhere. */
+  /** Addresses from which the app may ask for tokens; if empty, any address. */
   ip_ranges: z.array(ipRange).max(MAX_IP_RANGES),
-  /** Grants that a user may have given the app at a time; the next one ends the oldest. */
+  /** How many grants a user may have given the app at a time. One more grant ends the oldest. */
   max_approvals_per_user: z.int().min(1).max(MAX_APPROVALS_LIMIT),
 };
 
-/** Answer of `GET /apps/{client_id}/policy`: what can be sent back, changed, as the whole of it. */
+/** Answer of `GET /apps/{client_id}/policy`: the whole policy, in the form in which `PUT` replaces it. */
 export const AppPolicySchema = z.object(policy);
 /** {@link AppPolicySchema} */
 export type AppPolicyResource = z.output<typeof AppPolicySchema>;
 
-/** A policy as HTTP says it. */
+/** Converts a policy to its HTTP form. */
 export function appPolicyResourceOf(of: AppPolicy): AppPolicyResource {
   return {
     permitted_users: permittedUsersOf(of.permittedUsers),
@@ -56,7 +56,7 @@ export function appPolicyResourceOf(of: AppPolicy): AppPolicyResource {
   };
 }
 
-/** Who may let an app act for them, as HTTP says it. */
+/** Converts the users who may let an app act for them to the HTTP form. */
 export function permittedUsersOf(permitted: PermittedUsers): AppPolicyResource['permitted_users'] {
   switch (permitted) {
     case 'all-users':

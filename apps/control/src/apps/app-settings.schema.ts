@@ -2,12 +2,12 @@ import { type ClientMetadata } from '#domain';
 import { z } from 'zod';
 import { keptMetadataShape } from './client-metadata.schema.js';
 
-/** Answer of `GET /apps/{client_id}/settings`: what can be sent back, changed, as the whole of it. */
+/** Answer of `GET /apps/{client_id}/settings`: the whole registration, in the form in which `PUT` replaces it. */
 export const AppSettingsSchema = z.object(keptMetadataShape);
 /** {@link AppSettingsSchema} */
 export type AppSettings = z.output<typeof AppSettingsSchema>;
 
-/** A registration as HTTP says it. */
+/** Converts a registration to its HTTP form. */
 export function appSettingsOf({ redirect_uris: uris, contacts, ...metadata }: ClientMetadata): AppSettings {
   return {
     ...metadata,

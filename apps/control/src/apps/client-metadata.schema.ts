@@ -23,7 +23,7 @@ const scope = z
 
 const method = z.enum(['client_secret_basic', 'client_secret_post', 'none']);
 
-/** Client metadata by its RFC 7591 section 2 names, as it is sent. */
+/** Client metadata in requests, by its RFC 7591 section 2 names. */
 export const clientMetadataShape = {
   client_name: line(200).optional(),
   redirect_uris: z.array(redirectUri).max(20).optional(),
@@ -43,7 +43,7 @@ export const clientMetadataShape = {
   software_version: line(100).optional(),
 };
 
-/** The same as it is answered: with the defaults filled in. */
+/** Client metadata in answers: with the defaults filled in. */
 export const keptMetadataShape = {
   ...clientMetadataShape,
   grant_types: z.array(grantType),
@@ -54,8 +54,8 @@ export const keptMetadataShape = {
 type MetadataRequest = z.output<z.ZodObject<typeof clientMetadataShape>>;
 
 /**
- * The registration as it is kept: with RFC 7591's defaults filled in, except that an app without redirect URIs, which
- * could never use `authorization_code`, gets `client_credentials`.
+ * Converts a request to the registration that is stored, with the defaults of RFC 7591 filled in. One default differs: an app without
+ * redirect URIs gets `client_credentials`, because it could never use `authorization_code`.
  * @example
  * clientMetadataOf({ client_name: 'Nightly sync' }).grant_types; // ['client_credentials']
  */
@@ -70,7 +70,7 @@ export function clientMetadataOf(request: MetadataRequest): ClientMetadata {
   };
 }
 
-/** Refuses what RFC 7591 section 2.1 and RFC 6749 rule out between fields. */
+/** Refuses combinations of fields that RFC 7591 section 2.1 and RFC 6749 rule out. */
 export function checkBetweenFields(request: MetadataRequest, context: z.RefinementCtx): void {
   for (const { path, message } of inconsistencies(clientMetadataOf(request))) {
     context.addIssue({ code: 'custom', path: [path], message });
@@ -98,11 +98,11 @@ function inconsistencies(client: ClientMetadata): readonly Inconsistency[] {
   if (withCode !== client.response_types.includes('code')) {
     found.push({
       path: 'response_types',
-      message: 'authorization_code and the response type code go together',
+      message: 'The grant type authorization_code and the response type code need each other',
     });
   }
   if (client.grant_types.includes('refresh_token') && !withCode) {
-    found.push({ path: 'grant_types', message: 'refresh_token goes with authorization_code' });
+    found.push({ path: 'grant_types', message: 'refresh_token needs the grant type authorization_code' });
   }
   if (client.grant_types.includes('client_credentials') && client.token_endpoint_auth_method === 'none') {
     found.push({

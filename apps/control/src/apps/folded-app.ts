@@ -1,7 +1,7 @@
 import type { AppState, OrgState } from '#domain';
 import { ProblemException, type Runtime } from '#platform';
 
-/** An app as it is folded, and its organisation. @throws ProblemException `APP_NOT_FOUND` */
+/** Finds an app and its organisation in the folded state. @throws ProblemException `APP_NOT_FOUND` */
 export function foldedApp(
   runtime: Runtime,
   orgId: string,

@@ -2,7 +2,7 @@ import { isKnownApp } from '#domain';
 import { ProblemException, type Runtime } from '#platform';
 import { getApp } from '#read-models';
 
-/** Ends a request about an app that nothing was ever seen of. @throws ProblemException `APP_NOT_FOUND` */
+/** Refuses a request about an app that was never registered or seen. @throws ProblemException `APP_NOT_FOUND` */
 export async function requireApp(runtime: Runtime, orgId: string, clientId: string): Promise<void> {
   const org = runtime.decisions.org(orgId);
   if (org !== undefined && isKnownApp(org, clientId)) return;

@@ -8,17 +8,17 @@ export const AuditEntrySchema = z.object({
   type: z.enum(DECISION_TYPES),
   actor: z.object({ kind: z.enum(['user', 'client', 'system']), id: z.string() }),
   reason: z.string().nullable(),
-  /** On the clock of who wrote it. */
+  /** When it was decided, on the clock of the process that wrote it. */
   time: instant,
-  /** On the log's clock; what the list is ordered by. */
+  /** When it was appended, on the log's clock. The list is sorted by it. */
   recorded_at: instant,
   position: z.string(),
   subject: z.object({ kind: z.enum(DECISION_SUBJECT_KINDS), id: z.string() }),
   client_id: z.string().nullable(),
   user_id: z.string().nullable(),
-  /** What it says beside that: ids, kinds and numbers alone. */
+  /** Its other details: only ids, kinds and numbers. */
   summary: z.string(),
-  /** `rejected`: somebody else was quicker, and it changed nothing. `null`: not known any more. */
+  /** `rejected`: another decision came first, so this one changed nothing. `null`: the outcome is no longer known. */
   outcome: z.enum(['accepted', 'rejected']).nullable(),
   /** Why it was rejected. */
   outcome_code: z.string().nullable(),

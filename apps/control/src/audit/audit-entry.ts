@@ -4,7 +4,7 @@ import { type AuditDoc, parsePosition } from '#domain';
 import type { PositionTokens } from '#decision-log';
 import type { AuditFilter } from '#read-models';
 
-/** What the filters of a request ask for. */
+/** Converts the filters of a request to those of the read model. */
 export function auditFilter({
   type,
   actor,
@@ -23,7 +23,7 @@ export function auditFilter({
   };
 }
 
-/** An entry as it is listed and exported. */
+/** Converts an entry to the form in which it is listed and exported. */
 export function auditEntry(doc: AuditDoc, positions: PositionTokens): AuditEntry {
   const position = parsePosition(doc.position);
   return {

@@ -4,12 +4,12 @@ import { z } from 'zod';
 
 export const filters = {
   type: z.enum(DECISION_TYPES).optional(),
-  /** Id of who decided it. */
+  /** Id of the user, app or part of the platform that decided it. */
   actor: identifier.optional(),
   client_id: identifier.optional(),
   user_id: identifier.optional(),
-  /** Recorded then or later. */
+  /** Recorded at this time or later. */
   from: instant.optional(),
-  /** Recorded before then. */
+  /** Recorded before this time. */
   to: instant.optional(),
 };

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import { ExportAuditHttpController } from './export-audit/export-audit.http.controller.js';
 import { ListAuditHttpController } from './list-audit/list-audit.http.controller.js';
 
-/** The audit: every decision, searched and exported. */
+/** The audit log: every decision can be searched and exported. */
 @Module({
   controllers: [ExportAuditHttpController, ListAuditHttpController],
 })

@@ -17,34 +17,37 @@ import {
 } from '#platform';
 import { ALL_OFFERED, offerNewPermissions } from './offer-new-permissions.js';
 
-/** The organisation that the first start makes. */
+/** Id of the organisation that the first start creates. */
 export const DEFAULT_ORG = 'default';
 const ADMIN_USERNAME = 'admin';
 const SERVICE_CLIENT_ID = 'rescind-service';
 const ACTOR = { kind: 'system', id: 'bootstrap' } as const;
 
-/** What the first start made; secrets are shown once and kept nowhere in plain text. */
+/**
+ * What bootstrapping created, with the secrets to show to the operator. Secrets are shown once and stored nowhere in plain text.
+ * `null`: there is nothing new to show.
+ */
 export interface Bootstrapped {
   readonly admin: { readonly username: string; readonly password: string } | null;
   readonly serviceClient: { readonly clientId: string; readonly clientSecret: string } | null;
 }
 
 /**
- * Makes the organisation `default`, an administrator and a service client, where they don't exist yet. Several processes may
- * do it at once: the log lets one of each through. A later start gives that administrator the permissions that came with a newer
- * version; see {@link offerNewPermissions}.
+ * Creates the organisation `default`, an administrator and a service client, unless they exist. Several processes may do this at the
+ * same time: the log accepts one registration of each. A later start grants the administrator the permissions that a newer version
+ * added; see {@link offerNewPermissions}.
  */
 export async function bootstrap(runtime: Runtime, config: BootstrapConfig): Promise<Bootstrapped> {
   await registerOrg(runtime);
   const admin = await registerAdmin(runtime);
   const serviceClient = await registerServiceClient(runtime, config);
-  // Last of all: until then, a start that was killed can be finished by the next one, with the same secrets.
+  // Only now that everything exists: as long as the salts are stored, another start can finish a killed one with the same secrets.
   for (const credential of [...admin.made, ...serviceClient.made]) await forgetSalt(runtime, credential);
   await offerNewPermissions(runtime, { orgId: DEFAULT_ORG, username: ADMIN_USERNAME, actor: ACTOR });
   return { admin: admin.shown, serviceClient: serviceClient.shown };
 }
 
-/** What is to be shown, and the credentials that lead to it as long as they hold a salt. */
+/** The result of one step: what to show, and the credentials whose salt is deleted at the end. */
 interface Made<T> {
   readonly shown: T;
   readonly made: readonly Credential[];
@@ -54,7 +57,7 @@ async function registerOrg(runtime: Runtime): Promise<void> {
   if (runtime.decisions.org(DEFAULT_ORG)?.registered === true) return;
   const key = await runtime.issuerKeys.create(DEFAULT_ORG);
   const issuer = issuerOf(runtime.publicUrl, DEFAULT_ORG);
-  await unlessThere('ORG_ALREADY_REGISTERED', () =>
+  await unlessAlreadyDone('ORG_ALREADY_REGISTERED', () =>
     runtime.decisions.decide(DEFAULT_ORG, (org) => decideRegisterOrg(org, { name: 'Default', issuer, key }), {
       actor: ACTOR,
     }),
@@ -69,7 +72,7 @@ async function registerAdmin(runtime: Runtime): Promise<Made<Bootstrapped['admin
   if (password === null) return { shown: null, made: [] };
   const { id: userId } = stored;
   const register = (org: OrgState) => decideRegisterUser(org, { userId });
-  await unlessThere('USER_ALREADY_REGISTERED', () =>
+  await unlessAlreadyDone('USER_ALREADY_REGISTERED', () =>
     runtime.decisions.decide(DEFAULT_ORG, register, { actor: ACTOR }),
   );
   const grant = (org: OrgState) => decideGrantRole(org, { userId, permissions: [...PERMISSIONS] });
@@ -134,38 +137,41 @@ async function registerClientApp(runtime: Runtime, clientId: string, scope: stri
   } as const;
   const register = (org: OrgState) =>
     decideRegisterApp(org, { clientId, metadata, callerScopes: new Set<string>(PERMISSIONS) });
-  await unlessThere('APP_ALREADY_REGISTERED', () =>
+  await unlessAlreadyDone('APP_ALREADY_REGISTERED', () =>
     runtime.decisions.decide(DEFAULT_ORG, register, { actor: ACTOR }),
   );
   if (runtime.decisions.org(DEFAULT_ORG)?.apps.has(clientId) !== true)
-    throw new Error(`The bootstrap client ${clientId} is an app of another issuer: choose another id.`);
+    throw new Error(
+      `The bootstrap client can't be registered: ${clientId} is already an app of another issuer. Set RESCIND_BOOTSTRAP_CLIENT_ID to another id.`,
+    );
 }
 
-/** Member of a credential whose secret nobody was shown yet. */
+/** Member of a stored credential: the salt of its secret. It is there until bootstrapping is done. */
 const SALT = 'bootstrapSalt';
 
 /**
- * The secret of a salt. Processes that start at once, and one that starts again after it was killed half-way, come to the same one
- * and may all show it: a random one would be overwritten by the others, or be lost.
+ * Derives a secret from its salt and the platform's keys. Processes that start at the same time get the same secret, and so does a
+ * start that follows a killed one, so each of them may show it. A random secret could be overwritten by another process, or be lost
+ * with the killed one.
  */
 function secretFrom(runtime: Runtime, salt: string): string {
   return runtime.ring.derive(`bootstrap/${salt}`).toString('base64url');
 }
 
-/** The secret of a credential that bootstrapping made and has not shown; `null` of any other. */
+/** The secret of a credential that still has its salt; `null` for any other credential. */
 function unshownSecret(runtime: Runtime, { data }: Credential): string | null {
   const salt = data[SALT];
   return typeof salt === 'string' ? secretFrom(runtime, salt) : null;
 }
 
-/** From here on nothing leads back to the secret. */
+/** Deletes the salt, so that the secret can't be derived again. */
 async function forgetSalt(runtime: Runtime, credential: Credential): Promise<void> {
   const { [SALT]: salt, ...data } = credential.data;
   if (salt !== undefined) await runtime.storage.credentials.put({ ...credential, data });
 }
 
-/** Another process that was quicker has done the same. */
-async function unlessThere(code: string, act: () => Promise<unknown>): Promise<void> {
+/** Runs `act` and ignores a DomainError with this code: another process has done the same before. */
+async function unlessAlreadyDone(code: string, act: () => Promise<unknown>): Promise<void> {
   try {
     await act();
   } catch (error) {

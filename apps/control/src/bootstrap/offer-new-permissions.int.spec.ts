@@ -30,7 +30,7 @@ const held = (): readonly string[] =>
 const withdraw = (permissions: readonly string[]) =>
   decide(process.runtime, (org) => decideWithdrawRole(org, { userId: adminId, permissions }), DEFAULT_ORG);
 
-/** Makes the administrator one of a version that didn't know the new permissions yet. */
+/** Turns the administrator into one of an older version, which didn't know the new permissions. */
 async function ofOlderVersion(offered: readonly string[] | null = KNOWN): Promise<void> {
   await withdraw(PERMISSIONS.filter((permission) => !(offered ?? KNOWN).includes(permission)));
   const { data, ...credential } = await admin();

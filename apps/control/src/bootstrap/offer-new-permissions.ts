@@ -1,10 +1,10 @@
 import { decideGrantRole, PERMISSIONS } from '#domain';
 import type { Credential, Runtime } from '#platform';
 
-/** Member of an administrator's credential: the permissions that were offered so far. */
+/** Member of an administrator's credential: the permissions that this administrator was offered so far. */
 const OFFERED = 'offeredPermissions';
 
-/** What there was before it was written down what is offered. Never changes. */
+/** The permissions that existed before credentials listed the offered ones. Must never change. */
 const FIRST_PERMISSIONS: readonly string[] = [
   'usage:read',
   'tokens:revoke',
@@ -21,10 +21,10 @@ const FIRST_PERMISSIONS: readonly string[] = [
   'platform:operate',
 ];
 
-/** What a new administrator's credential says of it: there is nothing to offer later. */
+/** For the credential of a new administrator, who gets all permissions at once: nothing is left to offer. */
 export const ALL_OFFERED = { [OFFERED]: PERMISSIONS };
 
-/** Where the administrator is found, and who offers. */
+/** The administrator to offer permissions to, and the actor of the decision that grants them. */
 export interface Administrator {
   readonly orgId: string;
   readonly username: string;
@@ -32,9 +32,9 @@ export interface Administrator {
 }
 
 /**
- * Gives the administrator that the first start made the permissions that came with a newer version, each of them once. An
- * administrator who lacks any of the older ones was curtailed by somebody, and gets nothing; a newer one that is withdrawn later is
- * not given again by the next start. Nobody else gets anything: other administrators are given it by this one.
+ * Grants the administrator whom the first start created the permissions that a newer version added. Each permission is offered once:
+ * if somebody withdraws it later, the next start doesn't grant it again. An administrator who lacks an older permission gets nothing,
+ * because somebody withdrew that one on purpose. Other administrators get nothing either; this one can grant them the permissions.
  */
 export async function offerNewPermissions(
   runtime: Runtime,
@@ -56,7 +56,7 @@ export async function offerNewPermissions(
       (org) => decideGrantRole(org, { userId, permissions: fresh, reason }),
       { actor },
     );
-  // After the grant: a start that is killed in between offers them again.
+  // Comes after the grant: if the process is killed in between, the next start offers the permissions again.
   await credentials.put({ ...credential, data: { ...credential.data, ...ALL_OFFERED } });
 }
 

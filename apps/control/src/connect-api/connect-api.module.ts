@@ -6,7 +6,7 @@ import { ListUsageTokensHttpController } from './list-usage-tokens/list-usage-to
 import { ListUsageUsersHttpController } from './list-usage-users/list-usage-users.http.controller.js';
 import { RevokeUsageTokensHttpController } from './revoke-usage-tokens/revoke-usage-tokens.http.controller.js';
 
-/** The usage resources of the Connect REST API, path for path. */
+/** The usage resources of the Connect REST API, at the same paths. */
 @Module({
   imports: [AppsModule, UsersModule],
   controllers: [

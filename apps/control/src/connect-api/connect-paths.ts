@@ -11,7 +11,7 @@ import { ProblemException } from '#platform';
 import { CommandController, QueryController } from '../http/controller.decorator.js';
 
 const PATH = 'apps/oauth/usage';
-/** The usage resources alone, and below the versions of the API that they are a part of: one code for both. */
+/** The paths of the usage resources: alone, and below the versions of the Connect API. The same controllers serve both. */
 const PATHS = [PATH, `services/data/v:version/${PATH}`];
 
 const VERSION = /^(\d{2,4})\.\d$/;
@@ -29,7 +29,7 @@ export const CONNECT_VERSION = {
 
 type ConnectRequest = FastifyRequest<{ Params: { version?: string } }>;
 
-/** Lets requests pass that name no version, or one that has the usage resources; any other is 404. */
+/** Accepts requests that name no version, or a version that has the usage resources. Answers 404 to any other version. */
 @Injectable()
 class ConnectVersionGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
@@ -51,7 +51,7 @@ export function ConnectCommandController(): ClassDecorator {
   return applyDecorators(CommandController(PATHS), UseGuards(ConnectVersionGuard));
 }
 
-/** Path of the usage resources as the request named it, so that the URLs in its answer lead on below the same one. */
+/** The path of the usage resources in the form that the request used, so that the URLs in the answer use the same form. */
 export const ConnectBase = createParamDecorator((_data: unknown, context: ExecutionContext): string => {
   const version = versionIn(context);
   return version === undefined ? `/${PATH}` : `/services/data/v${version}/${PATH}`;

@@ -8,10 +8,10 @@ export interface UsagePage<T extends Doc> {
 }
 
 /**
- * Reads a page as the Connect API numbers it. `nextPageUrl` carries a cursor besides the number, so that a client that follows it
- * pays the same for every page; it is absent on the last one, where such a client would otherwise never end.
+ * Reads a page by its number, as in the Connect API. `nextPageUrl` has a cursor besides the number, so that a client that follows it
+ * gets every page equally fast. It is absent on the last page: otherwise such a client would never stop.
  *
- * @param numbered a page by its number and size, where a list knows better than to read every page before it
+ * @param numbered reads a page by its number and size. Default: reads every page before it.
  */
 export async function usagePage<T extends Doc>(
   path: string,

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type Principal, ProblemException } from '#platform';
 
-/** The user that calls: what is one's own belongs to a person, never to an app. @throws ProblemException `FORBIDDEN` for an app's own token */
+/** The calling user. Only users have connected apps. @throws ProblemException `FORBIDDEN` for an app's own token */
 export const CallingUser = createParamDecorator((_data: unknown, context: ExecutionContext): Principal => {
   const { principal } = context.switchToHttp().getRequest<{ principal?: Principal }>();
   if (principal === undefined) throw new ProblemException('UNAUTHENTICATED');

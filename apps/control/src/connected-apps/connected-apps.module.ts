@@ -4,7 +4,7 @@ import { DisconnectTokenHttpController } from './disconnect-token/disconnect-tok
 import { ListConnectedAppTokensHttpController } from './list-connected-app-tokens/list-connected-app-tokens.http.controller.js';
 import { ListConnectedAppsHttpController } from './list-connected-apps/list-connected-apps.http.controller.js';
 
-/** What users see and end of the apps that they connected. */
+/** Connected apps: users see the apps that act for them, and disconnect them. */
 @Module({
   controllers: [
     DisconnectAppHttpController,

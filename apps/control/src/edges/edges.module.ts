@@ -5,7 +5,7 @@ import { RegisterEdgeHttpController } from './register-edge/register-edge.http.c
 import { RetireEdgeHandler } from './retire-edge/retire-edge.handler.js';
 import { RetireEdgeHttpController } from './retire-edge/retire-edge.http.controller.js';
 
-/** Edges: their registration and what they know. */
+/** Edges: registering and retiring them, and listing how far each has come. */
 @Module({
   controllers: [ListEdgesHttpController, RegisterEdgeHttpController, RetireEdgeHttpController],
   providers: [RegisterEdgeHandler, RetireEdgeHandler],

@@ -1,4 +1,4 @@
-/** As `Promise.all`, but nothing goes on behind the caller's back when one of them fails. */
+/** Like `Promise.all`, but waits for every promise before it rejects, so that nothing is still running when the caller goes on. */
 export async function allOf<T>(promises: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(promises);
   return Promise.all(promises);

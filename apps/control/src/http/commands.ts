@@ -5,12 +5,12 @@ import { accepted, type AcceptedResponse, type CommandMeta } from '#platform';
 import type { Position } from '#domain';
 import { type Acceptance, PositionTokens } from '#decision-log';
 
-/** What a registration's answer says beside its body. */
+/** What the answer to a registration carries besides its body. */
 export interface Created {
-  /** Path of what was made. */
+  /** Path of what was registered. */
   readonly location: string;
   readonly position: Position;
-  /** Whether the body holds a secret, which nothing on the way may store. */
+  /** Whether the body holds a secret, so that no cache may store it. */
   readonly secret: boolean;
 }
 
@@ -22,7 +22,7 @@ export class Commands {
     private readonly positions: PositionTokens,
   ) {}
 
-  /** Executes a command whose answer is its own. */
+  /** Executes a command and returns its result; the caller writes the HTTP answer. */
   execute<Result>(command: Command<Result>): Promise<Result> {
     return this.bus.execute(command);
   }
@@ -35,7 +35,7 @@ export class Commands {
     return accepted(reply, this.positions, command.meta.orgId, await this.bus.execute(command));
   }
 
-  /** Answers a registration: 201, where it is, and `Rescind-Position`. */
+  /** Answers a registration: 201 with `Location` and `Rescind-Position`. */
   created(reply: FastifyReply, { orgId }: CommandMeta, { location, position, secret }: Created): void {
     reply.status(201).header('location', location);
     if (secret) reply.header('cache-control', 'no-store');

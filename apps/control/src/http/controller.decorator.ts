@@ -4,7 +4,10 @@ import { PreferWaitInterceptor } from './propagation/prefer-wait.interceptor.js'
 import { FoldPositionInterceptor } from './read-your-writes/fold-position.interceptor.js';
 import { PositionInterceptor } from './read-your-writes/position.interceptor.js';
 
-/** Commands below a path: each route names its permission, and its answer waits for the edges where `Prefer: wait` asks for it. */
+/**
+ * A controller of commands below a path. Each route names its permission. With `Prefer: wait`, an answer waits for the edges to apply
+ * the command.
+ */
 export function CommandController(path: string | string[]): ClassDecorator {
   return applyDecorators(
     Controller(path),
@@ -13,12 +16,15 @@ export function CommandController(path: string | string[]): ClassDecorator {
   );
 }
 
-/** Queries below a path: each route names its permission, and its answer includes the command of a `Rescind-Position`. */
+/**
+ * A controller of queries below a path, answered from the read models. Each route names its permission. With the `Rescind-Position`
+ * of a command, a query waits until the read models include that command.
+ */
 export function QueryController(path: string | string[]): ClassDecorator {
   return applyDecorators(Controller(path), UseGuards(PermissionGuard), UseInterceptors(PositionInterceptor));
 }
 
-/** Queries below a path that are answered from the fold of the decision log, not from the read models. */
+/** Like {@link QueryController}, but for queries that are answered from the fold of the decision log. */
 export function FoldQueryController(path: string): ClassDecorator {
   return applyDecorators(
     Controller(path),
@@ -27,7 +33,7 @@ export function FoldQueryController(path: string): ClassDecorator {
   );
 }
 
-/** As {@link QueryController}, of what is read from the read models and judged by the fold: both include the command. */
+/** Like {@link QueryController}, but for queries that also judge by the fold. They wait until both include the command. */
 export function JudgedQueryController(path: string): ClassDecorator {
   return applyDecorators(QueryController(path), UseInterceptors(FoldPositionInterceptor));
 }

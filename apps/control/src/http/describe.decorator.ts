@@ -25,9 +25,8 @@ const ENTITY_TAG = {
 };
 
 /**
- * Describes a command in the OpenAPI document: its body, what it answers (202 with the decision, or with more in
- * `acceptedAs`; 201 with `created`), and the
- * headers that make retries safe and answers wait.
+ * Describes a command in the OpenAPI document: its body, its answer, and the headers for safe retries and for waiting. The answer is
+ * 201 with `created` if that is given, and 202 with `acceptedAs` otherwise.
  */
 export function DescribeCommand(
   summary: string,
@@ -57,13 +56,13 @@ export function DescribeCommand(
   );
 }
 
-/** What a query is described by, beside its answer. */
+/** What describes a query, besides its answer. */
 export interface QueryDescription {
   /** Schema of its query parameters. */
   readonly query?: z.ZodObject;
-  /** Whether it waits for the position of a command. Default `true`. */
+  /** Whether it accepts `Rescind-Position`, and then waits until its answer includes that command. Default `true`. */
   readonly position?: boolean;
-  /** Whether it answers an `ETag`, for the `If-Match` of a command. Default `false`. */
+  /** Whether it answers an `ETag`, to send as `If-Match` of a command. Default `false`. */
   readonly etag?: boolean;
 }
 

@@ -1,18 +1,18 @@
 import { type PagingQuery } from './paging.schema.js';
 import { ProblemException } from '#platform';
 
-/** A keyset page of ids, in order. */
+/** A keyset page of ids, in the order of their text. */
 export interface FoldPage {
   readonly ids: readonly string[];
-  /** Absent on the last page. */
+  /** Cursor of the next page. Absent on the last page. */
   readonly next?: string;
 }
 
 /**
- * A page of ids that the fold holds, in the order of their text. One pass that keeps no more than the page: a list of a
- * hundred thousand is not sorted for each of its pages.
+ * Makes a page of ids that the fold holds. It passes over the ids once and keeps only those of the page, so that a list of a hundred
+ * thousand ids isn't sorted for each page.
  *
- * @param list what is listed; a cursor of another list is refused.
+ * @param list name of the list; a cursor of another list is refused.
  * @throws ProblemException `BAD_CURSOR`
  */
 export function foldPage(
@@ -27,7 +27,7 @@ export function foldPage(
     const last = page[limit];
     if (last !== undefined && id >= last) continue;
     page.splice(placeIn(page, id), 0, id);
-    // One more than the page holds tells that there is another one.
+    // One id more than the limit is kept: it shows that another page follows.
     if (page.length > limit + 1) page.pop();
   }
   const shown = page.slice(0, limit);
@@ -36,7 +36,7 @@ export function foldPage(
   return { ids: shown, next: Buffer.from(JSON.stringify([list, end])).toString('base64url') };
 }
 
-/** Where an id belongs among ids in order. */
+/** Where to insert an id into sorted ids, by binary search. */
 function placeIn(ids: readonly string[], id: string): number {
   let low = 0;
   let high = ids.length;
@@ -51,7 +51,9 @@ function placeIn(ids: readonly string[], id: string): number {
 function placeOf(list: string, cursor: string): string {
   const [of, id] = parsed(cursor);
   if (of !== list || typeof id !== 'string')
-    throw new ProblemException('BAD_CURSOR', { detail: 'The cursor is not one of this list.' });
+    throw new ProblemException('BAD_CURSOR', {
+      detail: 'The cursor is not one of this list. Send a nextCursor that this list answered, or none.',
+    });
   return id;
 }
 

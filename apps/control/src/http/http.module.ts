@@ -13,7 +13,7 @@ const PROVIDERS = [
   PropagationReader,
 ];
 
-/** What the routes of every area are made with. */
+/** Providers that the routes of every area use. */
 @Global()
 @Module({ providers: PROVIDERS, exports: PROVIDERS })
 export class HttpModule {}

@@ -6,22 +6,22 @@ import { ProblemException } from '#platform';
 const ENTITY_TAG = /^"(-1|0|[1-9]\d{0,14})"$/;
 
 /**
- * The revision in an `If-Match` header (RFC 9110 section 13.1.1): a number, to be handed on as `basedOn`, or `null` for `*`, whichever
- * it is. A command that replaces something needs it.
+ * The revision in the `If-Match` header (RFC 9110 section 13.1.1), for the `basedOn` of a command; `null` for `*`, which matches any
+ * revision. The header is required.
  *
- * @throws ProblemException `PRECONDITION_REQUIRED` where it is missing, `INVALID_REQUEST` for anything but one tag of ours
+ * @throws ProblemException `PRECONDITION_REQUIRED` if the header is missing, `INVALID_REQUEST` if it is neither `*` nor one of our ETags
  */
 export const IfMatch = createParamDecorator((_data: unknown, context: ExecutionContext): number | null => {
   const header = headerOf(context);
   if (header === undefined) {
     throw new ProblemException('PRECONDITION_REQUIRED', {
-      detail: 'Send If-Match with the ETag that was read, or * for whichever it is now.',
+      detail: 'Send If-Match with the ETag that you read, or with * to change any revision.',
     });
   }
   return revisionOf(header);
 });
 
-/** As {@link IfMatch}, where a request may go without: `null` then. */
+/** Like {@link IfMatch}, but the header may be missing; the revision is `null` then, too. */
 export const OptionalIfMatch = createParamDecorator(
   (_data: unknown, context: ExecutionContext): number | null => {
     const header = headerOf(context);
@@ -40,7 +40,7 @@ export function DescribeIfMatch(required = true): MethodDecorator {
   });
 }
 
-/** Says which revision is answered, for the {@link IfMatch} of a command. */
+/** Sets the `ETag` of an answer to a revision, for the {@link IfMatch} of a command. */
 export function setEntityTag(reply: FastifyReply, revision: number): void {
   reply.header('etag', `"${String(revision)}"`);
 }
@@ -54,6 +54,6 @@ function revisionOf(header: string): number | null {
   const revision = ENTITY_TAG.exec(header)?.[1];
   if (revision !== undefined) return Number(revision);
   throw new ProblemException('INVALID_REQUEST', {
-    detail: 'If-Match must be one ETag as it was answered, or *.',
+    detail: 'If-Match must be one ETag, exactly as a query answered it, or *.',
   });
 }

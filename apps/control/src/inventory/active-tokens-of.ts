@@ -3,10 +3,10 @@ import type { AppUserDoc, OrgState } from '#domain';
 import type { Runtime } from '#platform';
 import { countTokens } from './token-counter.js';
 
-/** Tokens of a user of an app that are looked at, the newest first. */
+/** How many tokens are looked at, the newest first. */
 const BOUND = 100;
 
-/** How many tokens of a user of an app are active, judged now. Older ones than the newest hundred aren't looked at. */
+/** Counts the active tokens that an app holds for a user, judged now. It looks only at the newest hundred. */
 export async function activeTokensOf(
   { storage, ambient }: Runtime,
   org: OrgState,

@@ -20,7 +20,7 @@ const USER = 'user-1';
 const DAY_MS = 86_400_000;
 const NOW_MS = START_MS + DAY_MS / 2;
 const ORG = foldedOrg(recordedLog([orgRegistered()]));
-/** The most queries that a page takes. */
+/** How many queries a page takes at most. */
 const BOUND = 21;
 
 let storage: ReadModelsUnderTest;
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => storage.dispose());
 
-/** Issued so many seconds before now: active or ended. */
+/** A token that was issued `ago` seconds before now, and is active or has expired. */
 interface Issued {
   readonly ago: number;
   readonly isActive: boolean;
@@ -50,7 +50,7 @@ async function write(clientId: string, tokens: readonly Issued[], prefix = 'toke
   await store.write(TOKEN_MODEL.collection, writes);
 }
 
-/** An app with tokens, listed at most `atOnce` at a time, so that few of them take many queries. */
+/** An app with tokens. A query lists at most `atOnce` of them, so that a few tokens take many queries. */
 async function appWith(tokens: readonly Issued[], atOnce: number) {
   apps += 1;
   const clientId = `app-${String(apps)}`;
@@ -70,7 +70,7 @@ async function appWith(tokens: readonly Issued[], atOnce: number) {
   return { clientId, list, page, active: active.map(({ tokenId }) => tokenId) };
 }
 
-/** Every page, from a place on. */
+/** All pages, from the first to the last. */
 async function pagesOf(app: Awaited<ReturnType<typeof appWith>>, limit: number) {
   const pages: Awaited<ReturnType<typeof app.page>>[] = [];
   let after: string | undefined;
@@ -82,7 +82,7 @@ async function pagesOf(app: Awaited<ReturnType<typeof appWith>>, limit: number) 
   return pages;
 }
 
-/** Stretches of active and of ended tokens; some are issued in the same second. */
+/** Runs of active tokens and of expired ones; some tokens are issued in the same second. */
 const tokenLists = fc
   .array(fc.record({ length: fc.integer({ min: 1, max: 40 }), isActive: fc.boolean() }), { maxLength: 8 })
   .chain((stretches) => {
@@ -109,7 +109,7 @@ describe('whatever tokens there are', () => {
           expect(ids.length).toBeLessThanOrEqual(limit);
           if (next !== undefined && queries < BOUND - 1) expect(ids).toHaveLength(limit);
         }
-        // The last one is empty only where there are none at all, or it could not be told before.
+        // The last page is empty only if it is the only one, or if the page before ran out of queries.
         const [last, before] = [...pages].reverse();
         if (last?.ids.length === 0 && before !== undefined)
           expect(before.queries).toBeGreaterThanOrEqual(BOUND - 1);

@@ -2,27 +2,28 @@ import type { OrgState, TokenDoc } from '#domain';
 import type { ListOptions, Page } from '#read-models';
 import { isIssued, statusOf } from './token-status.js';
 
-/** Tokens that are read at first: mostly the newest are the active ones. */
+/** Tokens that the first query reads, if the page needs no more: mostly, the newest tokens are the active ones. */
 const FIRST_CHUNK = 100;
-/** Tokens that are read at a time after that, however few are asked for: most of those of a service client have ended. */
+/** Tokens that each later query reads, however small the page is: most tokens of a service client have expired. */
 const CHUNK = 1000;
-/** Chunks that are looked through for one page. */
+/** How many chunks are read for one page at most. */
 const READS = 20;
 
-/** Lists tokens of some kind, all of them. It may answer fewer than were asked for, and `next` where more follow. */
+/** Lists tokens, active or not. It may answer fewer than were asked for; if more follow, there is a `next`. */
 export type TokenPages = (options: ListOptions) => Promise<Page<TokenDoc>>;
 
-/** Which page of the active tokens of a list. */
+/** Which page of the active tokens to read. */
 export interface ActivePageOptions extends ListOptions {
-  /** Active ones after `after` that are left out; none of them unless told otherwise. */
+  /** How many active tokens after `after` are left out. Default 0. */
   readonly skip?: number;
 }
 
 /**
- * The active tokens of a list, in its order, judged at `nowMs` (epoch ms). A page takes at most 21 queries: 20 chunks of up to a thousand
- * tokens, skipped ones among them, and one more to find its cursor. It is full, and `next` is only there where another one follows,
- * unless those chunks weren't enough: then it is shorter, or empty, and `next` is where it got to. What it had yet to skip
- * is not skipped from there.
+ * A page of the active tokens of a list, in the list's order, judged at `nowMs` (epoch ms).
+ *
+ * A page takes at most 21 queries: 20 chunks of up to a thousand tokens, and one more to find the cursor. Normally the page is full if
+ * enough tokens are active, and there is a `next` only if another active token follows. If 20 chunks aren't enough, the page is shorter
+ * or empty, and `next` continues after the last chunk. Tokens that were still to be skipped then are not skipped by the next page.
  */
 export async function activeTokensPage(
   org: OrgState,
@@ -42,7 +43,8 @@ export async function activeTokensPage(
     if (active.length > room) {
       const last = active[room - 1];
       if (last === undefined) return pageTo(found, from);
-      // Read again up to the last one shown, for its cursor. What is shown is what is read now, as more may have come meanwhile.
+      // Reads again up to the last token of the page, to get its cursor. The list may have changed since the first read, so the page
+      // shows the tokens of this read.
       const shown = await list({ after: from, limit: chunk.items.indexOf(last) + 1 });
       return pageTo([...found, ...activeOf(shown).slice(left)], shown.next);
     }

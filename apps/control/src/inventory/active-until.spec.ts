@@ -23,7 +23,7 @@ const rotated = keysRotated('k2', { mode: 'revoke', deniedKids: ['k1'] });
 
 const seconds = (s: number): string => timeAt(START_MS + s * 1000);
 const own = (until: number): TokenIssued => tokenIssued({ tokenId: 'own', expiresAt: seconds(until) });
-/** As a report writes it: without a position. */
+/** A token as a foreign issuer's report writes it, without `rpos`. */
 const foreign = (until: number, issued = 0): TokenIssued =>
   tokenIssued({
     tokenId: 'foreign',
@@ -33,7 +33,7 @@ const foreign = (until: number, issued = 0): TokenIssued =>
     expiresAt: seconds(until),
   });
 
-/** Until when the tokens are active a minute after the start, the revocation being in the log and in no document yet. */
+/** Until when the tokens are active, asked a minute after the start. The revocation is in the log, but in no document yet. */
 function untilAfter(revocation: Decision, ...tokens: readonly TokenIssued[]): string | null {
   const { live } = projectedOne(APP_USER_MODEL, usageLog(tokens));
   const log = recordedLog([orgRegistered(), issuerRegistered(FOREIGN)]);

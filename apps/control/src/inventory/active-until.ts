@@ -1,7 +1,7 @@
 import { formatIsoTime, isOwnIssue, judge, type LiveTokens, type OrgState } from '#domain';
 import { trustIn } from './token-status.js';
 
-/** Whose tokens they are: what revocations name them by. */
+/** Who holds the tokens: the ids by which a revocation can cover them. */
 export interface Holder {
   readonly clientId: string;
   readonly userId: string;
@@ -12,9 +12,9 @@ export interface Holder {
 const KINDS = ['access', 'refresh'] as const;
 
 /**
- * Until when something holds an active token, ISO 8601; `null`: it holds none now. What a document keeps of its tokens is judged by
- * what the organisation has decided so far, so it is right at once after a bulk revocation; only single tokens that were revoked
- * by their id are not told apart there.
+ * When the last active token expires, ISO 8601; `null`: none is active now. The tokens that a document keeps are judged by what the
+ * organisation has decided so far, so a bulk revocation counts at once. A document keeps no token ids, so a single token that was
+ * revoked by its id still counts as active.
  */
 export function activeUntil(org: OrgState, live: LiveTokens, holder: Holder, nowMs: number): string | null {
   const { clientId, userId: sub, grantId, sessionId: sid } = holder;
@@ -34,7 +34,10 @@ export function activeUntil(org: OrgState, live: LiveTokens, holder: Holder, now
   return until.length === 0 ? null : formatIsoTime(Math.max(...until));
 }
 
-/** Whose a token may be: which of the foreign issuers it was isn't kept, so it is active if it is as one of any of them. */
+/**
+ * The issuers that a token may come from. A document doesn't keep which foreign issuer it was, so such a token counts as active if it
+ * would be active as a token of any of them.
+ */
 function issuersOf(org: OrgState, issue: LiveTokens['access']['issues'][number]): readonly string[] {
   if (isOwnIssue(issue)) return [org.issuer ?? ''];
   return org.foreignIssuers.size === 0 ? [''] : [...org.foreignIssuers.keys()];

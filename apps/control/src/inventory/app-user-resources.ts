@@ -9,7 +9,7 @@ import { activeUntilOf } from './standing.js';
 
 const NO_TOKENS: AppUserResource['active_tokens'] = { access: 0, refresh: 0, at_least: false };
 
-/** What users do with apps, with their names, judged now. Of whom nothing but revocations was seen isn't shown. */
+/** Users of apps as HTTP answers them, with names, judged now. Leaves out users of whom only revocations were seen. */
 export async function appUserResources(
   runtime: Runtime,
   orgId: string,

@@ -1,27 +1,27 @@
 import { instant, wholeNumber } from '#contracts/fields';
 import { z } from 'zod';
 
-/** What a user does with an app. Tokens issued and calls seen are different things, and are never added up. */
+/** A user's use of an app. Tokens issued and calls seen are counted separately. */
 export const AppUserResourceSchema = z.object({
   client_id: z.string(),
   app_name: z.string().nullable(),
-  /** Pseudonymous; of an app's own tokens, its `client_id`. */
+  /** Pseudonym of the user; for an app's own tokens, its `client_id`. */
   user_id: z.string(),
-  /** `null` where it was erased, and of an app's own tokens. */
+  /** `null` if it was erased, and for an app's own tokens. */
   username: z.string().nullable(),
-  /** First and last token issued; `null`: only calls were seen. */
+  /** When the first and the last token were issued; `null`: only calls were seen. */
   first_used_at: instant.nullable(),
   last_used_at: instant.nullable(),
   /** Access tokens issued. */
   use_count: wholeNumber,
   refresh_token_count: wholeNumber,
-  /** Calls seen at edges. */
+  /** Calls that edges reported. */
   calls: z.object({ count: wholeNumber, first_at: instant.nullable(), last_at: instant.nullable() }),
-  /** Whether a token is active, judged when it was asked for. */
+  /** Whether a token is active at the time of the request. */
   active: z.boolean(),
-  /** When the last active token ends; `null`: none is active. */
+  /** When the last active token expires; `null`: none is active. */
   active_until: instant.nullable(),
-  /** How many are active; `at_least`: there are more tokens than the newest hundred, and those weren't looked at. */
+  /** Active tokens among the newest hundred. `at_least`: not all tokens were looked at, so more may be active. */
   active_tokens: z.object({ access: wholeNumber, refresh: wholeNumber, at_least: z.boolean() }),
 });
 /** {@link AppUserResourceSchema} */

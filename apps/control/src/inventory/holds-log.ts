@@ -1,18 +1,19 @@
 import { endsOf, type EventLog, USAGE_TOPIC } from '#event-log';
 import { type ReadModelStore, waitForCheckpoint } from '#read-models';
 
-/** How far the inventory is behind the log at most, ms, while all is well. */
+/** How far the inventory may be behind the log in normal operation, ms. */
 const USUAL_LAG_MS = 2000;
 
-/** What the inventory and the log are asked through. */
+/** The store of the inventory, and the log that it is projected from. */
 export interface Inventory {
   readonly readModels: ReadModelStore;
   readonly log: Pick<EventLog, 'partitions' | 'bounds'>;
 }
 
 /**
- * Whether what the usage log holds now is in the inventory, or is so within two seconds: the age of what isn't yet says whether it
- * is behind. @throws EventLogError, ReadModelError
+ * Whether the inventory holds everything that is in the usage log now. Waits up to two seconds for it; an inventory that takes longer
+ * is behind.
+ * @throws EventLogError, ReadModelError
  */
 export async function holdsLog({ readModels, log }: Inventory): Promise<boolean> {
   const ends = await endsOf(log, USAGE_TOPIC);

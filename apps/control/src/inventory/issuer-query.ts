@@ -1,6 +1,6 @@
 import type { OrgState } from '#domain';
 
-/** What an address names a token by, beside its id, where the token isn't our issuer's: ids are unique for an issuer only. */
+/** The query string that names a token's issuer, because token ids are unique per issuer only. Empty for our own issuer. */
 export function issuerQuery(org: OrgState, iss: string): string {
   return iss === org.issuer ? '' : `?${new URLSearchParams({ iss }).toString()}`;
 }

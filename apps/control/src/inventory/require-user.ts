@@ -2,21 +2,21 @@ import type { AppUserDoc } from '#domain';
 import { ProblemException, type Runtime } from '#platform';
 import { getAppUser, listAppsOfUser } from '#read-models';
 
-/** Whether a user was ever seen to use an app; of another one only revocations were. */
+/** Whether the user was ever seen to use the app. If not, the document exists only because of revocations. */
 export function isInUse({ firstUse }: AppUserDoc): boolean {
   return firstUse !== null;
 }
 
-/** Ends a request about a user that nothing was ever seen of. @throws ProblemException `USER_NOT_FOUND` */
+/** Refuses a request about a user who isn't registered and was never seen. @throws ProblemException `USER_NOT_FOUND` */
 export async function requireUser(runtime: Runtime, orgId: string, userId: string): Promise<void> {
   if (runtime.decisions.org(orgId)?.users.has(userId) === true) return;
-  // Users of other issuers, and apps as users of themselves, aren't registered.
+  // Users of foreign issuers aren't registered. Nor are apps, which are the users of their own tokens.
   const { items } = await listAppsOfUser(runtime.storage.readModels, orgId, userId, { limit: 20 });
   if (items.some(({ doc }) => isInUse(doc))) return;
   throw new ProblemException('USER_NOT_FOUND', { detail: 'There is no such user.' });
 }
 
-/** Ends a user's request about an app that never acted for them. @throws ProblemException `APP_NOT_FOUND` */
+/** Refuses a user's request about an app that never acted for them. @throws ProblemException `APP_NOT_FOUND` */
 export async function requireConnectedApp(
   runtime: Runtime,
   orgId: string,

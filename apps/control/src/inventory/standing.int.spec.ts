@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => control.close());
 
-/** As a report writes it: without a position. */
+/** A token as a foreign issuer's report writes it, without `rpos`. */
 const foreign = (parts: TokenParts) =>
   usage.token({ iss: 'https://foreign.example', rpos: undefined, ...parts });
 const usersOf = async (app: string) => (await control.call(`/apps/${app}/users`)).body['users'];

@@ -16,41 +16,42 @@ import { holdsLog, type Inventory } from './holds-log.js';
 import type { TokenCounts } from './token-counts.schema.js';
 import { isIssued, statusOf } from './token-status.js';
 
-/** Tokens of the inventory that are looked at for one count. */
+/** How many tokens of the inventory one count looks at. */
 const COUNT_BOUND = 10_000;
 const PAGE_SIZE = 1000;
 
-/** Active tokens that were counted. */
+/** A count of active tokens. */
 export interface ActiveTokens {
   readonly counts: TokenCounts;
-  /** Whether the inventory was not looked at to its end, so that there may be any number more. */
+  /** Whether part of the inventory wasn't counted, so that there may be any number of tokens more. */
   readonly cutShort: boolean;
 }
 
-/** Which tokens count, and how they are judged. */
+/** Which kinds of token to count, and how to judge them. */
 export interface Counting {
   readonly org: OrgState;
   readonly covers: readonly TokenKind[];
+  /** Epoch ms. */
   readonly nowMs: number;
-  /** Tokens that are looked at, about. */
+  /** About how many tokens to look at. Default 10,000. */
   readonly bound?: number;
 }
 
 type TokenList = (options: ListOptions) => Promise<Page<TokenDoc>>;
 
 /**
- * Counts active tokens of the inventory, each once however often it is added, judged by the fold of this moment. It looks at `bound`
- * tokens at most; where the lists are longer, there may be more.
+ * Counts active tokens of the inventory, judged by the current fold. A token that is added twice counts once. About `bound` tokens are
+ * looked at; if the lists are longer, there may be more active tokens than were counted.
  */
 export class TokenCounter {
   private cutShort = false;
-  /** Sessions have no list of their tokens: what they hold isn't counted. */
+  /** Whether something was added that can't be counted: a session has no list of its tokens. */
   private uncounted = false;
   private left: number;
   private readonly apps = new Set<string>();
   private readonly users = new Set<string>();
   private readonly access = new Set<string>();
-  /** By grant: of a grant, one refresh token is good at a time. */
+  /** By grant, because a grant has one valid refresh token at a time. */
   private readonly refresh = new Set<string>();
 
   constructor(
@@ -60,7 +61,10 @@ export class TokenCounter {
     this.left = counting.bound ?? COUNT_BOUND;
   }
 
-  /** What was counted so far; `isComplete`: whether all that should be added could be. */
+  /**
+   * The count so far.
+   * @param isComplete whether everything that should be counted could be added.
+   */
   result(isComplete: boolean): ActiveTokens {
     const cutShort = this.cutShort || !isComplete;
     const tokens = { access: this.access.size, refresh: this.refresh.size };
@@ -68,12 +72,12 @@ export class TokenCounter {
     return { counts: { apps: this.apps.size, users: this.users.size, tokens, at_least }, cutShort };
   }
 
-  /** Adds everything of the organisation. */
+  /** Adds all tokens of the organisation. */
   addOfOrg(): Promise<void> {
     return this.addList((options) => listTokensOfOrg(this.store, this.org.orgId, options));
   }
 
-  /** Adds what the organisation's own issuer has signed. */
+  /** Adds the tokens that the organisation's own issuer has signed. */
   addSigned(): Promise<void> {
     return this.addList(
       (options) => listTokensOfOrg(this.store, this.org.orgId, options),
@@ -81,24 +85,24 @@ export class TokenCounter {
     );
   }
 
-  /** Adds what an app holds. */
+  /** Adds the tokens that an app holds. */
   addOfApp(clientId: string): Promise<void> {
     const list = { collection: TOKEN_MODEL.collection, index: TOKEN_LISTS.byAppUser.name };
     const equals = { orgId: this.org.orgId, clientId };
     return this.addList((options) => listPage(this.store, { ...list, equals }, options));
   }
 
-  /** Adds what a user holds, of any app. */
+  /** Adds the tokens of a user, at any app. */
   addOfUser(userId: string): Promise<void> {
     return this.addList((options) => listTokensOfUser(this.store, this.org.orgId, userId, options));
   }
 
-  /** Adds what a user holds of one app. */
+  /** Adds the tokens that an app holds for a user. */
   addOfUserAtApp(userId: string, clientId: string, only?: (token: TokenDoc) => boolean): Promise<void> {
     return this.addList((options) => listTokens(this.store, this.org.orgId, clientId, userId, options), only);
   }
 
-  /** Adds one token; of a refresh token, all of its grant. */
+  /** Adds one token; for a refresh token, all tokens of its grant. */
   async addToken(tokenId: string, iss: string | undefined): Promise<void> {
     const token = (await getToken(this.store, this.org.orgId, tokenId, iss))?.doc;
     if (token === undefined) return;
@@ -106,14 +110,14 @@ export class TokenCounter {
     else this.addOne(token);
   }
 
-  /** Adds what was issued from one grant. */
+  /** Adds the tokens that were issued from a grant. */
   async addGrant(grantId: string): Promise<void> {
     const grant = (await getGrant(this.store, this.org.orgId, grantId))?.doc;
     if (typeof grant?.clientId !== 'string' || grant.userId === null) return;
     await this.addOfUserAtApp(grant.userId, grant.clientId, (token) => token.grantId === grantId);
   }
 
-  /** Notes that there is something which can't be counted. */
+  /** Notes that there may be tokens that can't be counted, such as those of a session. */
   addUncounted(): void {
     this.uncounted = true;
   }
@@ -145,17 +149,17 @@ export class TokenCounter {
     if (kind === 'access') this.access.add(id);
     else this.refresh.add(token.grantId ?? id);
     this.apps.add(clientId);
-    // A client's own token is nobody's (RFC 9068 section 2.2).
+    // A client's own token has no user: its `sub` is the client (RFC 9068 section 2.2).
     if (userId !== clientId) this.users.add(userId);
   }
 }
 
-/** Adds to a counter what is to be counted. */
+/** Adds the tokens to count to a counter. */
 export type AddTokens = (tokens: TokenCounter) => Promise<void>;
 
 /**
- * Counts active tokens. Where the inventory can't be asked it counts none, and says that there may be more: a revocation must not have
- * to wait for a database.
+ * Counts active tokens. If the inventory can't be reached, the count says that there may be more, and nothing is thrown: a revocation
+ * must not have to wait for a database.
  */
 export function countTokens(
   store: ReadModelStore,
@@ -166,8 +170,8 @@ export function countTokens(
 }
 
 /**
- * Counts in the same way, of everything that the log holds now. An inventory that is behind is waited for a moment; where it stays
- * behind there may be more than was counted.
+ * Like {@link countTokens}, for everything that is in the log now. It waits up to two seconds for an inventory that is behind. If the
+ * inventory stays behind, the count says that there may be more.
  */
 export function countTokensUpToNow(
   inventory: Inventory,
@@ -189,7 +193,7 @@ async function counted(
   return counter.result(complete && added);
 }
 
-/** `false`: what was asked is away. */
+/** The answer, or `false` if the log or the store can't be reached. */
 async function unlessUnavailable(asked: Promise<boolean>): Promise<boolean> {
   try {
     return await asked;
@@ -204,7 +208,7 @@ function isUnavailable(error: unknown): boolean {
   return error instanceof ReadModelError && error.code === 'STORE_UNAVAILABLE';
 }
 
-/** How many tokens some counts stand for. */
+/** Access and refresh tokens together. */
 export function tokensIn({ tokens }: Pick<TokenCounts, 'tokens'>): number {
   return tokens.access + tokens.refresh;
 }

@@ -1,12 +1,12 @@
 import { wholeNumber } from '#contracts/fields';
 import { z } from 'zod';
 
-/** Active tokens that were counted, and whose they are. */
+/** How many active tokens were counted, and how many apps and users they belong to. */
 export const TokenCountsSchema = z.object({
   apps: wholeNumber,
   users: wholeNumber,
   tokens: z.object({ access: wholeNumber, refresh: wholeNumber }),
-  /** There may be more: counting stops at a bound, and where the inventory can't be asked. */
+  /** There may be more: counting stops at a limit, can't count the tokens of sessions, and needs an inventory that is up to date. */
   at_least: z.boolean(),
 });
 /** {@link TokenCountsSchema} */

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Query of `GET /tokens/{token_id}`. */
 export const TokenQuerySchema = z.strictObject({
-  /** Whose token; default: the organisation's own issuer, or whoever else issued one by that id. */
+  /** The token's issuer. Default: the organisation's own, or else any issuer of a token with that id. */
   iss: issuerId.optional(),
 });
 /** {@link TokenQuerySchema} */

@@ -7,23 +7,23 @@ import { issuerQuery } from './issuer-query.js';
 import { appNameIn, orgOf } from './org-of.js';
 import { isIssued, type IssuedToken, statusOf } from './token-status.js';
 
-/** How whoever looks at a token may revoke it. */
+/** Makes the request by which the caller who looks at a token can revoke it. */
 export type RevokeRequest = (token: IssuedToken, org: OrgState) => NonNullable<TokenResource['revoke']>;
 
-/** As an administrator. */
+/** The request of an administrator. */
 export const revokeAsAdministrator: RevokeRequest = ({ tokenId: jti, iss }) => ({
   method: 'POST',
   path: '/tokens/revoke',
   body: { jti, iss },
 });
 
-/** As the user whose token it is. */
+/** The request of the user whose token it is. */
 export const revokeAsOwner: RevokeRequest = ({ tokenId, iss }, org) => ({
   method: 'DELETE',
   path: `/connected-apps/tokens/${encodeURIComponent(tokenId)}${issuerQuery(org, iss)}`,
 });
 
-/** Tokens with their names, judged now. */
+/** Tokens as HTTP answers them, with the names of apps and users, judged now. */
 export async function tokenResources(
   runtime: Runtime,
   orgId: string,
@@ -62,7 +62,10 @@ export async function tokenResources(
   });
 }
 
-/** A page of tokens. Those whose issuance was never seen aren't shown: they have no time of issue, so they come last of all. */
+/**
+ * A page of tokens. Tokens whose issuance was never seen aren't shown. They have no time of issue and so come last in the list: the
+ * first of them ends it.
+ */
 export async function tokenList(
   runtime: Runtime,
   orgId: string,

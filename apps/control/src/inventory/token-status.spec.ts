@@ -25,7 +25,7 @@ const LOG = [
   recorded({ type: 'UserTokensRevoked', data: { userId: 'user-1', covers: ['access'] } }, { offset: 10 }),
 ];
 
-/** The status, a minute after the start, of a token issued so many seconds after the start. */
+/** The status of a token a minute after the start. The token was issued some seconds after the start. */
 function statusAt(seconds: number, parts: Partial<TokenIssued['data']>): TokenStatus {
   const issuedAt = timeAt(START_MS + seconds * 1000);
   const doc = projectedOne(TOKEN_MODEL, [recordedUsage(tokenIssued({ issuedAt, ...parts }))]);

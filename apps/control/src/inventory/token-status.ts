@@ -12,30 +12,30 @@ import {
   type TokenDoc,
 } from '#domain';
 
-type Told = 'kind' | 'format' | 'clientId' | 'userId' | 'issuedAt' | 'expiresAt';
+type FieldAtIssuance = 'kind' | 'format' | 'clientId' | 'userId' | 'issuedAt' | 'expiresAt';
 
-/** A token whose issuance was seen: what it tells of itself is there. */
-export type IssuedToken = TokenDoc & { readonly [K in Told]: NonNullable<TokenDoc[K]> };
+/** A token whose issuance was seen, so that these fields are known. */
+export type IssuedToken = TokenDoc & { readonly [K in FieldAtIssuance]: NonNullable<TokenDoc[K]> };
 
-/** Whether the issuance of a token was seen; of another one only its id is known, because somebody revoked it. */
+/** Whether the issuance of a token was seen. If not, only its id is known, such as from a revocation that names it. */
 export function isIssued(token: TokenDoc): token is IssuedToken {
   return token.known;
 }
 
-/** Whether a token is still good, and why not. */
+/** Whether a token is active, and if not, why. */
 export interface TokenStatus {
   readonly status: TokenResource['status'];
   readonly reason: RefusalReason | 'token-replaced' | null;
 }
 
-/** Judges a token as an edge does, by what the organisation has decided so far: at once after any revocation. */
+/** Judges a token as an edge does, by what the organisation has decided so far, so a revocation counts at once. */
 export function statusOf(org: OrgState, token: IssuedToken, nowMs: number): TokenStatus {
   const verdict = judge(org.revocations, claimsOf(token), trustIn(org, token.iss), nowMs);
   if (!verdict.active) {
     const { reason } = verdict;
     return { status: isDecided(reason) ? 'revoked' : 'expired', reason };
   }
-  // Presented once more it would be taken for stolen.
+  // If it were presented again, the issuer would take it for stolen.
   if (token.replacedAt !== null) return { status: 'revoked', reason: 'token-replaced' };
   return { status: 'active', reason: null };
 }
@@ -56,11 +56,11 @@ function claimsOf(token: IssuedToken): JudgedClaims {
   };
 }
 
-/** How far an issuer of the organisation, ours or not, is trusted about time. */
+/** How far an issuer of the organisation, our own or a foreign one, is trusted about time. */
 export function trustIn(org: OrgState, iss: string): IssuerTrust {
   const foreign = org.foreignIssuers.get(iss);
   const isOwn = iss === org.issuer;
-  // Of an issuer that nobody registered nothing is believed but what its tokens say of themselves.
+  // An issuer that isn't registered is trusted neither for `rpos` nor for a time in the `jti`.
   if (foreign === undefined) return { ...OWN_ISSUER_TRUST, rposTrusted: isOwn, jtiCarriesTime: isOwn };
   const { toleranceMs, maxLifetimeMs, jtiCarriesTime } = foreign;
   return {

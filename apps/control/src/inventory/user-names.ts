@@ -1,6 +1,6 @@
 import type { Runtime } from '#platform';
 
-/** The sign-in names of users, by their ids; `null` where there is none, or it was erased. */
+/** The sign-in names of users, by user id; `null` if there is none, or it was erased. */
 export async function namesOf(
   runtime: Runtime,
   orgId: string,

@@ -7,7 +7,7 @@ import { ReportTokensHttpController } from './report-tokens/report-tokens.http.c
 import { UnregisterIssuerHandler } from './unregister-issuer/unregister-issuer.handler.js';
 import { UnregisterIssuerHttpController } from './unregister-issuer/unregister-issuer.http.controller.js';
 
-/** Issuers that are not ours, and the tokens that they report. */
+/** Foreign issuers, and the tokens that they report. */
 @Module({
   controllers: [
     ListIssuersHttpController,

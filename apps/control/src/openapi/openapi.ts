@@ -57,7 +57,7 @@ function openApiDocument(app: NestFastifyApplication, publicUrl: string): OpenAP
   return document;
 }
 
-/** The version in a path is checked before any handler, so none of them has it as a parameter of its own. */
+/** Adds the path parameter `version`. It is checked before the handlers run, so no handler declares it. */
 function describeVersions({ paths }: OpenAPIObject): void {
   for (const [path, { get, delete: remove }] of Object.entries(paths)) {
     if (!path.includes('{version}')) continue;
@@ -66,8 +66,8 @@ function describeVersions({ paths }: OpenAPIObject): void {
 }
 
 /**
- * `BlockAppHttpController.block` is `blockApp`, `RevokeUsageTokensHttpController.app` is `revokeUsageTokens_app`. What is served at a
- * second path too comes as `app[0]` and `app[1]`; the second one is `revokeUsageTokens_app_1`.
+ * `BlockAppHttpController.block` becomes `blockApp`, and `RevokeUsageTokensHttpController.app` becomes `revokeUsageTokens_app`. For a
+ * handler with two paths the key is `app[0]` or `app[1]`, and the second one becomes `revokeUsageTokens_app_1`.
  */
 function operationIdFactory(controller: string, key: string): string {
   const [, method = key, path = '0'] = /^(.+)\[(\d+)\]$/.exec(key) ?? [];

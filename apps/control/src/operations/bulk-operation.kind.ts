@@ -1,55 +1,43 @@
-import {
-  type OperationParameters,
-  type OrgState,
-  type Permission,
-  TOKEN_KINDS,
-  type TokenKind,
-} from '#domain';
-import type { CommandMeta } from '#platform';
-import type { z } from 'zod';
+import { Injectable } from '@nestjs/common';
+import { type OperationParameters, TOKEN_KINDS, type TokenKind } from '#domain';
 import type { TokenCounter } from '../inventory/token-counter.js';
-import type { Execution, Operation, OperationKind, OperationRequest } from './operation.kind.js';
+import type { Operation } from './operation.kind.js';
 import type { Coverage, Leaves } from './operation.schema.js';
+import { RegisteredOperationKind } from './registered-operation.kind.js';
 
 /** An operation that may cover any number of tokens. */
 export interface BulkOperation<P extends OperationParameters = OperationParameters> extends Operation<P> {
   readonly kind: BulkOperationKind<P>;
 }
 
-/** What a preview says of an operation that would do something. */
+/** The texts of a preview whose operation would change something. */
 export interface Description {
   /** Exactly what it covers. */
   readonly covered: string;
-  /** What it leaves alive, and the commands for that. */
+  /** What it leaves alive, and the commands that end that. */
   readonly leaves: Leaves;
-  /** What whoever confirms it should know. */
+  /** What the person who confirms it should know. */
   readonly warning: string;
 }
 
-/** What a preview says of an operation that would do nothing. */
+/** The texts of a preview whose operation would change nothing. */
 export interface NothingToDo {
-  /** Why: `: the app is blocked already`. */
+  /** The reason, to follow `Nothing would happen`, such as `: the app is blocked already`. May be empty. */
   readonly because: string;
-  /** The commands for what may have been meant. */
+  /** Commands that the caller may have meant instead. */
   readonly instead: Leaves['commands'];
 }
 
 /**
- * A kind of operation that may cover any number of tokens: it can be looked at first (`dry_run`), confirmed, and held up for a second
- * person where it covers more than the organisation's threshold.
+ * A kind of operation that may cover any number of tokens. It can be previewed (`dry_run`) and confirmed. If it covers more active
+ * tokens than the organisation's threshold, it waits for a second person.
  */
+@Injectable()
 export abstract class BulkOperationKind<
   P extends OperationParameters = OperationParameters,
-> implements OperationKind<P> {
-  abstract readonly type: string;
-  abstract readonly permission: Permission;
-  abstract readonly schema: z.ZodType<P>;
+> extends RegisteredOperationKind<P> {
   /** Formats of the access tokens that it covers. */
   readonly formats: Coverage['formats'] = ['JWT', 'Opaque'];
-
-  abstract request(operation: Operation<P>): OperationRequest;
-  abstract wouldHappen(org: OrgState, operation: Operation<P>): boolean;
-  abstract execute(meta: CommandMeta, operation: Operation<P>, isApproved: boolean): Promise<Execution>;
 
   /** Which kinds of token it covers. */
   abstract covers(parameters: P): readonly TokenKind[];
@@ -61,7 +49,7 @@ export abstract class BulkOperationKind<
     return { because: '', instead: [] };
   }
 
-  /** Whether it is carried out only with a confirmation: it is about everything that the organisation has. */
+  /** Whether it is carried out only with a confirmation, because it covers everything that the organisation has. */
   needsConfirmation(_parameters: P): boolean {
     return false;
   }
@@ -71,18 +59,18 @@ export abstract class BulkOperationKind<
     return true;
   }
 
-  /** Ids of the facts that it leaves beside the one with the request's own id. */
+  /** Ids of the facts that its parts append, if it has parts. They are made from the id of the request's fact. */
   partIds(_factId: string, _parameters: P): readonly string[] {
     return [];
   }
 
-  /** The operation itself. */
+  /** An operation of this kind. */
   of(parameters: P, reason: string | undefined): BulkOperation<P> {
     return { kind: this, parameters, reason };
   }
 }
 
-/** The kinds of token in their own order: the same operation always has the same parameters. */
+/** The kinds of token in a fixed order, so that the same operation always has the same parameters. */
 export function inOrder(covers: readonly TokenKind[]): TokenKind[] {
   return TOKEN_KINDS.filter((kind) => covers.includes(kind));
 }

@@ -8,7 +8,7 @@ import { CONFIRMATION_LIFETIME_MS, type Confirmation, ConfirmationTokens } from 
 import { coverageOf, leavesOf, NOTHING_COUNTED, warningOf } from './descriptions.js';
 import type { OperationPreview } from './operation.schema.js';
 
-/** Looks at what bulk operations would do, and gives and reads the confirmations of it. */
+/** Previews bulk operations, and issues and reads the confirmations of previews. */
 @Injectable()
 export class BulkPreviews {
   private readonly tokens: ConfirmationTokens;
@@ -17,11 +17,11 @@ export class BulkPreviews {
     this.tokens = new ConfirmationTokens(runtime.ring);
   }
 
-  /** What the operation would do now. Does nothing. @throws DomainError as its command would */
+  /** What the operation would do now. Changes nothing. @throws DomainError as its command would */
   async preview(meta: CommandMeta, operation: BulkOperation): Promise<OperationPreview> {
     const { decisions, ambient } = this.runtime;
     const happens = await this.wouldHappen(meta.orgId, operation);
-    // Noted first: what comes while it is counted makes the confirmation outdated.
+    // Read before the count: an organisation-wide revocation that comes during the count then makes the confirmation outdated.
     const revision = decisions.org(meta.orgId)?.orgWideRevision ?? emptyOrg(meta.orgId).orgWideRevision;
     const counts = happens ? (await this.count(meta.orgId, operation)).counts : NOTHING_COUNTED;
     const expiresAtMs = ambient.now() + CONFIRMATION_LIFETIME_MS;
@@ -37,14 +37,14 @@ export class BulkPreviews {
     };
   }
 
-  /** Whether the operation would do anything now. @throws DomainError as its command would */
+  /** Whether the operation would change anything now. @throws DomainError as its command would */
   async wouldHappen(orgId: string, operation: BulkOperation): Promise<boolean> {
     const { decisions } = this.runtime;
     await decisions.catchUp(orgId);
     return operation.kind.wouldHappen(decisions.org(orgId) ?? emptyOrg(orgId), operation);
   }
 
-  /** What the operation covers that is active now. */
+  /** Counts the active tokens that the operation covers now. */
   count(orgId: string, operation: BulkOperation): Promise<ActiveTokens> {
     const { decisions, storage, ambient } = this.runtime;
     const org = decisions.org(orgId) ?? emptyOrg(orgId);
@@ -56,7 +56,7 @@ export class BulkPreviews {
     );
   }
 
-  /** `null` where it isn't one of ours for that caller and that operation. */
+  /** Reads a confirmation; `null` if it wasn't issued to that caller for that operation. Doesn't check whether it has expired. */
   read({ orgId, actor }: CommandMeta, operation: BulkOperation, token: string): Confirmation | null {
     return this.tokens.read({ orgId, actor, operation }, token);
   }

@@ -12,40 +12,42 @@ import { type ApprovalAsked, OperationApprovals } from './operation-approvals.js
 import { execute, type OperationOutcome } from './operation.kind.js';
 import type { OperationPreview } from './operation.schema.js';
 
-/** What the body of a bulk operation says beside its content. */
+/** Fields of a bulk operation's body that say whether it is only previewed, and whether it is confirmed. */
 export interface OperationControls {
   readonly dry_run?: boolean | undefined;
   readonly confirmation?: string | undefined;
 }
 
-/** A bulk operation that was only looked at. */
-export interface Previewed {
+/** The result of a bulk operation that was only previewed. */
+export interface PreviewResult {
   readonly preview: OperationPreview;
 }
 
-/** What an earlier sending of a request has left in the log. */
-interface Begun {
+/** The fact that an earlier attempt of the same request left in the log. */
+interface EarlierAttempt {
   readonly type: string;
   readonly offset: number;
-  /** Whether it is all that the operation does, so that nothing is left to be completed. */
-  readonly isWhole: boolean;
+  /** Whether it is the request's own fact. If it is only a part, or the use of a confirmation, the rest may be missing. */
+  readonly isComplete: boolean;
 }
 
-/** What was done already would be done once more. */
-class ForgottenError extends Error {
-  override readonly name = 'ForgottenError';
+/** Thrown instead of appending a fact that is already in the log, but that the fold has just forgotten. */
+class FactForgottenError extends Error {
+  override readonly name = 'FactForgottenError';
 }
 
-/** Grown by more than both, what was confirmed is no longer how things are. */
-const GROWTH = { tokens: 10, share: 0.1 };
+/** A confirmation is outdated if the active tokens have grown by more than this number and by more than this fraction. */
+const MAX_GROWTH = { tokens: 10, fraction: 0.1 };
 
 /**
- * What every bulk operation passes through: it is looked at (`dry_run`, or because it needs a confirmation that it hasn't), confirmed, held up for
- * a second person, carried out.
+ * Takes a bulk operation through its steps: preview, confirmation, approval by a second person, execution. The answer is a preview if
+ * `dry_run` asks for one, or if the operation needs a confirmation and the request has none.
  *
- * An operation that needs a confirmation uses it up: `ConfirmationUsed` is appended before the revocation, and both have ids that
- * are made from the confirmation's. Sent again after a crash between the two, it is completed; sent once more, nothing
- * happens. A confirmation belongs to the first request that used it: with another `Idempotency-Key` it is refused.
+ * An operation that needs a confirmation uses it up: `ConfirmationUsed` is appended first, then the revocation. The id of
+ * `ConfirmationUsed` is made from the confirmation. The id of the revocation is made from the `Idempotency-Key`, or from the
+ * confirmation if there is no key. If the process dies between the two, the caller sends the same request again, and the revocation is
+ * completed. After that, sending it again changes nothing. A confirmation belongs to the first request that used it: a request with
+ * another `Idempotency-Key` is refused.
  */
 @Injectable()
 export class BulkSubmission {
@@ -55,43 +57,52 @@ export class BulkSubmission {
     private readonly approvals: OperationApprovals,
   ) {}
 
+  /**
+   * Previews the operation, asks for its approval, or carries it out.
+   * @throws ProblemException `CONFIRMATION_INVALID`, `CONFIRMATION_OUTDATED`, `BULK_TOO_LARGE`
+   * @throws IdempotencyKeyReusedError, DomainError
+   */
   async submit(
     meta: CommandMeta,
     operation: BulkOperation,
     { dry_run: dryRun = false, confirmation: token }: OperationControls,
-  ): Promise<Previewed | ApprovalAsked | OperationOutcome> {
+  ): Promise<PreviewResult | ApprovalAsked | OperationOutcome> {
     const needsConfirmation = operation.kind.needsConfirmation(operation.parameters);
     if (dryRun || (token === undefined && needsConfirmation))
       return { preview: await this.previews.preview(meta, operation) };
     const confirmation = token === undefined ? null : this.read(meta, operation, token);
     const own = identified(meta, confirmation);
-    const begun = await this.begun(own, operation, confirmation);
-    if (begun?.type === 'ApprovalRequested' && own.factId !== undefined)
-      return this.approvals.resume(own, own.factId, begun.offset);
-    if (begun?.isWhole === true) {
+    const earlier = await this.earlierAttempt(own, operation, confirmation);
+    if (earlier?.type === 'ApprovalRequested' && own.factId !== undefined)
+      return this.approvals.resume(own, own.factId, earlier.offset);
+    if (earlier?.isComplete === true) {
       const repeated = await this.repeat(own, operation);
       if (repeated !== null) return repeated;
     }
-    if (begun === null || begun.isWhole) {
+    // An operation that an earlier attempt began was checked then, and is only completed. A complete one gets here if the fold has
+    // just forgotten its fact; it is checked like a new one.
+    if (earlier === null || earlier.isComplete) {
       const answer = await this.check(own, operation, confirmation);
       if (answer !== null) return answer;
     }
-    if (confirmation !== null && needsConfirmation) await this.use(own, operation, confirmation);
+    if (confirmation !== null && needsConfirmation) await this.useUp(own, operation, confirmation);
     return execute(own, operation);
   }
 
   private read(meta: CommandMeta, operation: BulkOperation, token: string): Confirmation {
     const confirmation = this.previews.read(meta, operation, token);
     if (confirmation !== null) return confirmation;
-    throw invalid('It is not a confirmation of this request, for this caller.');
+    throw invalid(
+      'The confirmation is not for this request and this caller. Preview the request with dry_run, and confirm that.',
+    );
   }
 
-  /** What an earlier sending of the same request has left in the log; `null`: nothing, so it is checked from the start. */
-  private async begun(
+  /** Finds what an earlier attempt of the same request left in the log; `null`: nothing. @throws IdempotencyKeyReusedError */
+  private async earlierAttempt(
     { orgId, factId, requestDigest }: CommandMeta,
     { kind, parameters }: BulkOperation,
     confirmation: Confirmation | null,
-  ): Promise<Begun | null> {
+  ): Promise<EarlierAttempt | null> {
     if (factId === undefined) return null;
     const { decisions } = this.runtime;
     await decisions.catchUp(orgId);
@@ -100,25 +111,29 @@ export class BulkSubmission {
     const own = id === undefined ? undefined : facts?.get(id);
     if (own !== undefined && own.requestDigest !== (requestDigest ?? null))
       throw new IdempotencyKeyReusedError();
-    if (own !== undefined) return { ...own, isWhole: id === factId };
+    if (own !== undefined) return { ...own, isComplete: id === factId };
     const used = confirmation === null ? undefined : facts?.get(usedId(confirmation));
-    return used === undefined ? null : { ...used, isWhole: false };
+    return used === undefined ? null : { ...used, isComplete: false };
   }
 
-  /** Answers what was done already. `null`: the log's fold has forgotten it just now, so that it would be done once more. */
+  /**
+   * Answers a request that was carried out before, and appends nothing. `null`: the fold has just forgotten its fact, so executing it
+   * would carry it out a second time.
+   */
   private async repeat(meta: CommandMeta, operation: BulkOperation): Promise<OperationOutcome | null> {
-    const beforeAppend = () => Promise.reject(new ForgottenError());
+    const beforeAppend = () => Promise.reject(new FactForgottenError());
     try {
       return await execute({ ...meta, beforeAppend }, operation);
     } catch (error) {
-      if (error instanceof ForgottenError) return null;
+      if (error instanceof FactForgottenError) return null;
       throw error;
     }
   }
 
   /**
-   * Checks what has to be checked before anything happens; answers the approval where one was asked for, and what would do nothing,
-   * which nobody has to approve.
+   * Checks an operation before anything is appended for it. `null`: it can be carried out. Otherwise the answer is the approval that it
+   * now waits for, or that nothing happened: an operation that would change nothing needs no approval.
+   * @throws ProblemException `CONFIRMATION_INVALID` if the confirmation has expired, `CONFIRMATION_OUTDATED` if there are many more tokens
    */
   private async check(
     meta: CommandMeta,
@@ -126,7 +141,9 @@ export class BulkSubmission {
     confirmation: Confirmation | null,
   ): Promise<ApprovalAsked | OperationOutcome | null> {
     if (confirmation !== null && this.runtime.ambient.now() >= confirmation.expiresAtMs)
-      throw invalid('The confirmation has expired.');
+      throw invalid(
+        'The confirmation has expired. Preview the request again with dry_run, and confirm that.',
+      );
     const threshold = this.approvals.thresholdOf(meta.orgId, operation);
     if (confirmation === null && threshold === null) return null;
     if (!(await this.previews.wouldHappen(meta.orgId, operation)))
@@ -137,7 +154,16 @@ export class BulkSubmission {
     return this.approvals.ask(meta, operation, tokensIn(active.counts));
   }
 
-  private async use(meta: CommandMeta, operation: BulkOperation, confirmation: Confirmation): Promise<void> {
+  /**
+   * Appends `ConfirmationUsed`. Its digest includes the id of the request, so that another request can't use the confirmation as well.
+   * @throws ProblemException `CONFIRMATION_INVALID` if another request has used it, `CONFIRMATION_OUTDATED` if another revocation of the
+   * whole organisation came after the preview
+   */
+  private async useUp(
+    meta: CommandMeta,
+    operation: BulkOperation,
+    confirmation: Confirmation,
+  ): Promise<void> {
     const { decisions, ring } = this.runtime;
     const { id: confirmationId, revision: basedOn } = confirmation;
     const command = { confirmationId, operation: operation.kind.type, basedOn };
@@ -150,21 +176,25 @@ export class BulkSubmission {
       });
     } catch (error) {
       if (error instanceof IdempotencyKeyReusedError)
-        throw invalid('Another request has used the confirmation.');
+        throw invalid(
+          'Another request has used the confirmation. Preview the request again with dry_run, and confirm that.',
+        );
       if (error instanceof DomainError && error.code === 'CONFIRMATION_OUTDATED')
         throw await this.outdated(meta, operation);
       throw error;
     }
   }
 
+  /** The refusal of an outdated confirmation, with a new preview. */
   private async outdated(meta: CommandMeta, operation: BulkOperation): Promise<ProblemException> {
     const preview = await this.previews.preview(meta, operation);
-    const detail = 'Things have changed since the preview; this is how they are now.';
+    const detail =
+      'Things have changed since the preview. Look at the new preview in this answer, and send its confirmation.';
     return new ProblemException('CONFIRMATION_OUTDATED', { detail, members: { ...preview } });
   }
 }
 
-/** Without an `Idempotency-Key`, the confirmation is what makes a repeated request the same one. */
+/** Without an `Idempotency-Key`, the request gets an id made from its confirmation, so that a repetition is recognised. */
 function identified(meta: CommandMeta, confirmation: Confirmation | null): CommandMeta {
   if (meta.factId !== undefined || confirmation === null) return meta;
   return { ...meta, factId: derivedId('confirmed', confirmation.id) };
@@ -177,10 +207,10 @@ function usedId({ id }: Confirmation): string {
 function hasGrown({ counts }: Confirmation, active: ActiveTokens): boolean {
   const seen = tokensIn(counts);
   const more = tokensIn(active.counts) - seen;
-  return more > GROWTH.tokens && more > seen * GROWTH.share;
+  return more > MAX_GROWTH.tokens && more > seen * MAX_GROWTH.fraction;
 }
 
-/** Where the count had to stop there may be any number more, and the question is put to a second person. */
+/** Whether the threshold is exceeded. A count that was cut short exceeds every threshold: there may be any number of tokens more. */
 function exceeds(active: ActiveTokens, threshold: number): boolean {
   return active.cutShort || tokensIn(active.counts) > threshold;
 }

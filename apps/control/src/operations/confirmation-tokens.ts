@@ -4,10 +4,10 @@ import { equalInConstantTime, type KeyRing } from '#platform';
 import type { TokenCounts } from '../inventory/token-counts.schema.js';
 import type { Operation } from './operation.kind.js';
 
-/** How long a confirmation is good, ms. */
+/** How long a confirmation is valid, ms. */
 export const CONFIRMATION_LIFETIME_MS = 5 * 60_000;
 
-/** What a confirmation says of what its preview showed. */
+/** What a confirmation holds about its preview. */
 export interface Confirmation {
   readonly id: string;
   /** Epoch ms. */
@@ -17,7 +17,7 @@ export interface Confirmation {
   readonly revision: number;
 }
 
-/** Whose operation a confirmation is of. */
+/** What a confirmation is bound to. */
 export interface Confirmed {
   readonly orgId: string;
   readonly actor: Actor;
@@ -27,8 +27,8 @@ export interface Confirmed {
 type Payload = readonly [string, number, number, number, number, number, boolean, number];
 
 /**
- * Confirmations: what a preview showed, and a MAC that binds it to the organisation, the caller and the operation. A
- * confirmation of another caller or operation can't be told from one that was made up.
+ * Issues and reads confirmations. A confirmation is what a preview showed, with a MAC that binds it to the organisation, the caller and
+ * the operation. One of another caller or operation is refused just like a forged one.
  */
 export class ConfirmationTokens {
   private readonly key: Buffer;
@@ -53,7 +53,7 @@ export class ConfirmationTokens {
     return `${text}.${this.mac(of, text)}`;
   }
 
-  /** `null` where it isn't one of ours for that caller and that operation. Whether it has expired is for who uses it. */
+  /** `null` if it wasn't issued to that caller for that operation. Doesn't check whether it has expired. */
   read(of: Confirmed, token: string): Confirmation | null {
     const [text = '', mac = ''] = token.split('.');
     if (token !== `${text}.${mac}` || !equalInConstantTime(mac, this.mac(of, text))) return null;

@@ -25,7 +25,7 @@ const confirmationOf = async (path: string, body: object = {}, request: Request 
   String((await control.post(path, { ...body, dry_run: true }, request)).body['confirmation']);
 const refusalOf = ({ status, body }: Answer): unknown[] => [status, body['code']];
 
-/** Fails every append of that type. */
+/** Makes every append of a fact of that type fail. */
 function losesAppendsOf(type: string): void {
   control.process.log.beforeAppend = (_topic, { value }) => {
     if (value.includes(`rescind.${type}.v1`)) throw unavailable();
@@ -88,7 +88,7 @@ describe('a confirmation', () => {
     const preview = OperationPreviewSchema.parse(outdated.body);
     expect(preview.counts.tokens.access).toBe(16);
     expect((await control.post(path, { confirmation: preview.confirmation }, ALICE)).status).toBe(202);
-    // Of those that were counted none is left.
+    // The five tokens that this preview counted are revoked by now. Fifteen are only ten more, even if they are all new.
     await issue(control, ...times(15, { clientId }));
     expect((await control.post(path, { confirmation: other }, ALICE)).status).toBe(202);
   });
@@ -133,7 +133,7 @@ describe.each<[string, string, object, string]>([
     const lost = await control.post(path, { ...body, confirmation }, ALICE);
     expect(refusalOf(lost)).toEqual([503, 'LOG_UNAVAILABLE']);
     control.process.log.beforeAppend = () => undefined;
-    // It was used: neither its age nor what was issued since keeps it from being completed.
+    // The confirmation was used in time, so its age no longer matters: the revocation is completed.
     leap = 5 * 60_000;
     const completed = await control.post(path, { ...body, confirmation }, ALICE);
     leap = 0;

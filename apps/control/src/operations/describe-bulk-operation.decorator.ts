@@ -5,7 +5,7 @@ import { openApiSchema } from '#platform';
 import type { z } from 'zod';
 import { DescribeCommand } from '../http/describe.decorator.js';
 
-/** Describes a bulk operation in the OpenAPI document: it may be looked at first, and may have to wait for approval. */
+/** Describes a bulk operation in the OpenAPI document, with the answer of its preview. */
 export function DescribeBulkOperation(
   summary: string,
   body: z.ZodType,

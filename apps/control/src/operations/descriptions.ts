@@ -9,7 +9,7 @@ const NAMES: Readonly<Record<TokenKind, string>> = {
   session: 'sign-in sessions',
 };
 
-/** What is counted where nothing would happen. */
+/** The counts of an operation that would change nothing. */
 export const NOTHING_COUNTED: TokenCounts = {
   apps: 0,
   users: 0,
@@ -17,7 +17,10 @@ export const NOTHING_COUNTED: TokenCounts = {
   at_least: false,
 };
 
-/** Exactly what an operation covers; `happens`: whether it does anything at all. */
+/**
+ * Exactly what an operation covers.
+ * @param happens whether it changes anything.
+ */
 export function coverageOf(operation: BulkOperation, happens: boolean): Coverage {
   if (!happens) return { description: 'Nothing.', kinds: [], formats: [] };
   const { kind, parameters } = operation;
@@ -26,21 +29,21 @@ export function coverageOf(operation: BulkOperation, happens: boolean): Coverage
   return { description: kind.describe(operation).covered, kinds, formats };
 }
 
-/** What an operation leaves alive, and the commands for that. */
+/** What an operation leaves alive, and the commands that end that. */
 export function leavesOf(operation: BulkOperation, happens: boolean): Leaves {
   const { kind } = operation;
   if (happens) return kind.describe(operation).leaves;
   return { description: 'Everything.', commands: kind.describeNothing(operation).instead };
 }
 
-/** What whoever confirms an operation should know. */
+/** What the person who confirms an operation should know. */
 export function warningOf(operation: BulkOperation, happens: boolean): string {
   const { kind } = operation;
   if (happens) return kind.describe(operation).warning;
   return `Nothing would happen${kind.describeNothing(operation).because}.`;
 }
 
-/** The kinds of token that are not among these. */
+/** The kinds of token that are not in `covers`. */
 export function restOf(covers: readonly TokenKind[]): readonly TokenKind[] {
   return TOKEN_KINDS.filter((kind) => !covers.includes(kind));
 }
@@ -50,7 +53,7 @@ export function listed(kinds: readonly TokenKind[]): string {
   return kinds.map((kind) => NAMES[kind]).join(', ');
 }
 
-/** A text that begins a sentence. */
+/** The text with a capital first letter, to begin a sentence. */
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

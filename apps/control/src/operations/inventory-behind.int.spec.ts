@@ -18,7 +18,7 @@ afterAll(async () => {
   await two.control.close();
 });
 
-/** Appends an issuance, of whatever app, that no projector has read. */
+/** Appends an issuance that no projector has read. It doesn't matter which app the token is for. */
 function append(tokenId: string): Promise<Appended> {
   const { log } = two.control.deployment.storage;
   const time = new Date().toISOString();

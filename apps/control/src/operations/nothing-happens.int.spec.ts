@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await two.control.close();
 });
-/** An app that is installed for everybody, and of which one user holds more than the threshold. */
+/** An app that is installed for everybody, and that holds more tokens than the threshold for one user. */
 beforeEach(async () => {
   await two.renewApp();
   await issue(two.control, ...times(THRESHOLD + 1, { clientId: two.app, userId: USER }));

@@ -4,13 +4,13 @@ import { formatIsoTime } from '#domain';
 import { accepted, type CommandMeta } from '#platform';
 import { PositionTokens } from '#decision-log';
 import { BulkOperationKind, type BulkOperation } from './bulk-operation.kind.js';
-import { BulkSubmission, type OperationControls, type Previewed } from './bulk-submission.js';
+import { BulkSubmission, type OperationControls, type PreviewResult } from './bulk-submission.js';
 import { coverageOf } from './descriptions.js';
 import { type ApprovalAsked, isAsked } from './operation-approvals.js';
 import type { Operation, OperationOutcome } from './operation.kind.js';
 import type { OperationAccepted, OperationPreview } from './operation.schema.js';
 
-/** Takes bulk operations over HTTP, and answers them. */
+/** Submits the operations that come in over HTTP, and writes their answers. */
 @Injectable()
 export class OperationAnswers {
   constructor(
@@ -18,7 +18,7 @@ export class OperationAnswers {
     private readonly positions: PositionTokens,
   ) {}
 
-  /** Takes a bulk operation: 200 with a preview, or 202 with what was done or now waits for approval. */
+  /** Submits a bulk operation, and answers 200 with a preview, or 202 with what was done or with the approval that it waits for. */
   async answer(
     reply: FastifyReply,
     meta: CommandMeta,
@@ -28,11 +28,11 @@ export class OperationAnswers {
     return this.write(reply, meta.orgId, await this.bulk.submit(meta, operation, controls));
   }
 
-  /** Writes what came of a bulk operation, or of another that may have to wait for approval. */
+  /** Writes the answer to an operation that was previewed or carried out, or that waits for approval. */
   write(
     reply: FastifyReply,
     orgId: string,
-    result: Previewed | ApprovalAsked | OperationOutcome,
+    result: PreviewResult | ApprovalAsked | OperationOutcome,
   ): OperationPreview | OperationAccepted {
     if ('preview' in result) {
       reply.status(200).header('cache-control', 'no-store');

@@ -9,6 +9,7 @@ import {
   MAX_REASON_LENGTH,
   type OrgState,
   type Position,
+  utf8Length,
 } from '#domain';
 import { checkPermission, type CommandMeta, ProblemException, Runtime } from '#platform';
 import type { BulkOperation } from './bulk-operation.kind.js';
@@ -16,15 +17,15 @@ import { derivedId } from './derived-id.js';
 import { OperationRegistry } from './operation-registry.js';
 import { execute, type Operation, type OperationOutcome } from './operation.kind.js';
 
-/** Who approves what. */
+/** An approver's answer to one approval. */
 export interface Approver {
   readonly approvalId: string;
-  /** What the approver's token carries: the operation needs its permission of both persons. */
+  /** Scopes of the approver's token. The approver needs the permission of the operation, just as the requester did. */
   readonly scopes: ReadonlySet<string>;
   readonly reason: string | undefined;
 }
 
-/** A command that now waits for a second person. */
+/** An approval that was asked for: its operation waits for a second person. */
 export interface ApprovalAsked {
   readonly approvalId: string;
   readonly expiresAtMs: number;
@@ -32,11 +33,13 @@ export interface ApprovalAsked {
 }
 
 /**
- * The second person of bulk commands, and of settings that make one needed less often. What was asked for stands in the log with the
- * request itself. Whoever approves carries it out in the same breath, under ids made from the approval's. If the process dies between
- * the two, the approver approves again, or the requester sends the command again with its `Idempotency-Key`: what is there already
- * isn't done twice. That is so until the approval expires, because the log's fold remembers ids for at least as long; later it takes
- * a new request.
+ * Approval by a second person: of bulk commands, and of changes of settings that make a second person needed less often.
+ *
+ * The fact that asks for approval holds the operation and its parameters. Giving the approval appends `ApprovalGiven`, and then carries
+ * out the operation at once, under an id that is made from the approval's. If the process dies between the two, the approver can
+ * approve again, or the requester can send the command again with its `Idempotency-Key`. What was done already isn't done twice,
+ * because the fold remembers fact ids for at least as long as an approval lives (24 hours), unless more than `FACT_MEMORY_SIZE` newer
+ * facts push them out. Once the approval has expired, a new request is needed.
  */
 @Injectable()
 export class OperationApprovals {
@@ -45,13 +48,17 @@ export class OperationApprovals {
     private readonly registry: OperationRegistry,
   ) {}
 
-  /** The organisation's threshold for the command; `null`: it never waits. */
+  /** The number of active tokens above which the operation needs approval; `null`: it never does. */
   thresholdOf(orgId: string, operation: BulkOperation): number | null {
     if (!operation.kind.mayNeedApproval(operation.parameters)) return null;
     return this.runtime.decisions.org(orgId)?.settings.approvalThreshold ?? null;
   }
 
-  /** Asks for approval; the approval's id is the fact's, so that a repeated request is the same one. */
+  /**
+   * Asks for approval. The approval's id is that of the request's fact, so a repeated request asks for the same approval.
+   * @param count active tokens that the operation covers.
+   * @throws ProblemException `BULK_TOO_LARGE`, DomainError
+   */
   async ask(meta: CommandMeta, operation: Operation, count: number): Promise<ApprovalAsked> {
     const { decisions, ambient } = this.runtime;
     const approvalId = meta.factId ?? ambient.newId();
@@ -65,7 +72,12 @@ export class OperationApprovals {
     return { approvalId, expiresAtMs: this.require(meta.orgId, approvalId).expiresAtMs, position };
   }
 
-  /** Answers the request that asked, sent again: it still waits, or it is carried out, if that was not done yet. */
+  /**
+   * Answers a request that has asked for approval and is sent again. While the approval is pending, the operation still waits. If it was
+   * given, the operation is carried out, unless that was done already.
+   * @param offset offset of the fact that asked for approval.
+   * @throws DomainError `APPROVAL_NOT_FOUND`, `APPROVAL_EXPIRED`, `APPROVAL_ALREADY_DECIDED`
+   */
   async resume(
     meta: CommandMeta,
     approvalId: string,
@@ -88,8 +100,8 @@ export class OperationApprovals {
   }
 
   /**
-   * Approves, and carries out. What would be refused as things are now isn't approved, nor what would do nothing: that leaves no
-   * fact, and so the approval would stand, to be carried out later by a mere repetition.
+   * Gives an approval and carries out its operation. An operation that would be refused now isn't approved. Nor is one that would change
+   * nothing now: it would leave no fact, so a repetition of the request could still carry it out later.
    * @throws DomainError as `decideGiveApproval`, ProblemException `INSUFFICIENT_SCOPE`
    */
   async approve(meta: CommandMeta, { approvalId, scopes, reason }: Approver): Promise<OperationOutcome> {
@@ -136,12 +148,12 @@ export function isAsked(answer: ApprovalAsked | OperationOutcome): answer is App
   return 'approvalId' in answer;
 }
 
-/** Why it is done, and both who wanted it. */
+/** The reason to record: the requester's own, shortened if needed, with who asked and who approved. */
 function reasonOf({ reason, requestedBy, decidedBy }: ApprovalState): string {
   const by = (actor: Actor | null): string => (actor === null ? 'nobody' : `${actor.kind}:${actor.id}`);
   const both = `[asked for by ${by(requestedBy)}, approved by ${by(decidedBy)}]`;
   if (reason === null) return both;
-  // Not between the halves of a surrogate pair: what is left would have no UTF-8 form.
+  // A cut between the halves of a surrogate pair would leave a half that UTF-8 can't encode.
   const kept = reason.slice(0, MAX_REASON_LENGTH - both.length - 1).replace(/[\ud800-\udbff]$/, '');
   return `${kept} ${both}`;
 }
@@ -151,11 +163,11 @@ function isSame(one: Actor | null, other: Actor): boolean {
 }
 
 function tooLarge({ kind, parameters }: Operation): ProblemException {
-  const detail = `What waits for approval has at most ${String(MAX_APPROVAL_PARAMETERS_BYTES)} bytes: revoke it in parts.`;
+  const detail = `This needs approval, and is larger than the ${String(MAX_APPROVAL_PARAMETERS_BYTES)} bytes that can wait for approval. Send it in smaller parts.`;
   const limit = kind.partsWithin?.(parameters, MAX_APPROVAL_PARAMETERS_BYTES) ?? 0;
   return new ProblemException('BULK_TOO_LARGE', { detail, members: { limit } });
 }
 
 function bytesOf(parameters: Operation['parameters']): number {
-  return Buffer.byteLength(JSON.stringify(parameters));
+  return utf8Length(JSON.stringify(parameters));
 }

@@ -3,30 +3,30 @@ import type { CommandMeta } from '#platform';
 import { type Acceptance } from '#decision-log';
 import type { z } from 'zod';
 
-/** An operation that may have to wait for a second person: its kind, and what it is to be carried out with. */
+/** An operation that may have to wait for a second person: its kind and its parameters. */
 export interface Operation<P extends OperationParameters = OperationParameters> {
   readonly kind: OperationKind<P>;
   readonly parameters: P;
-  /** Why it is wanted, in the words of whoever asks. */
+  /** The reason that the requester gave. */
   readonly reason: string | undefined;
 }
 
-/** The HTTP request that asks for an operation, to be shown; it is never read back. */
+/** The HTTP request that asks for an operation. It is only shown, never parsed. */
 export interface OperationRequest {
   /** `METHOD /path` */
   readonly operation: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What came of an operation that was carried out. */
+/** The outcome of an operation that was carried out. */
 export interface OperationOutcome {
   readonly operation: Operation;
   readonly acceptance: Acceptance;
-  /** What its answer says beside what every answer says. */
+  /** Fields of the HTTP answer besides those that every command answers. */
   readonly answer?: Readonly<Record<string, unknown>>;
 }
 
-/** What the use case behind an operation makes of it. */
+/** What the use case behind an operation returns. */
 export type Execution = Pick<OperationOutcome, 'acceptance' | 'answer'>;
 
 /**
@@ -34,25 +34,25 @@ export type Execution = Pick<OperationOutcome, 'acceptance' | 'answer'>;
  * for a second person can be read from the log and carried out.
  */
 export interface OperationKind<P extends OperationParameters = OperationParameters> {
-  /** Stable: it stands in the log. */
+  /** Must never change: it is written to the log. */
   readonly type: string;
-  /** What whoever asks for it and whoever approves it must hold. */
+  /** The permission that the requester and the approver both need. */
   readonly permission: Permission;
-  /** Reads the parameters that stand in the log. */
+  /** Reads the parameters from the log. */
   readonly schema: z.ZodType<P>;
   request(operation: Operation<P>): OperationRequest;
   /**
-   * Whether it would do anything as things are.
+   * Whether it would change anything now.
    * @throws DomainError as its command would
    */
   wouldHappen(org: OrgState, operation: Operation<P>): boolean;
   /** Carries it out; `isApproved`: a second person has approved it. */
   execute(meta: CommandMeta, operation: Operation<P>, isApproved: boolean): Promise<Execution>;
-  /** How many of its parts could wait for approval together, where it has more; `undefined`: it has no parts. */
+  /** About how many of its parts fit into that many bytes of JSON. Absent: it has no parts. */
   partsWithin?(parameters: P, bytes: number): number;
 }
 
-/** Carries an operation out, once whatever stood before it has been passed. */
+/** Carries out an operation that has passed every step before execution. */
 export async function execute(
   meta: CommandMeta,
   operation: Operation,

@@ -5,7 +5,7 @@ import { OperationAnswers } from './operation-answers.js';
 import { OperationApprovals } from './operation-approvals.js';
 import { OperationRegistry } from './operation-registry.js';
 
-/** What an operation passes through before it happens: preview, confirmation, second person. It knows no use case. */
+/** The steps of an operation: preview, confirmation, approval, execution. Use cases register here; nothing here depends on one. */
 @Global()
 @Module({
   providers: [BulkPreviews, BulkSubmission, OperationAnswers, OperationApprovals, OperationRegistry],

@@ -27,6 +27,19 @@ const selection = new RevokeSelectionOperation(registry, bus);
 const rotate = new RotateSigningKeysOperation(registry, bus);
 const settings = new ChangeOrganizationSettingsOperation(registry, bus);
 
+const KINDS = [
+  block,
+  uninstall,
+  revokeApp,
+  revokeUser,
+  revokeUserAtApp,
+  revokeOrg,
+  selection,
+  rotate,
+  settings,
+];
+for (const kind of KINDS) kind.onModuleInit();
+
 const covers = inOrder(['refresh', 'access']);
 const OPERATIONS: readonly Operation[] = [
   revokeApp.of({ clientId: 'app 1/ü%?', covers }, 'why'),
@@ -47,7 +60,7 @@ const OPERATIONS: readonly Operation[] = [
   }),
 ];
 
-/** What an approval says of an operation, as it is read from the log. */
+/** An approval of the operation, as it is read from the log. */
 function stored({ kind, parameters, reason }: Operation): ApprovalState {
   return {
     approvalId: 'approval-1',
@@ -84,16 +97,47 @@ describe('an operation that waits for approval', () => {
       ...stored(settings.of({ settings: {}, basedOn: 1, reason: undefined })),
       parameters: { settings: {} },
     };
-    for (const approval of [unknown, misread, revisionless]) {
+    const ofAnyRevision = stored(settings.of({ settings: {}, basedOn: null, reason: undefined }));
+    for (const approval of [unknown, misread, revisionless, ofAnyRevision]) {
       expect(registry.find(approval)).toBeUndefined();
       expect(() => registry.read(approval)).toThrow(ProblemException);
     }
   });
 });
 
+describe('the request that asks for an operation', () => {
+  it('names ids so that they stay one segment of the path', () => {
+    const requests = OPERATIONS.map((operation) => operation.kind.request(operation).operation);
+    expect(requests).toEqual([
+      'POST /apps/app%201%2F%C3%BC%25%3F/revoke',
+      'POST /apps/app-1/block',
+      'POST /apps/app%2F1/uninstall',
+      'POST /apps/app-1/uninstall',
+      'POST /users/user%2F1/revoke',
+      'POST /users/user%2F1/apps/revoke/revoke',
+      'POST /organization/revoke',
+      'POST /revocations',
+      'POST /keys/rotate',
+      'POST /keys/rotate',
+      'PATCH /organization/settings',
+      'PATCH /organization/settings',
+    ]);
+  });
+
+  it('has the body that a caller would send', () => {
+    const one = uninstall.of({ clientId: 'app-1', userId: 'user/1' }, 'why');
+    expect(one.kind.request(one).body).toEqual({ user_id: 'user/1', reason: 'why' });
+    const other = revokeOrg.of({ covers }, undefined);
+    expect(other.kind.request(other).body).toEqual({ covers: ['access', 'refresh'] });
+  });
+});
+
 describe('kinds of operation', () => {
   it('have a type each', () => {
-    expect(() => new BlockAppOperation(registry, bus)).toThrow('block-app');
+    const twin = new BlockAppOperation(registry, bus);
+    expect(() => {
+      twin.onModuleInit();
+    }).toThrow('block-app');
   });
 
   it('have the same parameters for the same operation, however its kinds of token were ordered', () => {

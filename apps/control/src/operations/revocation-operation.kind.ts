@@ -1,16 +1,18 @@
+import { Injectable } from '@nestjs/common';
 import type { TokenKind } from '#domain';
 import { type BulkOperation, BulkOperationKind, type Description } from './bulk-operation.kind.js';
 import { capitalized, listed, restOf } from './descriptions.js';
 import type { Operation } from './operation.kind.js';
 
-/** What every revocation of everything that somebody or something holds is carried out with. */
+/** Parameters of the revocation of everything that one holder, such as an app or a user, has. */
 export type RevocationParameters = { readonly covers: TokenKind[] } & Readonly<Record<string, unknown>>;
 
-/** A kind of operation that revokes everything that somebody or something holds, of the kinds of token that are named. */
+/** A kind of operation that revokes every token of the named kinds that one holder, such as an app or a user, has. */
+@Injectable()
 export abstract class RevocationOperationKind<P extends RevocationParameters> extends BulkOperationKind<P> {
   readonly permission = 'tokens:revoke';
 
-  /** What is revoked from, to follow `All access tokens of`. */
+  /** The holder in words, to follow `All access tokens of`. */
   protected abstract nameOf(parameters: P): string;
 
   covers({ covers }: P): readonly TokenKind[] {

@@ -5,7 +5,7 @@ import { type PositionTokens } from '#decision-log';
 import { appNameIn, orgOf } from '../inventory/org-of.js';
 import { namesOf } from '../inventory/user-names.js';
 
-/** The pages of revocations, from their audit entries: with the names of who decided them. */
+/** Converts the audit entries of revocations to their HTTP form, with the names of the users and apps that decided them. */
 export async function revocationResources(
   runtime: Runtime,
   positions: PositionTokens,

@@ -7,18 +7,18 @@ export const RevocationResourceSchema = z.object({
   id: identifier,
   /** `AppBlocked`, `TokenRevoked` … */
   type: z.string(),
-  /** What it is about: a `client_id`, user id, token id … */
+  /** The id of what it is about: a `client_id`, user id, token id … */
   subject: z.string(),
-  /** `app`, `token`, `grant`, `user` …; `user-app`: what a user (the subject) holds of an app. */
+  /** `app`, `token`, `grant`, `user` …; `user-app`: what an app holds for a user, and `subject` is the user. */
   subjectKind: z.enum(DECISION_SUBJECT_KINDS),
-  /** The app that it is about, where it is about one. */
+  /** The app that it is about; `null` if it isn't about one. */
   clientId: z.string().nullable(),
-  /** The user that it is about, where it is about one. */
+  /** The user that it is about; `null` if it isn't about one. */
   userId: z.string().nullable(),
   actor: z.object({
     kind: z.enum(['user', 'client', 'system']),
     id: identifier,
-    /** What the user signs in with, or the name of the app; `null` where there is none, or it was erased. */
+    /** The user's sign-in name, or the app's name; `null` if there is none, or it was erased. */
     name: z.string().nullable(),
   }),
   time: instant,
@@ -28,11 +28,14 @@ export const RevocationResourceSchema = z.object({
   covers: z.array(tokenKind).optional(),
   reason: z.string().optional(),
   effects: z.array(z.looseObject({ effect: z.string() })),
-  /** After this, everything that it covers has expired; `null`: never. */
+  /** By then, everything that it covers has expired; `null` if that never happens. */
   keepUntil: instant.nullable(),
-  /** Where to read how far it has come. */
+  /** Path of the page that shows how far it has come. */
   propagationUrl: z.string(),
-  /** How far what lists sort and filter by is brought up to date; verdicts are at once. On the page of one revocation alone. */
+  /**
+   * How many documents were brought up to date, and when all were. Lists sort and filter by these documents; verdicts don't wait for
+   * them. Only on the page of one revocation.
+   */
   refreshed: z.object({ done: wholeNumber, finished_at: instant.nullable() }).optional(),
 });
 /** {@link RevocationResourceSchema} */

@@ -6,7 +6,7 @@ import { RevokeSelectionHandler } from './revoke-selection/revoke-selection.hand
 import { RevokeSelectionHttpController } from './revoke-selection/revoke-selection.http.controller.js';
 import { RevokeSelectionOperation } from './revoke-selection/revoke-selection.operation.js';
 
-/** Revocations: their pages, how far they have come, and selections that are revoked together. */
+/** Revocations: listing them, showing how far they have come, and revoking a selection together. */
 @Module({
   controllers: [
     GetPropagationHttpController,

@@ -20,7 +20,7 @@ import { ControlModule } from '../control.module.js';
 @Module({})
 class ControlProcess {}
 
-/** An answer, read whole. */
+/** An HTTP answer whose body has been read. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
@@ -28,7 +28,7 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A request; the token has all permissions unless told otherwise. */
+/** An HTTP request. Its token has all permissions by default; `null`: there is no token. */
 export interface Request {
   readonly method?: string;
   readonly body?: unknown;
@@ -36,7 +36,7 @@ export interface Request {
   readonly token?: AccessTokenParts | null;
 }
 
-/** Control over HTTP, on embedded storage in a folder of its own. */
+/** Control over HTTP, on embedded storage in its own folder. */
 export class ControlUnderTest {
   private apps = 0;
 
@@ -44,7 +44,7 @@ export class ControlUnderTest {
     readonly deployment: TestDeployment,
     readonly process: TestProcess,
     readonly url: string,
-    /** `METHOD /path` of every route that control itself has. */
+    /** `METHOD /path` of every route except those for health and metrics. */
     readonly routes: readonly string[],
     private readonly app: NestFastifyApplication,
   ) {}
@@ -106,21 +106,21 @@ export class ControlUnderTest {
     return this.call(path, { method: 'POST', body, ...request });
   }
 
-  /** Looks at a command's preview, and sends the command with its confirmation. */
+  /** Asks for a command's preview, and sends the command with the preview's confirmation. */
   async confirm(path: string, body: object = {}, request: Request = {}): Promise<Answer> {
     const preview = await this.post(path, { ...body, dry_run: true }, request);
     if (preview.status !== 200) return preview;
     return this.post(path, { ...body, confirmation: preview.body['confirmation'] }, request);
   }
 
-  /** The organisation as control has folded it. */
+  /** The organisation, as control has folded it. */
   get org(): OrgState {
     const state = this.process.runtime.decisions.org(ORG);
     if (state === undefined) throw new Error('the organisation is not folded');
     return state;
   }
 
-  /** Registers one more app, and answers its id. */
+  /** Registers another app and returns its id. */
   async newApp(orgId = ORG): Promise<string> {
     this.apps += 1;
     const clientId = `client-${String(this.apps)}`;

@@ -13,7 +13,7 @@ import { issuerOf } from '#platform';
 import { ORG, PUBLIC_URL } from '#platform/testing';
 import type { ControlUnderTest } from './control-under-test.js';
 
-/** Puts tokens into the inventory, as the projector does once our issuer has issued them. */
+/** Writes tokens to the inventory, as the projector does after our issuer has issued them. */
 export async function issue(
   control: ControlUnderTest,
   ...tokens: readonly Partial<TokenIssued['data']>[]
@@ -45,7 +45,7 @@ export async function issue(
   }
 }
 
-/** As many tokens, all alike. */
+/** `count` tokens that are all alike. */
 export function times(
   count: number,
   token: Partial<TokenIssued['data']>,

@@ -6,11 +6,11 @@ import { decide } from '#platform/testing';
 import { type Answer, ControlUnderTest, type Request } from './control-under-test.js';
 import { issue, times } from './issued-tokens.js';
 
-/** Who asks. */
+/** Asks for revocations. */
 export const ALICE: Request = { token: { clientId: 'alice' } };
-/** Who approves. */
+/** Approves what Alice asks for. */
 export const BOB: Request = { token: { clientId: 'bob' } };
-/** Somebody else who could. */
+/** Somebody else who may approve. */
 export const EVE: Request = { token: { clientId: 'eve' } };
 /** Active tokens above which a second person is needed. */
 export const THRESHOLD = 3;
@@ -18,14 +18,14 @@ export const THRESHOLD = 3;
 /** Status and problem code. */
 export const codeOf = ({ status, body }: Answer): unknown[] => [status, body['code']];
 
-/** What was decided. */
+/** A decision that was folded. */
 export interface SeenDecision {
   readonly type: string;
   readonly actor: string;
   readonly reason: unknown;
 }
 
-/** Control of an organisation in which bulk revocations need two persons, and an app that holds more than it takes. */
+/** Control of an organisation where larger bulk revocations need two persons, and an app that holds enough tokens for that. */
 export class TwoPersons {
   app = '';
 
@@ -51,7 +51,7 @@ export class TwoPersons {
     );
   }
 
-  /** Asks for what needs approval; answers where that is. */
+  /** Asks for a revocation that needs approval, and returns the path of the approval. */
   async ask(request: Request = ALICE): Promise<string> {
     const answer = await this.control.post(`/apps/${this.app}/revoke`, { reason: 'breach' }, request);
     expect(answer).toMatchObject({ status: 202, body: { status: 'approval-required' } });
@@ -60,13 +60,13 @@ export class TwoPersons {
     return location;
   }
 
-  /** Access tokens of the app that are active. */
+  /** How many access tokens of the app are active. */
   async active(): Promise<number> {
     const { body } = await this.control.post(`/apps/${this.app}/revoke`, { dry_run: true });
     return OperationPreviewSchema.parse(body).counts.tokens.access;
   }
 
-  /** What is decided from now on, and by whom. */
+  /** Collects every decision from now on. */
   follow(): readonly SeenDecision[] {
     const seen: SeenDecision[] = [];
     this.control.process.runtime.decisions.onFolded(({ record }) => {
@@ -80,14 +80,14 @@ export class TwoPersons {
     return seen;
   }
 
-  /** Fails every append of that type, until the log is mended. */
+  /** Makes every append of a fact of that type fail, until {@link mendLog}. */
   loseAppendsOf(type: string): void {
     this.control.process.log.beforeAppend = (_topic, { value }) => {
       if (value.includes(`rescind.${type}.v1`)) throw unavailable();
     };
   }
 
-  /** Of the next fact that is asked for by its id, the memory ends just then: who asks sees it, and nobody after. */
+  /** Makes the fold forget the next fact that is looked up by its id: that lookup still finds it, and no later one does. */
   forgetNextAskedFor(): void {
     const { facts } = this.control.org;
     const get = facts.get.bind(facts);

@@ -28,21 +28,21 @@ interface Fact extends ProjectedFact {
   readonly recorded: ReadModelFact;
 }
 
-/** What a test says of a token; the rest is that of an access token of an hour, issued a minute ago. */
+/** What a test sets of a token. The rest is that of an access token that was issued a minute ago and lives for an hour. */
 export type TokenParts = Partial<TokenIssued['data']>;
 
-/** Usage as the issuer and the edges write it, folded into the read models of a {@link ControlUnderTest} as the projector does. */
+/** Makes usage as the issuer and the edges write it, and projects it into the read models of a {@link ControlUnderTest}. */
 export class UsageUnderTest {
   private offset = 0;
 
   constructor(private readonly control: ControlUnderTest) {}
 
-  /** An ISO 8601 time so many minutes from now. */
+  /** The time `minutes` from now, ISO 8601. */
   at(minutes: number): string {
     return formatIsoTime(Math.floor(Date.now() / 1000 + minutes * 60) * 1000);
   }
 
-  /** A token as the organisation's own issuer writes it, minted after everything that was decided so far. */
+  /** A token as the organisation's own issuer writes it, issued after everything that was decided so far. */
   token(parts: TokenParts, orgId = ORG): TokenIssued {
     const { decisions } = this.control.process.runtime;
     const data: TokenIssued['data'] = {
@@ -60,7 +60,7 @@ export class UsageUnderTest {
     return { type: 'TokenIssued', data: { ...data, ...parts } };
   }
 
-  /** A refresh token of a grant, and an access token of the same. */
+  /** An access token and a refresh token of one grant. */
   grant(grantId: string, parts: TokenParts): readonly TokenIssued[] {
     return [
       this.token({ ...parts, grantId, tokenId: `${grantId}-access` }),
@@ -75,14 +75,14 @@ export class UsageUnderTest {
     ];
   }
 
-  /** A denial by the issuer, so many minutes from now. */
+  /** A denial by the issuer, `minutes` from now. */
   denial(parts: Partial<UsageDenied['data']>, minutes = -1): UsageDenied {
     const at = this.at(minutes);
     const data = { clientId: 'nobody', reason: 'not-installed', where: 'issuer', count: 1 } as const;
     return { type: 'UsageDenied', data: { ...data, firstAt: at, lastAt: at, ...parts } };
   }
 
-  /** Projects usage, after all decisions so far. */
+  /** Projects all decisions so far, and then these usage facts. */
   async project(facts: readonly UsageFact[] = [], orgId = ORG): Promise<void> {
     const { log, readModels } = this.control.deployment.storage;
     const decisions = await writtenDecisions(log, orgId);
@@ -99,7 +99,7 @@ export class UsageUnderTest {
     await projectBatch(readModels, { projector: PROJECTOR, projections, facts: batch });
   }
 
-  /** Registers users who can be named. */
+  /** Registers users with sign-in names. */
   async users(...userIds: readonly string[]): Promise<void> {
     for (const userId of userIds) {
       await this.control.deployment.storage.credentials.putIfAbsent({

@@ -4,7 +4,7 @@ import { DECISIONS_TOPIC, type EventLog } from '#event-log';
 import { collect } from '#event-log/testing';
 import { ORG } from '#platform/testing';
 
-/** The decisions about an organisation as they stand in the log, taken or not, in order. */
+/** The decisions about an organisation that are in the log, accepted or rejected, in order. */
 export async function writtenDecisions(log: EventLog, orgId = ORG): Promise<readonly RecordedDecision[]> {
   const partition = log.partitionOf(DECISIONS_TOPIC, orgId);
   const { end } = await log.bounds(DECISIONS_TOPIC, partition);

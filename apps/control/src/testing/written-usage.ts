@@ -3,7 +3,7 @@ import type { UsageFact } from '#domain';
 import { type EventLog, USAGE_TOPIC } from '#event-log';
 import { collect } from '#event-log/testing';
 
-/** The usage facts that stand in the log, those of one partition after those of another. */
+/** The usage facts in the log, one partition after another. */
 export async function writtenUsage(log: EventLog): Promise<readonly UsageFact[]> {
   const partitions = Array.from({ length: log.partitions(USAGE_TOPIC) }, (_, partition) => partition);
   const bounds = await Promise.all(partitions.map((partition) => log.bounds(USAGE_TOPIC, partition)));

@@ -3,8 +3,8 @@ import { getToken } from '#read-models';
 import { isIssued, type IssuedToken } from '../inventory/token-status.js';
 
 /**
- * A token that was issued. Without `iss`, one of the organisation's own issuer goes first: ids are unique for an issuer only.
- * @throws ProblemException `TOKEN_NOT_FOUND`, the same for one of another organisation
+ * Finds a token that was issued. Ids are unique per issuer only: without `iss`, a token of the organisation's own issuer comes first.
+ * @throws ProblemException `TOKEN_NOT_FOUND`; a token of another organisation gets the same answer
  */
 export async function requireToken(
   runtime: Runtime,

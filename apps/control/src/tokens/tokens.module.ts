@@ -7,7 +7,7 @@ import { RevokeGrantHttpController } from './revoke-grant/revoke-grant.http.cont
 import { RevokeTokenHandler } from './revoke-token/revoke-token.handler.js';
 import { RevokeTokenHttpController } from './revoke-token/revoke-token.http.controller.js';
 
-/** Tokens and grants: looked at, and revoked one by one. */
+/** Tokens and grants: listed, shown, and revoked one by one. */
 @Module({
   controllers: [
     GetTokenHttpController,

@@ -1,7 +1,7 @@
 import { type Permission, PERMISSIONS, type Role, ROLES } from '#domain';
 import { ProblemException } from '#platform';
 
-/** The permissions that are named, and those of the roles that are named, each once. */
+/** The named permissions, and those of the named roles, each once. */
 export function chosenPermissions({
   permissions = [],
   roles = [],
@@ -13,12 +13,12 @@ export function chosenPermissions({
   return PERMISSIONS.filter((permission) => chosen.has(permission));
 }
 
-/** Nobody hands on what they don't hold. @throws ProblemException `SCOPE_NOT_HELD` with the first that is missing */
+/** Refuses to grant a permission that the caller doesn't hold. @throws ProblemException `SCOPE_NOT_HELD` with the first such permission */
 export function requireHeld(permissions: readonly string[], callerScopes: ReadonlySet<string>): void {
   const missing = permissions.find((permission) => !callerScopes.has(permission));
   if (missing === undefined) return;
   throw new ProblemException('SCOPE_NOT_HELD', {
-    detail: `You do not hold ${missing} yourself.`,
+    detail: `You cannot grant ${missing}, because you do not hold it yourself.`,
     members: { scope: missing },
   });
 }

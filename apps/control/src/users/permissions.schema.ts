@@ -11,7 +11,7 @@ export const roles = z.array(z.enum(ROLE_NAMES)).max(ROLE_NAMES.length);
 export const somePermissions = z
   .strictObject({
     permissions: permissions.default([]),
-    /** Stand for the permissions that they are made of. */
+    /** Each role stands for all of its permissions. */
     roles: roles.default([]),
     reason: reason.optional(),
   })

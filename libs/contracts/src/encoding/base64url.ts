@@ -6,8 +6,8 @@ export function toBase64Url(bytes: Uint8Array): string {
 }
 
 /**
- * Reads base64url without padding; `null` for anything else. Only the canonical text of some bytes is accepted: flipped
- * unused bits, padding or white space would give several texts for one signature.
+ * Reads base64url without padding; returns `null` for anything else. Only the canonical encoding is accepted: with other unused
+ * bits, padding or white space, one signature would have several texts.
  */
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null;

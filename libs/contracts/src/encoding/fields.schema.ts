@@ -29,7 +29,7 @@ export const reason = prose(500);
 /** A point in time: ISO 8601 in UTC, to the second or finer, with `Z`. */
 export const instant = z.iso.datetime().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/);
 
-/** A whole number from 0 that JSON carries exactly. */
+/** A whole number from 0 to 2^53 − 1, which JSON carries exactly. */
 export const wholeNumber = z.int().min(0);
 
 /** `generation:offset`; the offset is -1 before the first record. */
@@ -49,8 +49,8 @@ export const covers = z
   .refine((kinds) => new Set(kinds).size === kinds.length, { error: 'Expected every kind at most once' });
 
 /**
- * Says where the first problem is and of what sort, without any of the input: schemas here name only their own fields,
- * so a path holds no text of the sender.
+ * Describes where the first problem is and of what kind, without any text of the input. The path is safe to show, because these
+ * schemas name only their own fields.
  */
 export function describeIssue(error: z.ZodError): string {
   const issue = error.issues[0];

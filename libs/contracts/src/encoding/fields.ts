@@ -1,11 +1,11 @@
 import { parsePosition, TOKEN_KINDS, type TokenKind } from '#domain';
 
-// Written by hand, although the schemas beside this file say the same: every decision passes through these checks at every edge, and
-// the schema library would be three quarters of what a resource server has to load for it. `fields.spec.ts` holds the two together.
+// Written by hand, although `fields.schema.ts` has the same rules: every edge runs these checks on every decision, and the schema
+// library would be three quarters of the code that a resource server loads for them. `fields.spec.ts` checks that both agree.
 
 /**
- * What an identifier may consist of. Lone surrogates have no UTF-8 form: a key that holds one would change on its way through a
- * snapshot, and a revocation would be lost. Control characters have no place in an identifier.
+ * The characters of an identifier: no control characters and no lone surrogates. A lone surrogate has no UTF-8 form, so a key that
+ * contains one would change when it is written to a snapshot, and its revocation would be lost.
  */
 export const IDENTIFIER = /^[^\p{Cc}\p{Cs}]+$/u;
 /** Largest length of a `jti`, characters. */
@@ -51,7 +51,7 @@ export function isInstant(value: unknown): value is string {
   return match !== null && Number(match[3]) <= daysIn(Number(match[1]), Number(match[2]));
 }
 
-/** A whole number from 0 that JSON carries exactly. */
+/** A whole number from 0 to 2^53 − 1, which JSON carries exactly. */
 export function isWholeNumber(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
@@ -88,7 +88,7 @@ export function hasExactly(value: Readonly<Record<string, unknown>>, ...members:
 }
 
 function fits(text: string, max: number): boolean {
-  // A code point has one or two UTF-16 units: only what lies in between has to be counted.
+  // A code point has one or two UTF-16 units, so only a text of `max` to `2 * max` units has to be counted.
   if (text.length <= max) return true;
   return text.length <= 2 * max && Array.from(text).length <= max;
 }

@@ -15,7 +15,7 @@ describe('the table of problems', () => {
     expect(new Set(CODES.map(problemType)).size).toBe(CODES.length);
   });
 
-  // What clients have been told: a change here breaks them.
+  // Clients rely on these codes and statuses: changing one breaks them.
   it.each<[ProblemCode, number]>([
     ['INVALID_REQUEST', 400],
     ['MALFORMED_JSON', 400],

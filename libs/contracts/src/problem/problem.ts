@@ -4,14 +4,14 @@ import { PROBLEMS, type ProblemCode } from './problem-codes.js';
 /** Media type of a problem document (RFC 9457 section 3). */
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** A problem document (RFC 9457). Extension members, such as `scope` of `INSUFFICIENT_SCOPE`, stand beside these. */
+/** A problem document (RFC 9457). Extension members, such as `scope` of `INSUFFICIENT_SCOPE`, are further members of the same object. */
 export interface Problem {
   /** `urn:rescind:problem:<code in kebab-case>` */
   readonly type: string;
   readonly title: string;
   readonly status: number;
   readonly code: ProblemCode;
-  /** What is wrong with this very request, for people; public, without secrets. */
+  /** What is wrong with this request, for people. It is public, so it must not contain secrets. */
   readonly detail?: string;
   /** URI of this occurrence. */
   readonly instance?: string;
@@ -30,7 +30,7 @@ export function problemType(code: ProblemCode): string {
 }
 
 /**
- * Makes a problem document. Members can't take the place of `type`, `title`, `status` and `code`.
+ * Makes a problem document. Members can't replace `type`, `title`, `status` and `code`.
  * @example
  * problem('INSUFFICIENT_SCOPE', 'This needs apps:block', { scope: 'apps:block' });
  * problem('INSUFFICIENT_SCOPE', { detail: 'This needs apps:block', scope: 'apps:block' });
@@ -46,7 +46,7 @@ export function problem(
   return { ...fixed, ...members, ...fixed };
 }
 
-/** A problem document as somebody reads it who may be older than the writer. */
+/** A problem document as a reader accepts it. The writer may be newer, so codes and members that the reader doesn't know are allowed. */
 export const ProblemSchema = z.looseObject({
   type: z.string(),
   title: z.string(),

@@ -1,7 +1,7 @@
 import type * as NodeCrypto from 'node:crypto';
 import { ED25519, type WebCryptoKey } from './web-crypto.js';
 
-/** Runtimes with Node's built-in modules hand them out synchronously, without an import that others would stumble over. */
+/** Node and compatible runtimes return built-in modules synchronously. An import of `node:crypto` would fail in other runtimes. */
 interface HostProcess {
   getBuiltinModule?(name: 'node:crypto'): typeof NodeCrypto | undefined;
 }
@@ -18,12 +18,12 @@ const nodeCrypto = (globalThis as { readonly process?: HostProcess }).process?.g
   'node:crypto',
 );
 /**
- * Node's own form of the keys that were imported here: with it a signature takes microseconds. WebCrypto goes through the
- * thread pool, where it waits behind password hashes and file reads.
+ * The imported keys in Node's own form. Signing with them takes microseconds; WebCrypto uses the thread pool, where it waits behind
+ * password hashes and file reads.
  */
 const keyObjects = new WeakMap<WebCryptoKey, NodeCrypto.KeyObject>();
 
-/** Makes a JWK usable; the result can't be exported again. @throws what the runtime throws for a key that is none */
+/** Imports a JWK; the resulting key can't be exported. @throws the runtime's error if the JWK isn't a valid key */
 export async function importEd25519(jwk: Ed25519Jwk): Promise<WebCryptoKey> {
   const isPrivate = jwk.d !== undefined;
   const key = await crypto.subtle.importKey('jwk', { ...jwk }, ED25519, false, [
@@ -43,7 +43,7 @@ export async function signEd25519(key: WebCryptoKey, data: Uint8Array<ArrayBuffe
   return new Uint8Array(await crypto.subtle.sign(ED25519, key, data));
 }
 
-/** Checks a signature, by the same way as {@link signEd25519}. */
+/** Verifies a signature (RFC 8032), synchronously where the runtime can. */
 export async function verifyEd25519(
   key: WebCryptoKey,
   signature: Uint8Array<ArrayBuffer>,

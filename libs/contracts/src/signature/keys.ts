@@ -15,7 +15,7 @@ export interface PublicJwk {
   readonly alg: 'EdDSA';
 }
 
-/** The private half. Belongs into the credential store, encrypted; never into a log, a fact or a message. */
+/** The private half. Store it only encrypted, in the credential store. Never put it into a log, a fact or a message. */
 export interface PrivateJwk extends PublicJwk {
   readonly d: string;
 }
@@ -23,7 +23,7 @@ export interface PrivateJwk extends PublicJwk {
 /** Public keys by `kid`. */
 export type VerificationKeys = ReadonlyMap<string, WebCryptoKey>;
 
-/** A private key, and the name that its signatures are published under. */
+/** A private key, and the `kid` under which its public key is published. */
 export interface SigningKey {
   readonly kid: string;
   readonly privateKey: WebCryptoKey;
@@ -53,13 +53,13 @@ export async function generateSigningKey(): Promise<{
 }
 
 /**
- * Makes a private JWK usable; the result can't be exported again. Without a `kid`, the thumbprint is taken.
+ * Imports a private JWK; the resulting key can't be exported. Without a `kid`, its thumbprint is used.
  * @throws ContractError `INVALID_KEYS`
  */
 export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
   const publicPart = readPublicJwk(jwk);
   const d = isJsonObject(jwk) ? jwk['d'] : undefined;
-  // No cause, here and below: it would carry the key.
+  // The error has no cause, here and below, because the cause could contain the key.
   if (publicPart === null || !isKey32(d)) throw notAKey();
   const { kid, ...key } = publicPart;
   try {
@@ -71,9 +71,9 @@ export async function importSigningKey(jwk: unknown): Promise<SigningKey> {
 }
 
 /**
- * Takes the Ed25519 keys from a JWKS; keys of another sort are skipped (RFC 7517 section 5). Without a `kid`, a key goes
- * by its thumbprint.
- * @throws ContractError `INVALID_KEYS` for what isn't a JWKS, or when two keys go by one `kid`
+ * Imports the Ed25519 keys of a JWKS. Keys of other kinds are skipped (RFC 7517 section 5). A key without a `kid` gets its
+ * thumbprint as `kid`.
+ * @throws ContractError `INVALID_KEYS` if the value isn't a JWKS, has too many keys, or has two keys with the same `kid`
  */
 export async function importVerificationKeys(set: unknown): Promise<VerificationKeys> {
   const candidates = isJsonObject(set) ? set['keys'] : undefined;
@@ -86,13 +86,13 @@ export async function importVerificationKeys(set: unknown): Promise<Verification
     const jwk = readPublicJwk(candidate);
     if (jwk === null) continue;
     const { kid = await ed25519Thumbprint(jwk.x), ...key } = jwk;
-    if (keys.has(kid)) throw new ContractError('INVALID_KEYS', 'Two keys of the JWKS go by one kid');
+    if (keys.has(kid)) throw new ContractError('INVALID_KEYS', 'Two keys of the JWKS have the same kid');
     keys.set(kid, await importEd25519(key));
   }
   return keys;
 }
 
-/** The members that are needed; `null` for what isn't an Ed25519 key. */
+/** Reads the members that are needed; returns `null` if the value isn't an Ed25519 key. */
 function readPublicJwk(
   value: unknown,
 ): (Pick<PublicJwk, 'kty' | 'crv' | 'x'> & { readonly kid?: string }) | null {

@@ -10,11 +10,11 @@ export interface SignatureHeaders extends Readonly<Record<string, string>> {
   readonly [SIGNATURE_KID_HEADER]: string;
 }
 
-/** What became of checking a record's signature. */
+/** The result of checking a record's signature. */
 export type SignatureVerdict = 'valid' | 'bad-signature' | 'unknown-key' | 'unsigned';
 
 /**
- * Signs the exact UTF-8 bytes of a record's value (Ed25519, RFC 8032), as headers to append it with.
+ * Signs the exact UTF-8 bytes of a record's value (Ed25519, RFC 8032), and returns the headers to append the record with.
  * @example
  * const headers = await signValue(privateKey, kid, value);
  */
@@ -28,8 +28,8 @@ export async function signValue(
 }
 
 /**
- * Checks a record's signature over the exact bytes of its value. Total: a malformed signature is a bad one.
- * Anything but `valid` means that the record must not be believed.
+ * Checks a record's signature over the exact bytes of its value. Never throws: a malformed signature counts as `bad-signature`.
+ * Trust the record only if the result is `valid`.
  */
 export async function verifyValue(
   keys: VerificationKeys,

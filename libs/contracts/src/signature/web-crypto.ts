@@ -1,4 +1,4 @@
-/** A WebCrypto key. Named here because not every runtime's types name it globally. */
+/** A WebCrypto key. Defined here because the types of some runtimes have no global name for it. */
 export type WebCryptoKey = InstanceType<typeof globalThis.CryptoKey>;
 
 /** Name of the signature algorithm in WebCrypto and of the curve in a JWK (RFC 8037). */

@@ -1,6 +1,6 @@
 import { SnapshotError } from './snapshot.errors.js';
 
-/** Reads the format's primitives; every read is checked against what is there, before anything is allocated for it. */
+/** Reads the primitives of the format. Every length is checked against the remaining bytes before anything is allocated. */
 export class ByteReader {
   private readonly view: DataView;
   private readonly decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -15,15 +15,15 @@ export class ByteReader {
   }
 
   u8(): number {
-    return this.view.getUint8(this.take(1));
+    return this.view.getUint8(this.advance(1));
   }
 
   u32(): number {
-    return this.view.getUint32(this.take(4));
+    return this.view.getUint32(this.advance(4));
   }
 
   f64(): number {
-    const value = this.view.getFloat64(this.take(8));
+    const value = this.view.getFloat64(this.advance(8));
     if (Number.isNaN(value)) throw malformed('not a number');
     return value;
   }
@@ -43,7 +43,7 @@ export class ByteReader {
   }
 
   raw(count: number): Uint8Array {
-    const start = this.take(count);
+    const start = this.advance(count);
     return this.bytes.subarray(start, start + count);
   }
 
@@ -56,15 +56,15 @@ export class ByteReader {
     }
   }
 
-  private take(count: number): number {
-    if (count > this.remaining) throw malformed('a section longer than the snapshot');
+  private advance(count: number): number {
+    if (count > this.remaining) throw malformed('a length beyond its end');
     const start = this.at;
     this.at += count;
     return start;
   }
 }
 
-/** An intact snapshot that the format doesn't allow. */
+/** Makes the error for a snapshot that violates the format. */
 export function malformed(what: string): SnapshotError {
   return new SnapshotError('MALFORMED', `The snapshot holds ${what}`);
 }

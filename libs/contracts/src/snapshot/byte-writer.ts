@@ -13,7 +13,7 @@ export class ByteWriter {
     return this.end;
   }
 
-  /** What was written so far; shares memory with the writer. */
+  /** The bytes written so far; they share memory with the writer. */
   bytes(): Uint8Array<ArrayBuffer> {
     return this.buffer.subarray(0, this.end);
   }
@@ -30,7 +30,7 @@ export class ByteWriter {
     this.end += bytes.length;
   }
 
-  /** Writes over a place left earlier. */
+  /** Overwrites four bytes that were written earlier. */
   u32At(offset: number, value: number): void {
     this.view.setUint32(offset, value);
   }
@@ -43,8 +43,7 @@ export class ByteWriter {
 
   /** IEEE 754 double, big endian. */
   f64(value: number): void {
-    if (Number.isNaN(value))
-      throw new SnapshotError('NOT_ENCODABLE', 'A number of the state is not a number');
+    if (Number.isNaN(value)) throw new SnapshotError('NOT_ENCODABLE', 'The state contains NaN');
     this.reserve(8);
     this.view.setFloat64(this.end, value);
     this.end += 8;
@@ -63,17 +62,20 @@ export class ByteWriter {
     this.end += 1;
   }
 
-  /** Varint length in bytes, then UTF-8. A lone surrogate has no UTF-8 form; replaced by another, it would un-revoke. */
+  /**
+   * Writes the length in bytes as a varint, then the UTF-8. A text with a lone surrogate has no UTF-8 form, and is refused: with a
+   * replacement character the key would be another one, and its revocation would be lost.
+   */
   text(value: string): void {
     if (this.ascii(value)) return;
     if (LONE_SURROGATE.test(value))
-      throw new SnapshotError('NOT_ENCODABLE', 'A key of the state is not well-formed');
+      throw new SnapshotError('NOT_ENCODABLE', 'The state contains a key with a lone surrogate');
     const bytes = this.encoder.encode(value);
     this.varint(bytes.length);
     this.raw(bytes);
   }
 
-  // Nearly all keys are ASCII, and a million of them are written without a pause: this is some five times faster.
+  // Nearly all keys are ASCII, and up to a million are written without a pause. For them this is about five times faster.
   private ascii(value: string): boolean {
     const start = this.end;
     this.varint(value.length);

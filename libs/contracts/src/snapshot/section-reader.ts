@@ -4,10 +4,10 @@ import { SECTIONS } from './snapshot-format.js';
 import type { SnapshotHeader } from './snapshot-header.js';
 import { SnapshotError } from './snapshot.errors.js';
 
-/** A few ms of work between two turns of the event loop. */
+/** Entries that are read before the event loop gets its next turn: a few ms of work. */
 const ENTRIES_PER_SLICE = 4_000;
 
-/** Reads the sections of a snapshot, counting entries against its header and the limit as it goes. */
+/** Reads the sections of a snapshot. While it reads, it counts the entries and compares them with the header and the limit. */
 export class SectionReader {
   private entries = 0;
   private slice = 0;
@@ -38,7 +38,7 @@ export class SectionReader {
       blocks: await this.blocks('blocks'),
       lifts: await this.blocks('lifts'),
     };
-    if (this.reader.remaining > 0) throw malformed('more than its sections');
+    if (this.reader.remaining > 0) throw malformed('bytes after its last section');
     return state;
   }
 
@@ -68,7 +68,7 @@ export class SectionReader {
 
   private watermark(): Watermark {
     const generation = this.header.generations[this.reader.varint()];
-    if (generation === undefined) throw malformed('a generation that it does not name');
+    if (generation === undefined) throw malformed('a generation that its header does not name');
     const ordinal = this.reader.f64();
     const timeMs = this.reader.f64();
     return { generation, ordinal, timeMs, keepUntilMs: this.reader.f64(), next: null };
@@ -89,7 +89,7 @@ export class SectionReader {
       this.count();
       ids.add(this.reader.text());
     }
-    if (ids.size !== count) throw malformed('an id twice');
+    if (ids.size !== count) throw malformed('a duplicate id');
     return ids;
   }
 
@@ -120,7 +120,7 @@ export class SectionReader {
 }
 
 function putNew<V>(map: Map<string, V>, key: string, value: V): void {
-  if (map.has(key)) throw malformed('a key twice');
+  if (map.has(key)) throw malformed('a duplicate key');
   map.set(key, value);
 }
 

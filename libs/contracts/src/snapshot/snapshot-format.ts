@@ -22,25 +22,25 @@ import type { TokenKind } from '#domain';
  *   6 blocks                  app (text), number of ids (varint), ids (text each)
  *   7 lifts                   the same
  * hash       32 bytes: SHA-256 of everything before
- * kid        UTF-8, then its number of bytes (u8), so that the end can be read from the end
+ * kid        UTF-8, then its number of bytes (u8), so that a reader can find it from the end
  * signature  64 bytes: Ed25519 (RFC 8032) over everything before, the hash and the kid included
  * ```
  *
- * Keys within a section, and ids within an app, are distinct, in any order; except that a key of watermarks comes once per
- * generation, directly one after the other, in ascending order of the generations' text. The key of a denied token is
- * `<length of iss>:<iss><jti>`, of a signing key `<length of iss>:<iss><kid>`, with the length in UTF-16 units. The keys of
- * watermarks are `org`, `issuer:<iss>`, `app:<client_id>`, `user:<sub>`, `user-app:<length of sub>:<sub><client_id>`,
+ * Keys within a section, and ids within an app, are distinct and in any order. Watermarks are the exception: a key has one entry
+ * per generation, and these entries follow each other directly, in ascending order of the generations' text. The key of a denied
+ * token is `<length of iss>:<iss><jti>`, of a signing key `<length of iss>:<iss><kid>`, with the length in UTF-16 units. The keys
+ * of watermarks are `org`, `issuer:<iss>`, `app:<client_id>`, `user:<sub>`, `user-app:<length of sub>:<sub><client_id>`,
  * `session:<sid>` and `grant:<grant_id>`.
  *
  * The header: `orgId`; `position` (`{ generation, offset }` of the last record folded, or `null`); `logTimeMs` (the largest
- * append time seen); `prunedToMs` (log time up to which entries were dropped: a token that expired before it is expired);
- * `maxLifetimeMs` (per kind, the longest lifetime of a token that this state can vouch for); `generations` (of the log,
- * that ordinals count in, all different); `createdAt`; `counts`, with the count of every section. Unknown members are
+ * append time seen); `prunedToMs` (log time up to which entries were dropped: a token that expired before it counts as expired);
+ * `maxLifetimeMs` (per kind, the longest lifetime of a token that this state can vouch for); `generations` (the log's generations
+ * that the watermarks refer to, all different); `createdAt`; `counts`, with the count of every section. Unknown members are
  * ignored.
  *
- * A reader checks, in this order: its own limit of bytes, magic, version, length (fewer: truncated; more: malformed), that
- * it has the key, hash, signature; and only then looks at header and sections. Counts must agree with the header and
- * nothing may be left over. Any change of this format is a new version, and an unknown version is refused.
+ * A reader checks, in this order: its own limit of bytes, magic, version, length (too few bytes: truncated; too many: malformed),
+ * that it knows the key, hash, signature. Only then does it read the header and the sections. Counts must agree with the header,
+ * and nothing may be left over. Any change of this format is a new version, and an unknown version is refused.
  */
 export const SNAPSHOT_VERSION = 1;
 

@@ -6,7 +6,7 @@ import { identifier, instant, wholeNumber } from '../encoding/fields.schema.js';
 import { nearly } from '../testing/hostile-json.js';
 import { readSnapshotHeader } from './snapshot-header.js';
 
-// The same rules a second time, in the words of the schema library: the reader is written by hand, and this is what it must equal.
+// The same rules as a schema. The reader is written by hand, and has to accept exactly what this schema accepts.
 const generation = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
 const schema = z.object({
   orgId: identifier,

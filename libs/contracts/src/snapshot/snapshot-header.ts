@@ -22,7 +22,7 @@ export interface SnapshotHeader {
   readonly counts: SnapshotCounts;
 }
 
-/** Reads a header; total. `null`: it isn't one. */
+/** Reads a header. Never throws; returns `null` if the value isn't a valid header. */
 export function readSnapshotHeader(json: unknown): SnapshotHeader | null {
   if (!isJsonObject(json)) return null;
   const { orgId, logTimeMs, prunedToMs, createdAt } = json;

@@ -6,7 +6,7 @@ import { decodeSnapshot } from './snapshot.decode.js';
 import { encodeSnapshot } from './snapshot.encode.js';
 import { SNAPSHOT_MAGIC } from './snapshot-format.js';
 
-// What a signer with a bug, or one that was taken over, may send: intact, genuine, and wrong inside.
+// Snapshots that a faulty or compromised signer may send: undamaged and correctly signed, but with invalid content.
 
 const NO_COUNTS = {
   denied: 0,

@@ -7,7 +7,7 @@ import { HASH_BYTES, PREAMBLE_BYTES, SNAPSHOT_MAGIC, SNAPSHOT_VERSION } from './
 import { readSnapshotHeader, type SnapshotHeader } from './snapshot-header.js';
 import { SnapshotError } from './snapshot.errors.js';
 
-/** How much a reader takes. */
+/** The limits that a reader sets. */
 export interface SnapshotLimits {
   readonly maxBytes: number;
   /** Over all sections; every id of a block or lift counts as one. */
@@ -22,7 +22,7 @@ export const DEFAULT_SNAPSHOT_LIMITS: SnapshotLimits = { maxBytes: 256 * 1024 * 
 /** The revocations of one organisation at one position. */
 export interface Snapshot {
   readonly orgId: string;
-  /** Belongs to the caller, who may fold on. */
+  /** Owned by the caller, who may fold further decisions into it. */
   readonly state: RevocationState;
   readonly position: Position | null;
   readonly maxLifetimeMs: Readonly<Record<TokenKind, number>>;
@@ -33,8 +33,8 @@ export interface Snapshot {
 }
 
 /**
- * Reads a snapshot, all of it or nothing. Bytes are only looked into after their signature was checked; a large one
- * is read in slices, so that verdicts go on meanwhile.
+ * Reads a snapshot completely, or throws. Its content is read only after the signature was verified. A large snapshot is read in
+ * slices, so that the process can evaluate tokens meanwhile.
  * @throws SnapshotError
  * @example
  * const { state, position } = await decodeSnapshot(bytes, keys, { ...DEFAULT_SNAPSHOT_LIMITS, orgId: 'default' });
@@ -46,7 +46,7 @@ export async function decodeSnapshot(
 ): Promise<Snapshot> {
   if (bytes.length > limits.maxBytes) throw new SnapshotError('TOO_LARGE', 'The snapshot has too many bytes');
   checkPreamble(bytes);
-  // A copy, if memory is shared: what was verified must be what is read.
+  // Shared memory is copied, because another thread could change it between the verification and the reading.
   const own =
     bytes.buffer instanceof ArrayBuffer ? (bytes as Uint8Array<ArrayBuffer>) : Uint8Array.from(bytes);
   const { kid, bodyLength } = await checkTrailer(own, keys);
@@ -70,7 +70,7 @@ function checkPreamble(bytes: Uint8Array): void {
     throw new SnapshotError('UNKNOWN_VERSION', 'The snapshot is of an unknown version');
   const total = new DataView(bytes.buffer, bytes.byteOffset).getUint32(PREAMBLE_BYTES - 4);
   if (bytes.length < total) throw truncated();
-  if (bytes.length > total) throw malformed('more bytes than it says');
+  if (bytes.length > total) throw malformed('more bytes than its length field says');
 }
 
 async function checkTrailer(
@@ -80,7 +80,7 @@ async function checkTrailer(
   const signed = bytes.length - SIGNATURE_BYTES;
   const kidLength = bytes[signed - 1] ?? 0;
   const bodyLength = signed - 1 - kidLength - HASH_BYTES;
-  if (kidLength === 0 || bodyLength <= PREAMBLE_BYTES) throw malformed('no room for its trailer');
+  if (kidLength === 0 || bodyLength <= PREAMBLE_BYTES) throw malformed('too few bytes for its trailer');
   const kid = new TextDecoder().decode(bytes.subarray(signed - 1 - kidLength, signed - 1));
   const key = keys.get(kid);
   if (key === undefined) throw new SnapshotError('UNKNOWN_KEY', 'The snapshot is signed with an unknown key');

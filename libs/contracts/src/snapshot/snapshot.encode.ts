@@ -17,15 +17,14 @@ import { SnapshotError } from './snapshot.errors.js';
 export interface SnapshotContent {
   readonly orgId: string;
   readonly state: RevocationState;
-  /** Longest lifetime of a token per kind, ms, that the state can vouch for. */
+  /** Per kind, the longest lifetime of a token that the state can vouch for, ms. */
   readonly maxLifetimeMs: Readonly<Record<TokenKind, number>>;
   /** ISO 8601. Default: now. */
   readonly createdAt?: string;
 }
 
 /**
- * Writes a signed snapshot. The state is read before the first `await`, in one go: what is folded meanwhile is in it wholly
- * or not at all.
+ * Writes a signed snapshot. The whole state is read before the first `await`, so that no fact can be folded halfway through.
  * @throws SnapshotError `NOT_ENCODABLE`, `TOO_LARGE` (4 GiB)
  * @example
  * const bytes = await encodeSnapshot({ orgId: 'default', state, maxLifetimeMs: DEFAULT_MAX_LIFETIME_MS }, signingKey);
@@ -36,7 +35,7 @@ export async function encodeSnapshot(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const kid = new TextEncoder().encode(sign.kid);
   if (kid.length === 0 || kid.length > 255)
-    throw new SnapshotError('NOT_ENCODABLE', 'A kid has 1 to 255 bytes');
+    throw new SnapshotError('NOT_ENCODABLE', 'A kid must have 1 to 255 bytes');
   const writer = new ByteWriter();
   writer.raw(Uint8Array.from(SNAPSHOT_MAGIC));
   writer.u8(SNAPSHOT_VERSION);
@@ -46,7 +45,7 @@ export async function encodeSnapshot(
   writeSections(writer, content.state, header);
 
   const total = writer.length + 32 + kid.length + 1 + 64;
-  if (total > 0xffff_ffff) throw new SnapshotError('TOO_LARGE', 'A snapshot has less than 4 GiB');
+  if (total > 0xffff_ffff) throw new SnapshotError('TOO_LARGE', 'A snapshot must be smaller than 4 GiB');
   writer.u32At(PREAMBLE_BYTES - 4, total);
   writer.raw(new Uint8Array(await crypto.subtle.digest('SHA-256', writer.bytes())));
   writer.raw(kid);

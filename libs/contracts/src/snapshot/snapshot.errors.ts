@@ -2,26 +2,26 @@
 export type SnapshotErrorCode =
   /** More bytes, or more entries, than the reader allows. */
   | 'TOO_LARGE'
-  /** It doesn't begin like a snapshot. */
+  /** The bytes don't begin with the magic of a snapshot. */
   | 'NOT_A_SNAPSHOT'
   | 'UNKNOWN_VERSION'
-  /** Fewer bytes than it says it has. */
+  /** Fewer bytes than its length field says. */
   | 'TRUNCATED'
   /** Signed with a key that the reader doesn't have. */
   | 'UNKNOWN_KEY'
   | 'BAD_HASH'
   | 'BAD_SIGNATURE'
-  /** Intact and signed, and yet not what the format allows. */
+  /** It violates the format. */
   | 'MALFORMED'
   /** Of another organisation than was asked for. */
   | 'WRONG_ORG'
-  /** The writer's own bug: a state that has no form on the wire. */
+  /** A bug of the writer: the format can't express the state. */
   | 'NOT_ENCODABLE';
 
-/** A snapshot was refused. Nothing of it may be used. */
+/** A snapshot could not be read or written. Nothing of it may be used. */
 export class SnapshotError extends Error {
   override readonly name = 'SnapshotError';
-  /** Taking the same bytes again doesn't help; fetching anew may. */
+  /** Decoding the same bytes again doesn't help; fetching the snapshot again may. */
   readonly retriable = false;
 
   constructor(

@@ -5,20 +5,20 @@ import { sourceOf } from './group-facts.js';
 
 /** The result of folding a batch's facts into one document. */
 export interface FoldedDocument {
-  /** The document after the facts; `null`: there is none. */
+  /** The document after the facts; `null` if there is none. */
   readonly doc: Doc | null;
-  /** The write that stores it; `null` where the facts change nothing. */
+  /** The write that stores it; `null` if the facts change nothing. */
   readonly write: GuardedWrite | null;
-  /** Facts that went through `apply`. */
+  /** Number of facts that were applied. */
   readonly applied: number;
-  /** Facts that the document already held. */
+  /** Number of facts that the document already contained. */
   readonly skipped: number;
 }
 
 /**
- * Folds facts into a document as it was read: a fact at or below the position that the document holds for its
- * topic partition is skipped. A fact of another generation is folded and sets the position to its own, because
- * offsets of two generations can't be compared. Pure.
+ * Folds facts into a stored document. A fact at or below the position that the document has for the fact's topic partition is
+ * skipped. A fact of another generation is folded and sets that position to its own, because offsets of two generations can't be
+ * compared. Pure.
  */
 export function foldDocument<F extends ProjectedFact>(
   projection: Pick<Projection<F>, 'apply'>,

@@ -18,8 +18,8 @@ export function sourceOf(fact: Pick<ProjectedFact, 'topic' | 'partition'>): stri
 }
 
 /**
- * The facts in folding order: those of one partition by offset, so that a batch that was put together carelessly loses
- * nothing to the position check; partitions in the order in which they appear.
+ * Sorts facts for folding. Within one generation of a partition they are sorted by offset, because the position check would skip a
+ * fact that comes after a later one. Partitions keep the order in which they appear.
  */
 function inFoldingOrder<F extends ProjectedFact>(facts: readonly F[]): readonly F[] {
   const runs = new Map<string, F[]>();
@@ -32,7 +32,7 @@ function inFoldingOrder<F extends ProjectedFact>(facts: readonly F[]): readonly 
   return [...runs.values()].flatMap((run) => run.sort((a, b) => a.offset - b.offset));
 }
 
-/** Groups a batch by projection and document. Projections that none of the facts touches are left out. */
+/** Groups a batch by projection and document. Projections that handle none of the facts are left out. */
 export function groupFacts<F extends ProjectedFact>(
   projections: readonly Projection<F>[],
   facts: readonly F[],

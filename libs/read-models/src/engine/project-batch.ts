@@ -4,7 +4,7 @@ import type { Checkpoint, Doc, GuardedWrite, ReadModelStore, Stored } from '../r
 import { foldDocument } from './fold-document.js';
 import { groupFacts, type DocumentFacts, type ProjectionFacts } from './group-facts.js';
 
-/** The last offset of a batch in one topic partition, also where no projection handles the last records. */
+/** The last offset of a batch in one topic partition, even if no projection handles its last records. */
 export interface BatchEnd extends Checkpoint {
   readonly topic: string;
   readonly partition: number;
@@ -19,7 +19,7 @@ export interface ProjectBatch<F extends ProjectedFact = ProjectedFact> {
   readonly facts: readonly F[];
   /** Checkpoints to save once every write is durable. Default: the last fact of each partition. */
   readonly ends?: readonly BatchEnd[];
-  /** How often a document is read and written again after other writers have changed it. Default 20. */
+  /** How often a document is read and written before the batch fails, if other writers keep changing it. Default 20. */
   readonly maxAttempts?: number;
 }
 
@@ -29,7 +29,7 @@ export interface ProjectedBatch {
   readonly written: number;
   /** Facts folded, once per document that they touch. */
   readonly applied: number;
-  /** Facts that a document already held, once per document. */
+  /** Facts that a document already contained, once per document. */
   readonly skipped: number;
   /** Writes that were repeated because another writer was first. */
   readonly conflicts: number;
@@ -44,7 +44,7 @@ const CONCURRENT_CHUNKS = 4;
  * Projects a batch: groups it by document, reads the touched documents with the positions that they hold, folds what is
  * new to each and writes it once, guarded by the revision that was read. A document that another writer changed in
  * between is read and folded again. The checkpoints move only after every write is durable, so a batch that is
- * delivered again, in whatever pieces, changes nothing.
+ * delivered again, even divided differently, changes nothing.
  *
  * @throws WriteContentionError after `maxAttempts`; ReadModelError `STORE_UNAVAILABLE`. The batch may be projected again.
  * @example
@@ -83,7 +83,7 @@ interface ProjectedCollection {
   readonly documents: ReadonlyMap<string, Doc>;
 }
 
-/** All collections at once, but those that come after another. */
+/** Projects all collections concurrently. A projection with `after` waits until that collection is projected. */
 function projectInOrder<F extends ProjectedFact>(
   store: ReadModelStore,
   groups: readonly ProjectionFacts<F>[],
@@ -115,7 +115,7 @@ async function projectCollection<F extends ProjectedFact>(
   const results: ProjectedBatch[] = [];
   const after = new Map<string, Doc>();
   let next = 0;
-  // Chunks are of different documents, so a few are under way at once: the storage works while this process folds.
+  // Chunks hold different documents, so several can be under way: the storage works while this process folds.
   const worker = async (): Promise<void> => {
     for (let start = next; start < documents.length; start = next) {
       next += CHUNK;
@@ -127,7 +127,7 @@ async function projectCollection<F extends ProjectedFact>(
   return { result: results.reduce(sum, NOTHING), documents: after };
 }
 
-/** A projection with the documents that come before it, and where its own go. */
+/** A projection, the documents of the collection that it comes after, and a map that collects its own documents. */
 interface Folding<F extends ProjectedFact> {
   readonly projection: Projection<F>;
   readonly before: DocumentOf;
@@ -145,7 +145,7 @@ async function projectChunk<F extends ProjectedFact>(
   for (let attempt = 1; left.length > 0; attempt += 1) {
     if (attempt > maxAttempts) {
       throw new WriteContentionError(
-        `${String(left.length)} documents of ${folding.projection.collection} kept changing under ${String(maxAttempts)} writes`,
+        `${String(left.length)} documents of ${folding.projection.collection} were changed by others in each of ${String(maxAttempts)} attempts`,
       );
     }
     const round = await projectDocuments(store, folding, left);
@@ -155,7 +155,7 @@ async function projectChunk<F extends ProjectedFact>(
   return result;
 }
 
-/** Waits for all, also when one fails: no write of a failed batch may still be under way when it is delivered again. */
+/** Waits for all, even if one fails: when a failed batch is delivered again, none of its writes may still be under way. */
 async function settleAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
   await Promise.allSettled(work);
   return Promise.all(work);

@@ -4,7 +4,7 @@ import type { Page, Stored } from '../read-model-store.port.js';
 import { type IndexPlan, isWithin } from './index-plan.js';
 import { indexedValue, isScalar, type Scalar } from './scalar.js';
 
-/** Where a page ended: the index values after the prefix, and the id. */
+/** The place where a page ended: the document's index values after the prefix, and its id. */
 export interface CursorPlace {
   readonly values: readonly Scalar[];
   readonly id: string;
@@ -14,14 +14,14 @@ export interface CursorPlace {
 const MAX_CURSOR_LENGTH = 8192;
 
 /**
- * Writes a cursor: opaque to clients, bound to its query by a digest. It is not signed: the query's equalities come from
- * the caller, never from the cursor, so a forged one only moves within the same list.
+ * Writes a cursor. It is opaque to clients, and a digest binds it to its query. It is not signed: the values that select the list
+ * come from the query and never from the cursor, so a forged cursor only moves within the same list.
  */
 export function encodeCursor(plan: IndexPlan, place: CursorPlace): string {
   return Buffer.from(JSON.stringify([digestOf(plan), place.values, place.id])).toString('base64url');
 }
 
-/** @throws ReadModelError `BAD_CURSOR` for anything that {@link encodeCursor} did not write for this very query. */
+/** Reads a cursor. @throws ReadModelError `BAD_CURSOR` if it is malformed or belongs to another query */
 export function decodeCursor(plan: IndexPlan, cursor: string): CursorPlace {
   const content: unknown = parse(cursor);
   if (!Array.isArray(content) || content.length !== 3) throw bad();
@@ -34,7 +34,7 @@ export function decodeCursor(plan: IndexPlan, cursor: string): CursorPlace {
   return { values: scalars, id };
 }
 
-/** Cuts what was read for a page, one document more than asked for, into the page and its cursor. */
+/** Makes a page of the documents that were read. A document beyond `limit` shows that another page follows. */
 export function pageOf<T extends Stored>(
   plan: IndexPlan,
   found: readonly T[],

@@ -2,7 +2,7 @@ import { ReadModelError } from '../read-model.errors.js';
 import type { CollectionSpec, IndexField, IndexSpec, Selection } from '../read-model-store.port.js';
 import { afterPrefix, compareScalars, type Scalar } from './scalar.js';
 
-/** Bounds of the first ordered field: from (inclusive), to (exclusive); of text or numbers, so of nothing else. */
+/** Bounds of the first ordered field: `from` is inclusive, `to` is exclusive. Only values of `type` can lie within them. */
 export interface FieldRange {
   readonly type: 'string' | 'number';
   readonly from: string | number | null;
@@ -22,13 +22,13 @@ export interface IndexPlan {
   readonly index: IndexSpec;
   /** Leading fields with the value that each must have. */
   readonly prefix: readonly FieldValue[];
-  /** The field after those with each of the values that it may have; `null`: there is none such. */
+  /** The field after the prefix, once for each value that it may have; `null` if the query has no such field. */
   readonly any: readonly FieldValue[] | null;
-  /** Bounds of the first of the remaining fields; `null`: none. */
+  /** Bounds of the first of the remaining fields; `null` if there are none. */
   readonly range: FieldRange | null;
   /** The remaining fields, without the id. */
   readonly rest: readonly IndexField[];
-  /** Order of the id, which ends every index. */
+  /** Order of the id, which is the last field of every index. */
   readonly idOrder: 1 | -1;
 }
 
@@ -39,7 +39,7 @@ const NAME = /^[a-z][A-Za-z0-9_]{0,40}$/;
 const FIELD = /^[A-Za-z][A-Za-z0-9_]{0,40}$/;
 
 /**
- * Checks collection specs at the door.
+ * Checks the specs of collections, and maps them by name.
  * @throws TypeError naming every problem.
  */
 export function catalogueOf(collections: readonly CollectionSpec[]): Catalogue {
@@ -57,17 +57,17 @@ export function catalogueOf(collections: readonly CollectionSpec[]): Catalogue {
   return new Map(collections.map((collection) => [collection.name, collection]));
 }
 
-/** The id goes the way of the last field, so that an index read backwards is its mirror image. */
+/** The id has the order of the last field, so that reading the index backwards gives exactly the reverse list. */
 export function idOrderOf(index: IndexSpec): 1 | -1 {
   return index.fields.at(-1)?.order ?? 1;
 }
 
-/** Values that a field may be asked for at once. */
+/** Largest number of values that a query may accept for one field. */
 const MAX_ANY_OF = 64;
 
 /**
  * Finds the index of a query and splits its fields.
- * @throws ReadModelError `UNKNOWN_INDEX` where no such index exists or what is asked for is not in its order.
+ * @throws ReadModelError `UNKNOWN_INDEX` if there is no such index, or if the query doesn't follow the order of its fields.
  */
 export function planIndex(catalogue: Catalogue, query: Selection): IndexPlan {
   const collection = collectionOf(catalogue, query.collection);
@@ -88,7 +88,7 @@ export function planIndex(catalogue: Catalogue, query: Selection): IndexPlan {
   const rest = index.fields.slice(prefix.length + (any === null ? 0 : 1));
   const range = rangeOf(query);
   if (range !== null && rest.length === 0) {
-    throw unknown(`${query.collection}.${query.index} orders by nothing after what is asked for`);
+    throw unknown(`${query.collection}.${query.index} has no field left for a range`);
   }
   return { collection, index, prefix, any, range, rest, idOrder: idOrderOf(index) };
 }
@@ -96,7 +96,7 @@ export function planIndex(catalogue: Catalogue, query: Selection): IndexPlan {
 function anyOf({ anyOf: wanted, collection }: Selection, next: IndexField | undefined): IndexPlan['any'] {
   if (wanted === undefined) return null;
   if (wanted.field !== next?.field)
-    throw unknown(`${wanted.field} is not next on the index of ${collection}`);
+    throw unknown(`${wanted.field} is not the next field of the index of ${collection}`);
   const values = [...new Set(wanted.values)].sort(compareScalars);
   if (values.length > MAX_ANY_OF) throw new RangeError(`at most ${String(MAX_ANY_OF)} values at once`);
   return values.map((value) => ({ ...next, value }));
@@ -110,7 +110,7 @@ function rangeOf({ startsWith, between }: Selection): FieldRange | null {
   const bound = from ?? to;
   if (bound === null) return null;
   if (from !== null && to !== null && typeof from !== typeof to) {
-    throw new TypeError('bounds are both text or both numbers');
+    throw new TypeError('bounds must both be text or both be numbers');
   }
   return { type: typeof bound === 'string' ? 'string' : 'number', from, to };
 }

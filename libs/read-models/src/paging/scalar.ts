@@ -1,6 +1,6 @@
 import type { Doc, Json } from '../read-model-store.port.js';
 
-/** What an indexed field may hold; a missing field is `null`. Both adapters order null < numbers < strings < booleans. */
+/** A value of an indexed field; a missing field counts as `null`. Both adapters order null < numbers < strings < booleans. */
 export type Scalar = string | number | boolean | null;
 
 /** Whether a JSON value can be indexed. */
@@ -15,7 +15,7 @@ export function isScalar(value: unknown): value is Scalar {
 
 /**
  * Value of an indexed field.
- * @throws TypeError for a list, an object or a number that is not finite: no index could order them the same everywhere.
+ * @throws TypeError for a list, an object or a number that is not finite, because the adapters could order them differently.
  */
 export function indexedValue(doc: Doc, field: string): Scalar {
   const value: Json | undefined = doc[field];
@@ -36,12 +36,12 @@ export function compareScalars(a: Scalar, b: Scalar): number {
 
 const LAST_CODE_POINT = 0x10ffff;
 
-/** The first text after every text that starts with the given one; `null`: there is no text after those. */
+/** The first text that sorts after every text with the given prefix; `null` if there is none. */
 export function afterPrefix(text: string): string | null {
   const points = Array.from(Buffer.from(text).toString(), (character) => character.codePointAt(0) ?? 0);
   while (points.at(-1) === LAST_CODE_POINT) points.pop();
   const last = points.pop();
   if (last === undefined) return null;
-  // UTF-8 has no surrogates: the code point behind them follows the one before them.
+  // UTF-8 has no surrogates (U+D800 to U+DFFF), so U+E000 follows U+D7FF.
   return String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1);
 }

@@ -25,7 +25,7 @@ export function listAppUsers(
   return listPage(store, { collection: COLLECTION, index, equals: { orgId, clientId } }, options);
 }
 
-/** The apps that a user used, the last one first. */
+/** The apps that a user used, the one used last first. */
 export function listAppsOfUser(
   store: ReadModelStore,
   orgId: string,
@@ -47,7 +47,7 @@ export function countAppUsers(
   return store.count({ collection: COLLECTION, index, equals: { orgId, clientId } }, atMost);
 }
 
-/** How a user uses an app; `null` where no use was seen. */
+/** How a user uses an app; `null` if no use was seen. */
 export function getAppUser(
   store: ReadModelStore,
   orgId: string,

@@ -5,7 +5,7 @@ import type { Page, ReadModelStore, Selection, Stored } from '../read-model-stor
 import { READ_MODEL_COLLECTIONS } from './collections.js';
 import { listPage, type ListOptions } from './list.query.js';
 
-/** Orders in which the apps of an organisation are listed; all but `name` the largest, or latest, first. */
+/** Orders in which the apps of an organisation are listed. Every order except `name` puts the largest or latest first. */
 export type AppSort = 'name' | 'users' | 'lastUsed' | 'activeUntil' | 'denied';
 
 const INDEX_OF: Readonly<Record<AppSort, string>> = {
@@ -16,15 +16,15 @@ const INDEX_OF: Readonly<Record<AppSort, string>> = {
   denied: APP_LISTS.byDenied.name,
 };
 
-/** Which apps: those for which every given member holds. */
+/** A filter of apps: an app has to match every member that is given. */
 export interface AppFilter {
   readonly registered?: boolean | undefined;
-  /** For everybody. */
+  /** Installed for everybody. */
   readonly installed?: boolean | undefined;
   readonly blocked?: boolean | undefined;
-  /** Whether a token is alive. */
+  /** Has an active token. */
   readonly active?: boolean | undefined;
-  /** Whether attempts were denied because the app was not installed. */
+  /** Had attempts that were denied because the app was not installed. */
   readonly deniedAttempts?: boolean | undefined;
 }
 
@@ -32,13 +32,13 @@ export interface AppFilter {
 export interface ListAppsOptions extends ListOptions, AppFilter {
   /** Default `name`. */
   readonly sort?: AppSort | undefined;
-  /** The beginning of the name, in any case, or a whole `client_id`. Only together with the order by name. */
+  /** The beginning of the name, in any case, or a whole `client_id`. Only with `sort` `name`. */
   readonly search?: string | undefined;
 }
 
 /**
- * The apps of an organisation, of which any was ever seen. The app whose `client_id` is searched for comes first, on the first page.
- * @throws TypeError for a search in any other order than that of names
+ * Every app of an organisation that was ever seen. If `search` is the `client_id` of an app, that app comes first on the first page.
+ * @throws TypeError for a search that is not sorted by name
  */
 export async function listApps(
   store: ReadModelStore,
@@ -48,7 +48,7 @@ export async function listApps(
   const { search, sort = 'name', after, limit } = options;
   const list = selectionOf(orgId, options, sort);
   if (search === undefined || search === '') return listPage(store, list, options);
-  if (sort !== 'name') throw new TypeError('a search is answered in the order of names');
+  if (sort !== 'name') throw new TypeError('a search can only be sorted by name');
   const startsWith = nameKeyOf(search);
   const byId = after === undefined ? await getApp(store, orgId, search) : null;
   const isFirst = byId !== null && isAmong(list, byId.doc.facets) && !byId.doc.nameKey.startsWith(startsWith);
@@ -59,7 +59,7 @@ export async function listApps(
   return { items: [byId], ...(page.items.length === 0 ? {} : { next: beginningOf(named) }) };
 }
 
-/** How many apps of an organisation a filter lets through, counted up to `atMost`. */
+/** How many apps of an organisation match a filter, counted up to `atMost`. */
 export function countApps(
   store: ReadModelStore,
   orgId: string,
@@ -69,7 +69,7 @@ export function countApps(
   return store.count(selectionOf(orgId, filter, 'name'), atMost);
 }
 
-/** One app; `null` where nothing was ever seen of it. */
+/** One app; `null` if it was never seen. */
 export function getApp(
   store: ReadModelStore,
   orgId: string,
@@ -94,7 +94,7 @@ function selectionOf(
   };
 }
 
-/** The cursor in front of all documents of a list: no id is empty, and no text that starts with another is before it. */
+/** A cursor before every document of the list: a name that starts with the prefix never sorts before it, and no id is empty. */
 function beginningOf(list: Selection & { readonly startsWith: string }): string {
   const plan = planIndex(catalogueOf(READ_MODEL_COLLECTIONS), list);
   const values = plan.rest.map((_, at) => (at === 0 ? list.startsWith : null));

@@ -2,7 +2,7 @@ import { AUDIT_LISTS, AUDIT_MODEL, type AuditDoc } from '#domain';
 import type { Page, ReadModelStore, Selection } from '../read-model-store.port.js';
 import { listPage, type ListOptions } from './list.query.js';
 
-/** Which decisions: those for which every given member holds. */
+/** A filter of decisions: a decision has to match every member that is given. */
 export interface AuditFilter {
   readonly type?: string | undefined;
   readonly actorId?: string | undefined;
@@ -14,7 +14,7 @@ export interface AuditFilter {
   readonly toMs?: number | undefined;
 }
 
-/** Pages that are read for one answer, where one index can't answer the whole filter. */
+/** Largest number of pages that are read for one answer, if one index can't answer the whole filter. */
 const MAX_PAGES = 5;
 
 /**
@@ -26,16 +26,16 @@ export async function listAudit(
   orgId: string,
   { after, limit, ...filter }: ListOptions & AuditFilter,
 ): Promise<Page<AuditDoc>> {
-  const { list, sifted } = selectionOf(orgId, filter);
+  const { list, others } = selectionOf(orgId, filter);
   const found = { items: [] as Page<AuditDoc>['items'][number][], next: after };
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    // No more is read than the page has room for, so that the cursor is where the page ends.
+    // Reads only as many as still fit, so that the cursor points to the end of the page.
     const page: Page<AuditDoc> = await listPage(store, list, {
       after: found.next,
       limit: limit - found.items.length,
     });
     found.items.push(
-      ...page.items.filter(({ doc }) => sifted.every(([field, value]) => doc[field] === value)),
+      ...page.items.filter(({ doc }) => others.every(([field, value]) => doc[field] === value)),
     );
     found.next = page.next;
     if (page.next === undefined || found.items.length >= limit) break;
@@ -43,13 +43,13 @@ export async function listAudit(
   return { items: found.items, ...(found.next === undefined ? {} : { next: found.next }) };
 }
 
-type Sieve = readonly (readonly ['type' | 'actorId' | 'clientId' | 'userId', string])[];
+type FieldValues = readonly (readonly ['type' | 'actorId' | 'clientId' | 'userId', string])[];
 
 /** Chooses the index of the member that usually leaves the fewest decisions. */
 function selectionOf(
   orgId: string,
   { type, actorId, clientId, userId, fromMs, toMs }: AuditFilter,
-): { readonly list: Selection; readonly sifted: Sieve } {
+): { readonly list: Selection; readonly others: FieldValues } {
   const wanted = [
     [AUDIT_LISTS.byUser, 'userId', userId],
     [AUDIT_LISTS.byApp, 'clientId', clientId],
@@ -59,7 +59,7 @@ function selectionOf(
   const given = wanted.flatMap(([list, field, value]) =>
     value === undefined ? [] : [{ list, field, value }],
   );
-  const [first, ...others] = given;
+  const [first, ...rest] = given;
   const isBounded = fromMs !== undefined || toMs !== undefined;
   const between = {
     ...(fromMs === undefined ? {} : { from: fromMs }),
@@ -72,6 +72,6 @@ function selectionOf(
       equals: { orgId, ...(first === undefined ? {} : { [first.field]: first.value }) },
       ...(isBounded ? { between } : {}),
     },
-    sifted: others.map(({ field, value }) => [field, value] as const),
+    others: rest.map(({ field, value }) => [field, value] as const),
   };
 }

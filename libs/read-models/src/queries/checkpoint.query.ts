@@ -7,10 +7,10 @@ const FIRST_LOOK_MS = 5;
 const MAX_LOOK_MS = 100;
 
 /**
- * Waits until the read models hold everything up to a position: read your writes.
+ * Waits until the read models contain everything up to a position, so that a caller can read its own writes.
  *
  * @param timeoutMs how long to wait, ms
- * @returns whether they do; `false` too where the log is another one than the position's.
+ * @returns whether they do within that time; `false` also if the position is of another generation.
  * @throws ReadModelError `STORE_UNAVAILABLE`
  * @example
  * const isThere = await waitForCheckpoint(store, DECISIONS_TOPIC, partition, position, 2_000);

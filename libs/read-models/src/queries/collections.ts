@@ -25,7 +25,7 @@ export const READ_MODELS = [
   AUDIT_MODEL,
 ] as const;
 
-/** Consumer group of the projectors, and the name that their checkpoints go by. */
+/** Consumer group of the projectors, and the name under which their checkpoints are stored. */
 export const PROJECTOR = projectorOf(READ_MODELS);
 
 /** Records that could not be decoded: their positions and the reasons, never their contents. */
@@ -50,8 +50,8 @@ export const TOKENS_OF_ORG: IndexSpec = {
 export const APPS_BY_EXPIRY: IndexSpec = { name: 'byExpiry', fields: ascending('active', 'activeUntil') };
 
 /**
- * The apps of an organisation by the last revocation that they include, the oldest first. An app that another revocation changes during
- * a walk comes again later in it; none is skipped.
+ * The apps of an organisation by the last revocation that they include, the oldest first. If another revocation changes an app while
+ * the list is read, the app appears again later; no app is skipped.
  */
 export const APPS_BY_REVOCATION: IndexSpec = {
   name: 'byRevocation',
@@ -79,8 +79,8 @@ export const READ_MODEL_COLLECTIONS: readonly CollectionSpec[] = [
 ];
 
 /**
- * The name of the projectors for the current versions of the read models. A new version gives a new name, so its projectors begin with the
- * log: they fill the new collection, while documents of the other collections skip the facts that they already hold.
+ * The name of the projectors for the current versions of the read models. A new version of a model gives a new name, so the projectors
+ * read the log from its beginning: they fill the new collection, and documents of other collections skip the facts that they contain.
  */
 export function projectorOf(models: readonly { readonly name: string; readonly version: number }[]): string {
   const shapes = models.map(({ name, version }) => `${name}@${String(version)}`).sort();

@@ -10,12 +10,12 @@ export type DeadLetterDoc = Doc & {
   readonly offset: number;
   /** ISO 8601, the log's clock. */
   readonly appendedAt: string;
-  /** The organisation that the record names; not verified. */
+  /** The organisation that the record claims to belong to; not verified. */
   readonly claimedOrgId: string | null;
   readonly reason: string;
 };
 
-/** Records that could not be read, the newest first. Of every organisation: for operators only. */
+/** Records that could not be decoded, the newest first. The list covers every organisation, so show it to operators only. */
 export function listDeadLetters(store: ReadModelStore, options: ListOptions): Promise<Page<DeadLetterDoc>> {
   return listPage(store, { collection: DEAD_LETTERS.name, index: 'byTime', equals: {} }, options);
 }

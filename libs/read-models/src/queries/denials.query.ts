@@ -2,7 +2,7 @@ import { DENIAL_LISTS, DENIAL_MODEL, type DenialDoc } from '#domain';
 import type { Page, ReadModelStore } from '../read-model-store.port.js';
 import { listPage, type ListOptions } from './list.query.js';
 
-/** Denied attempts of an organisation, the latest first; of one app or one user where that is given. */
+/** Denied attempts of an organisation, the latest first. With `of`, those of one app or one user only. */
 export function listDenials(
   store: ReadModelStore,
   orgId: string,

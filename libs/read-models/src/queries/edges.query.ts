@@ -10,7 +10,7 @@ export interface ListEdgesOptions extends ListOptions {
   readonly retired?: boolean;
 }
 
-/** The edges of an organisation. One that was not registered yet, but sent receipts, is among them. */
+/** The edges of an organisation, including edges that sent receipts before they were registered. */
 export function listEdges(
   store: ReadModelStore,
   orgId: string,
@@ -21,7 +21,7 @@ export function listEdges(
   return listPage(store, { collection: EDGE_MODEL.collection, index, equals: { orgId, retired } }, options);
 }
 
-/** One edge; `null` where nothing was seen of it. */
+/** One edge; `null` if it was never seen. */
 export function getEdge(
   store: ReadModelStore,
   orgId: string,

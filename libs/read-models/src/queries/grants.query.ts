@@ -25,7 +25,7 @@ export function listGrantsOfUser(
   return listPage(store, { ...list, equals: { orgId, userId } }, options);
 }
 
-/** One grant; `null` where nothing was seen of it. */
+/** One grant; `null` if it was never seen. */
 export function getGrant(
   store: ReadModelStore,
   orgId: string,

@@ -1,8 +1,8 @@
 import type { Doc, Page, ReadModelStore, Selection } from '../read-model-store.port.js';
 
-/** Which page of a list. */
+/** The page of a list to read. */
 export interface ListOptions {
-  /** `next` of the page before; opaque. */
+  /** `next` of the page before; opaque. Default: the first page. */
   readonly after?: string | undefined;
   /** 1 to 1000. */
   readonly limit: number;
@@ -18,9 +18,8 @@ export function listPage<T extends Doc>(
 }
 
 /**
- * A page by its number, for clients that know no cursors: walks the pages before it, a thousand documents at a time, so its
- * cost grows with the number. A page past the end is empty. Not for lists that filter out
- * most of what they read: everything before the page is read and thrown away.
+ * Reads a page by its number, for clients that don't use cursors. It reads every page before it, a thousand documents at a time, so
+ * the cost grows with the number. A page past the end is empty. Don't use it for lists that filter out most of what they read.
  *
  * @param page counted from 0
  * @param size 1 to 1000

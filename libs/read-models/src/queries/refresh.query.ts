@@ -2,7 +2,7 @@ import { revocationDocId } from '#domain';
 import type { ReadModelStore, Stored } from '../read-model-store.port.js';
 import { REFRESH_MODEL, type RefreshDoc } from '../refresh-jobs/refresh-job.apply.js';
 
-/** How far the pages are brought up to date after a revocation; `null` where nothing is known of it yet. */
+/** The job that brings documents up to date after a revocation; `null` if it doesn't exist yet. */
 export function getRefresh(
   store: ReadModelStore,
   orgId: string,

@@ -2,7 +2,7 @@ import { REVOCATION_LISTS, REVOCATION_MODEL, revocationDocId, type RevocationDoc
 import type { Page, PageQuery, ReadModelStore, Stored } from '../read-model-store.port.js';
 import { listPage, type ListOptions } from './list.query.js';
 
-/** Options of {@link listRevocations}; at most one of the filters. */
+/** Options of {@link listRevocations}, with at most one filter. */
 export interface ListRevocationsOptions extends ListOptions {
   readonly of?:
     { readonly type: string } | { readonly clientId: string } | { readonly userId: string } | undefined;
@@ -22,7 +22,7 @@ export function listRevocations(
   );
 }
 
-/** One revocation by the id of its decision; `null` where there is none. */
+/** One revocation by the id of its decision; `null` if there is none. */
 export function getRevocation(
   store: ReadModelStore,
   orgId: string,

@@ -46,8 +46,8 @@ export function countTokens(
 }
 
 /**
- * One token by its `jti`, or a refresh token's id. Without `iss`, the token of the first issuer (in text order) with such
- * an id; ids are unique per issuer. `null` where it was never seen.
+ * One token by its `jti`, or by a refresh token's id; `null` if it was never seen. Ids are unique per issuer only: without `iss`, it
+ * is the token of the first issuer, in text order, that has this id.
  */
 export async function getToken(
   store: ReadModelStore,
@@ -60,7 +60,7 @@ export async function getToken(
   return items[0] ?? null;
 }
 
-/** Those of some tokens of one issuer of which something was seen, by their ids. */
+/** The tokens of one issuer with the given ids, by id. Tokens that were never seen are missing from the result. */
 export async function getTokens(
   store: ReadModelStore,
   orgId: string,

@@ -2,7 +2,7 @@ import { Command } from '@nestjs/cqrs';
 import type { Acceptance } from '#decision-log';
 import type { CommandMeta } from '#platform';
 
-/** Declines what somebody asked for, or takes back what one asked for oneself. */
+/** Declines an approval. The person who asked for it may do this too, and so withdraws the request. */
 export class DeclineApprovalCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

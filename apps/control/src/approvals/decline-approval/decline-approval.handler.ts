@@ -4,7 +4,7 @@ import { decideDeclineApproval } from '#domain';
 import { Runtime } from '#platform';
 import { DeclineApprovalCommand } from './decline-approval.command.js';
 
-/** Declines what somebody asked for, or takes back what one asked for oneself. */
+/** Declines an approval. */
 @CommandHandler(DeclineApprovalCommand)
 export class DeclineApprovalHandler implements ICommandHandler<DeclineApprovalCommand> {
   constructor(

@@ -3,7 +3,7 @@ import { OperationApprovals } from '../../operations/operation-approvals.js';
 import type { OperationOutcome } from '../../operations/operation.kind.js';
 import { GiveApprovalCommand } from './give-approval.command.js';
 
-/** Approves what somebody else asked for, and carries it out. */
+/** Approves an operation that somebody else asked for, and carries it out. */
 @CommandHandler(GiveApprovalCommand)
 export class GiveApprovalHandler implements ICommandHandler<GiveApprovalCommand> {
   constructor(private readonly approvals: OperationApprovals) {}

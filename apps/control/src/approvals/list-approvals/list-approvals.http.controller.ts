@@ -44,7 +44,7 @@ export class ListApprovalsHttpController {
   }
 }
 
-/** A key whose text sorts the newest first. */
+/** A key that sorts as text, with the latest `ms` first. */
 function newestFirst(ms: number, id: string): string {
   return `${String(Number.MAX_SAFE_INTEGER - ms).padStart(16, '0')}/${id}`;
 }

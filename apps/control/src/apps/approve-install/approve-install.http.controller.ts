@@ -21,7 +21,7 @@ export class ApproveInstallHttpController {
 
   @Post()
   @RequirePermission('apps:install')
-  @DescribeCommand('Install the app that the address names', InstallAppRequestSchema)
+  @DescribeCommand('Install the app that the query names', InstallAppRequestSchema)
   @DescribeQueryParameters(ApproveInstallQuerySchema)
   approve(
     @Meta() meta: CommandMeta,

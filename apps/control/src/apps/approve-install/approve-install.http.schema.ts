@@ -2,17 +2,17 @@ import { identifier, instant, wholeNumber } from '#contracts/fields';
 import { GRANT_TYPES } from '#domain';
 import { z } from 'zod';
 
-/** Query of `/apps/install`: an app, whatever its place in a list. */
+/** Query of `/apps/install`: names one app. */
 export const ApproveInstallQuerySchema = z.strictObject({
   /** The `client_id`. */
   app_id: identifier,
-  /** The organisation that it is registered in: the caller's. */
+  /** The organisation that the app is registered in; it must be the caller's. */
   app_org_id: identifier,
 });
 /** {@link ApproveInstallQuerySchema} */
 export type ApproveInstallQuery = z.output<typeof ApproveInstallQuerySchema>;
 
-/** Answer of `GET /apps/install`: what it takes to decide. */
+/** Answer of `GET /apps/install`: what an administrator needs to know to decide on installing the app. */
 export const InstallApprovalSchema = z.object({
   client_id: identifier,
   client_name: z.string().nullable(),
@@ -23,10 +23,10 @@ export const InstallApprovalSchema = z.object({
   grant_types: z.array(z.enum(GRANT_TYPES)),
   installed: z.boolean(),
   blocked: z.boolean(),
-  /** How often its use was denied so far. */
+  /** How often attempts to use the app were denied so far. */
   denied_attempts: z.object({
     total: wholeNumber,
-    /** Because it isn't installed. */
+    /** Attempts that were denied because the app was not installed. */
     not_installed: wholeNumber,
     last_at: instant.nullable(),
   }),

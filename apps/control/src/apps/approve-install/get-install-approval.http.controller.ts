@@ -21,7 +21,7 @@ export class GetInstallApprovalHttpController {
   @Get()
   @RequirePermission('apps:install')
   @DescribeQuery(
-    'What it takes to decide whether an app is installed, however many there are',
+    'What an administrator needs to know to decide on installing an app',
     InstallApprovalSchema,
     {
       query: ApproveInstallQuerySchema,

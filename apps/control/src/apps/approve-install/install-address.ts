@@ -2,8 +2,8 @@ import { type ApproveInstallQuery } from './approve-install.http.schema.js';
 import { ProblemException } from '#platform';
 
 /**
- * The app that an install-approval address names. @throws ProblemException `APP_NOT_FOUND` for another organisation than the caller's,
- * as for an app that nobody knows
+ * Reads the `client_id` from an install-approval address.
+ * @throws ProblemException `APP_NOT_FOUND` if the organisation isn't the caller's; the answer is the same as for an unknown app
  */
 export function addressedApp(
   orgId: string,

@@ -4,7 +4,7 @@ import { decideBlockApp } from '#domain';
 import { Runtime } from '#platform';
 import { BlockAppCommand } from './block-app.command.js';
 
-/** Blocks an app: all it holds is refused, and it gets nothing until it is unblocked. */
+/** Blocks an app: everything that it holds is refused, and it gets no tokens until it is unblocked. */
 @CommandHandler(BlockAppCommand)
 export class BlockAppHandler implements ICommandHandler<BlockAppCommand> {
   constructor(

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { identifier } from '#contracts/fields';
 import { decideBlockApp, type OrgState, TOKEN_KINDS, type TokenKind } from '#domain';
 import type { CommandMeta } from '#platform';
@@ -11,27 +10,18 @@ import {
   type Description,
   type NothingToDo,
 } from '../../operations/bulk-operation.kind.js';
-import { OperationRegistry } from '../../operations/operation-registry.js';
 import type { Execution, Operation, OperationRequest } from '../../operations/operation.kind.js';
 import { BlockAppCommand } from './block-app.command.js';
 
 const ParametersSchema = z.strictObject({ clientId: identifier });
 type Parameters = z.output<typeof ParametersSchema>;
 
-/** Blocking an app, as an operation: it can be looked at first. It is the emergency brake, so it never waits for a second person. */
+/** Blocks an app, as an operation that can be previewed. Blocking is for emergencies, so it never waits for a second person. */
 @Injectable()
 export class BlockAppOperation extends BulkOperationKind<Parameters> {
   readonly type = 'block-app';
   readonly permission = 'apps:block';
   readonly schema = ParametersSchema;
-
-  constructor(
-    registry: OperationRegistry,
-    private readonly bus: CommandBus,
-  ) {
-    super();
-    registry.register(this);
-  }
 
   covers(): readonly TokenKind[] {
     return TOKEN_KINDS;
@@ -63,13 +53,13 @@ export class BlockAppOperation extends BulkOperationKind<Parameters> {
 
   describe({ parameters: { clientId } }: BulkOperation<Parameters>): Description {
     return {
-      covered: `Everything that the app ${clientId} holds, and whatever it asks for until it is unblocked.`,
+      covered: `Everything that the app ${clientId} holds, and every token that it asks for until it is unblocked.`,
       leaves: {
-        description: 'Sign-in sessions, which span apps, and what other apps hold.',
+        description: 'Sign-in sessions, because they span apps, and what other apps hold.',
         commands: [{ what: 'Sign-in sessions', operation: 'POST /sessions/{sid}/revoke' }],
       },
       warning:
-        'The app loses everything at once and gets nothing until it is unblocked; what is revoked stays so.',
+        'The app loses everything at once and gets no tokens until it is unblocked. Unblocking does not give back what it lost.',
     };
   }
 

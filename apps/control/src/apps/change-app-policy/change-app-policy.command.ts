@@ -3,10 +3,10 @@ import type { Acceptance } from '#decision-log';
 import type { ChangeAppPolicy } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** What came of changing an app's policy. */
+/** The outcome of changing an app's policy. */
 export interface ChangedAppPolicy {
   readonly acceptance: Acceptance;
-  /** Of what the app held; `null` where that was not asked for. */
+  /** The revocation of what the app held; `null` if it was not asked for. */
   readonly revocation: Acceptance | null;
 }
 
@@ -15,7 +15,7 @@ export class ChangeAppPolicyCommand extends Command<ChangedAppPolicy> {
   constructor(
     readonly meta: CommandMeta,
     readonly change: ChangeAppPolicy,
-    /** Whether what the app holds is revoked as well. */
+    /** Whether to revoke what the app holds as well. */
     readonly applyToExisting: boolean,
   ) {
     super();

@@ -5,8 +5,9 @@ import { Runtime } from '#platform';
 import { ChangeAppPolicyCommand, type ChangedAppPolicy } from './change-app-policy.command.js';
 
 /**
- * Replaces the policy of an app and then, if asked, revokes what the app holds. The revocation's id is made from the change's, so a retry
- * with the same `Idempotency-Key` completes it. Without a key, the same policy sent once more completes it as well.
+ * Replaces the policy of an app and then, if asked, revokes what the app holds. If the revocation fails, a retry with the same
+ * `Idempotency-Key` completes it, because the revocation's id is derived from the id of the change. Without a key, sending the same
+ * policy again completes it as well.
  */
 @CommandHandler(ChangeAppPolicyCommand)
 export class ChangeAppPolicyHandler implements ICommandHandler<ChangeAppPolicyCommand> {

@@ -16,8 +16,8 @@ import { DescribeCommand } from '../../http/describe.decorator.js';
 import { ChangeAppPolicyCommand } from './change-app-policy.command.js';
 
 const DESCRIPTION =
-  'Replaces the whole policy. It works from the next token or refresh on; with `apply_to_existing` the tokens, grants and sessions of ' +
-  'the app are revoked as well, by a second decision that `revocation` tells about. Where the second failed, ' +
+  'Replaces the whole policy. It applies from the next token or refresh on. With `apply_to_existing`, a second decision also revokes the ' +
+  'tokens, grants and sessions of the app; `revocation` in the answer describes it. If that second decision fails, ' +
   'a retry with the same `Idempotency-Key` completes it.';
 
 @CommandController('apps')
@@ -51,7 +51,7 @@ export class ChangeAppPolicyHttpController {
     const { positions } = this.runtime;
     const answer = accepted(reply, positions, meta.orgId, acceptance);
     if (revocation === null) return answer;
-    // The revocation comes later in the log: whoever waits for its position sees both.
+    // The revocation comes later in the log, so a caller that waits for its position sees both decisions.
     const revoked = accepted(reply, positions, meta.orgId, revocation);
     return { ...answer, position: revoked.position, revocation: revoked };
   }

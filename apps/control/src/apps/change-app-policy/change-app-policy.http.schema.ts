@@ -6,10 +6,10 @@ import { type AppPolicyResource, policy } from '../app-policy.schema.js';
 
 const PERMITTED_USERS = { all_users: 'all-users', preauthorized_users: 'preauthorized-users' } as const;
 
-/** Body of `PUT /apps/{client_id}/policy`: all of the policy, so that nothing is reset by being left out. */
+/** Body of `PUT /apps/{client_id}/policy`: the whole policy. Every field is required, so that a forgotten one resets nothing. */
 export const ChangeAppPolicyRequestSchema = z.strictObject({
   ...policy,
-  /** Whether what the app holds is revoked as well; otherwise the policy works from the next token or refresh on. */
+  /** Whether to revoke what the app holds as well; otherwise the policy applies from the next token or refresh on. */
   apply_to_existing: z.boolean().default(false),
   reason: reason.optional(),
 });
@@ -18,13 +18,13 @@ export type ChangeAppPolicyRequest = z.output<typeof ChangeAppPolicyRequestSchem
 
 /** Answer (202) to {@link ChangeAppPolicyRequestSchema}. */
 export const ChangeAppPolicyResponseSchema = AcceptedResponseSchema.extend({
-  /** What became of `apply_to_existing`, where it was asked for. */
+  /** The revocation that `apply_to_existing` asked for; absent if it was not asked for. */
   revocation: AcceptedResponseSchema.optional(),
 });
 /** {@link ChangeAppPolicyResponseSchema} */
 export type ChangeAppPolicyResponse = z.output<typeof ChangeAppPolicyResponseSchema>;
 
-/** The policy that a body of HTTP says. */
+/** Converts the HTTP form of a policy to the domain's. */
 export function appPolicyOf(body: AppPolicyResource): AppPolicy {
   return {
     permittedUsers: PERMITTED_USERS[body.permitted_users],

@@ -47,7 +47,7 @@ const writtenAbout = async (id: string) =>
     .filter(({ data }) => 'clientId' in data && data.clientId === id);
 const typesAbout = async (id: string) => (await writtenAbout(id)).map(({ type }) => type);
 
-/** Asks with a token of the app that it has now, or had. */
+/** Issues a token of the app. */
 const tokenOf = (clientId: string) => accessToken(control.process.runtime, { clientId, scope: 'usage:read' });
 const statusWith = async (id: string, token: string) =>
   (await fetch(`${control.url}/apps/${id}`, { headers: { authorization: `Bearer ${token}` } })).status;

@@ -3,10 +3,10 @@ import type { Acceptance } from '#decision-log';
 import type { ChangeAppSettings } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** What came of changing an app's settings. */
+/** The outcome of changing an app's settings. */
 export interface ChangedAppSettings {
   readonly acceptance: Acceptance;
-  /** The one time that it is shown, where a public app became one that authenticates; otherwise `null`. */
+  /** The new secret of a public app that became one that authenticates; otherwise `null`. Only this answer shows it. */
   readonly clientSecret: string | null;
 }
 

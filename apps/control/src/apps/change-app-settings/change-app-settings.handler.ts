@@ -6,9 +6,9 @@ import { RegistrationSecret } from '../../http/registration-secret.js';
 import { ChangeAppSettingsCommand, type ChangedAppSettings } from './change-app-settings.command.js';
 
 /**
- * Replaces the registration of an app. A public app that becomes one that authenticates gets a new secret, stored before the fact; one
- * that it had long ago is worth nothing. The credential remembers the fact, so that a retry with the same `Idempotency-Key`, whose
- * first answer may never have arrived, gets a working secret again.
+ * Replaces the registration of an app. A public app that becomes one that authenticates gets a new secret, which is stored before the
+ * fact and replaces any secret that the app had earlier. The credential stores the fact's id: the caller may never have received the
+ * first answer, so a retry with the same `Idempotency-Key` gets a working secret again.
  */
 @CommandHandler(ChangeAppSettingsCommand)
 export class ChangeAppSettingsHandler implements ICommandHandler<ChangeAppSettingsCommand> {

@@ -25,9 +25,9 @@ import { DescribeCommand } from '../../http/describe.decorator.js';
 import { ChangeAppSettingsCommand } from './change-app-settings.command.js';
 
 const DESCRIPTION =
-  'Replaces the whole registration: what is not named is removed, or has its default again. The scope may name permissions that the ' +
-  'caller holds, or that it named before. A public app that becomes one that authenticates gets a new secret, answered this once; ' +
-  'an app that becomes public needs its secret no more.';
+  'Replaces the whole registration: a field that is left out is removed, or gets its default. The scope may name only permissions that ' +
+  'the caller holds, or that it named before. A public app that becomes one that authenticates gets a new secret, which only this ' +
+  'answer shows. An app that becomes public no longer needs its secret.';
 
 @CommandController('apps')
 export class ChangeAppSettingsHttpController {

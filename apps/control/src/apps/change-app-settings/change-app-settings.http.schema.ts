@@ -3,7 +3,7 @@ import { AcceptedResponseSchema } from '#platform';
 import { z } from 'zod';
 import { checkBetweenFields, clientMetadataShape } from '../client-metadata.schema.js';
 
-/** Body of `PUT /apps/{client_id}/settings`: as at a registration; what isn't named is removed, or has its default again. */
+/** Body of `PUT /apps/{client_id}/settings`: the fields of a registration. A field that is left out is removed, or gets its default. */
 export const ChangeAppSettingsRequestSchema = z
   .strictObject({ ...clientMetadataShape, reason: reason.optional() })
   .superRefine(checkBetweenFields);
@@ -12,9 +12,9 @@ export type ChangeAppSettingsRequest = z.output<typeof ChangeAppSettingsRequestS
 
 /** Answer (202) to {@link ChangeAppSettingsRequestSchema}. */
 export const ChangeAppSettingsResponseSchema = AcceptedResponseSchema.extend({
-  /** Shown this once, where a public app became one that authenticates. */
+  /** The new secret of a public app that became one that authenticates. Only this answer shows it. */
   client_secret: z.string().optional(),
-  /** 0: never. */
+  /** 0: the secret never expires. */
   client_secret_expires_at: z.int().optional(),
 });
 /** {@link ChangeAppSettingsResponseSchema} */

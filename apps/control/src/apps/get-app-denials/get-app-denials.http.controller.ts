@@ -15,7 +15,7 @@ export class GetAppDenialsHttpController {
   @Get(':client_id/denials')
   @RequirePermission('usage:read')
   @DescribeQuery(
-    'How often an app was denied, per reason; also of an app that was never registered',
+    'How often attempts to use an app were denied, per reason; also for an app that was never registered',
     AppDenialsSchema,
   )
   async get(@Caller() { orgId }: Principal, @Param('client_id') clientId: string): Promise<AppDenials> {

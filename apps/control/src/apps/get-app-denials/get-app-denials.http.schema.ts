@@ -2,7 +2,7 @@ import { instant, wholeNumber } from '#contracts/fields';
 import { z } from 'zod';
 import { reason } from '../../denials/denial-reason.schema.js';
 
-/** Answer of `GET /apps/{client_id}/denials`: how often the app was denied, per reason. */
+/** Answer of `GET /apps/{client_id}/denials`: how often attempts to use the app were denied, per reason. */
 export const AppDenialsSchema = z.object({
   client_id: z.string(),
   app_name: z.string().nullable(),

@@ -13,7 +13,7 @@ export class GetAppPolicyHttpController {
 
   @Get(':client_id/policy')
   @RequirePermission('usage:read')
-  @DescribeQuery('The policy of an app: under which conditions it gets tokens', AppPolicySchema, {
+  @DescribeQuery('The policy of an app: the conditions under which it gets tokens', AppPolicySchema, {
     etag: true,
   })
   get(

@@ -13,7 +13,7 @@ export class GetAppUserHttpController {
 
   @Get(':client_id/users/:user_id')
   @RequirePermission('usage:read')
-  @DescribeQuery('What a user does with an app', AppUserResourceSchema)
+  @DescribeQuery('How a user uses an app', AppUserResourceSchema)
   async get(
     @Caller() { orgId }: Principal,
     @Param('client_id') clientId: string,

@@ -17,7 +17,7 @@ export class GetAppHttpController {
   @Get(':client_id')
   @RequirePermission('usage:read')
   @DescribeQuery(
-    'An app: its RFC 7591 metadata, whether it may be used, and where the rest is',
+    'An app: its RFC 7591 metadata, whether it may be used, and the paths of its other resources',
     AppResourceSchema,
   )
   get(@Caller() { orgId }: Principal, @Param('client_id') clientId: string): AppResource {

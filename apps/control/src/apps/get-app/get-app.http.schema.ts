@@ -9,18 +9,18 @@ export const AppResourceSchema = z.object({
   /** Seconds since the epoch. */
   client_id_issued_at: z.int(),
   ...keptMetadataShape,
-  /** For everybody. */
+  /** Whether it is installed for everybody. */
   installed: z.boolean(),
-  /** `false` only where the organisation has API client allowlisting on and the app isn't on the list. */
+  /** `false` only if the organisation has API client allowlisting on and the app isn't on the list. */
   allowlisted: z.boolean(),
-  /** Whether it gets nothing, because of a block or of the allowlist. */
+  /** Whether it gets no tokens, because of a block or of the allowlist. */
   blocked: z.boolean(),
-  /** `null`: it isn't. */
+  /** `null` if it isn't blocked. */
   blocked_because: z.enum(['blocked', 'not-allowlisted']).nullable(),
-  /** The blocks that stand. */
+  /** The blocks that were not lifted. */
   block_ids: z.array(identifier),
   permitted_users: AppPolicySchema.shape.permitted_users,
-  /** Paths. */
+  /** Paths of its other resources. */
   links: z.object({ settings: z.string(), policy: z.string(), preauthorizations: z.string() }),
 });
 /** {@link AppResourceSchema} */

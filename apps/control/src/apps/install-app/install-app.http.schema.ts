@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 /** Body of `POST /apps/{client_id}/install` and of `POST /apps/install`. */
 export const InstallAppRequestSchema = z.strictObject({
-  /** For this user alone; absent: for everybody. */
+  /** For this user only; if absent, for everybody. */
   user_id: identifier.optional(),
   reason: reason.optional(),
 });

@@ -29,7 +29,7 @@ const uninstall = (id: string, body: object = {}) => control.post(`/apps/${id}/u
 const isInstalled = async (id: string) => (await control.call(`/apps/${id}`)).body['installed'];
 const tokenOf = (clientId: string, sub: string) =>
   accessToken(control.process.runtime, { clientId, sub, scope: 'usage:read' });
-/** Asks for the app with a token of it. */
+/** Calls with a token of the app. */
 const statusWith = async (id: string, token: string) =>
   (await fetch(`${control.url}/apps/${id}`, { headers: { authorization: `Bearer ${token}` } })).status;
 

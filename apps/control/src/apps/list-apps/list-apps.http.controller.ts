@@ -28,7 +28,7 @@ export class ListAppsHttpController {
   @Get()
   @RequirePermission('usage:read')
   @DescribeQuery(
-    'Every app that the organisation knows, installed or not; also one that somebody only tried to use',
+    'Every app that the organisation knows, installed or not, including apps that somebody only tried to use',
     AppListSchema,
     { query: AppsQuerySchema },
   )
@@ -38,10 +38,10 @@ export class ListAppsHttpController {
   ): Promise<AppList> {
     const page = await listApps(this.runtime.storage.readModels, orgId, {
       search: query.search,
-      installed: truth(query.installed),
-      blocked: truth(query.blocked),
-      active: truth(query.active),
-      deniedAttempts: truth(query.denied),
+      installed: booleanOf(query.installed),
+      blocked: booleanOf(query.blocked),
+      active: booleanOf(query.active),
+      deniedAttempts: booleanOf(query.denied),
       sort: SORTS[query.sort],
       limit: query.limit,
       after: query.cursor,
@@ -53,7 +53,7 @@ export class ListAppsHttpController {
   }
 }
 
-function truth(text: 'true' | 'false' | undefined): boolean | undefined {
+function booleanOf(text: 'true' | 'false' | undefined): boolean | undefined {
   return text === undefined ? undefined : text === 'true';
 }
 

@@ -8,7 +8,7 @@ const yesOrNo = z.enum(['true', 'false']);
 
 /** Query of `GET /apps`. */
 export const AppsQuerySchema = PagingQuerySchema.extend({
-  /** What the name starts with, whatever its case, or a whole `client_id`. Only with `sort=name`. */
+  /** The beginning of the name, in any case, or a whole `client_id`. Only with `sort=name`. */
   search: line(200).optional(),
   installed: yesOrNo.optional(),
   blocked: yesOrNo.optional(),
@@ -16,7 +16,7 @@ export const AppsQuerySchema = PagingQuerySchema.extend({
   active: yesOrNo.optional(),
   /** Whether attempts to use it were denied because it was not installed. */
   denied: yesOrNo.optional(),
-  /** All but `name` the most, or latest, first; `denied` by attempts that were denied because it was not installed. */
+  /** Every order except `name` puts the largest or latest first. `denied` counts attempts that were denied because it was not installed. */
   sort: z.enum(['name', 'users', 'last_used', 'active_until', 'denied']).default('name'),
 }).refine(({ search, sort }) => search === undefined || sort === 'name', {
   error: 'Expected sort=name with search',
@@ -29,14 +29,14 @@ export type AppsQuery = z.output<typeof AppsQuerySchema>;
 export const AppRowSchema = z.object({
   client_id: z.string(),
   client_name: z.string().nullable(),
-  /** `false`: somebody only tried to use it. */
+  /** `false` if somebody only tried to use it. */
   registered: z.boolean(),
-  /** For everybody. */
+  /** Whether it is installed for everybody. */
   installed: z.boolean(),
   installed_at: instant.nullable(),
   permitted_users: AppPolicySchema.shape.permitted_users,
   blocked: z.boolean(),
-  /** Whether it has an active access or refresh token; after a wide revocation, within seconds. */
+  /** Whether it has an active access or refresh token. After a wide revocation, this is up to date within seconds. */
   active: z.boolean(),
   active_until: instant.nullable(),
   /** Users who ever used it. */
@@ -49,7 +49,7 @@ export const AppRowSchema = z.object({
     by_reason: z.record(z.enum(DENIAL_REASONS), wholeNumber),
     last_at: instant.nullable(),
   }),
-  /** Paths; `self` is `null` of an app that isn't registered here: it has no page of its own. */
+  /** Paths. `self` is `null` for an app that isn't registered here, because it has no page of its own. */
   links: z.object({ self: z.string().nullable(), users: z.string(), denials: z.string() }),
 });
 /** {@link AppRowSchema} */

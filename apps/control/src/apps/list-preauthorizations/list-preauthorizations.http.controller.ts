@@ -44,7 +44,7 @@ export class ListPreauthorizationsHttpController {
   }
 }
 
-/** What the page is ordered by: groups come before users. */
+/** The keys by which pages are sorted: groups come before users. */
 function* keysOf({ preauthorizedGroups, preauthorizedUsers }: AppState): Generator<string> {
   for (const id of preauthorizedGroups) yield `group ${id}`;
   for (const id of preauthorizedUsers) yield `user ${id}`;

@@ -7,7 +7,7 @@ export const PreauthorizationListSchema = z.object({
     z.object({
       kind: z.enum(['group', 'user']),
       id: identifier,
-      /** `null` where there is none, or it was erased. */
+      /** `null` if there is no name, or it was erased. */
       name: z.string().nullable(),
     }),
   ),

@@ -3,7 +3,7 @@ import { decidePreauthorizeUser } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { PreauthorizeUserCommand } from './preauthorize-user.command.js';
 
-/** Preauthorizes a user, or whoever is in a group, for an app. */
+/** Preauthorizes a user, or the members of a group, for an app. */
 @CommandHandler(PreauthorizeUserCommand)
 export class PreauthorizeUserHandler implements ICommandHandler<PreauthorizeUserCommand> {
   constructor(private readonly decisions: DecisionLog) {}

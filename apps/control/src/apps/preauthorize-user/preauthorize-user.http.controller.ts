@@ -29,7 +29,7 @@ export class PreauthorizeUserHttpController {
 
   @Put('groups/:group_id')
   @RequirePermission('apps:preauthorize')
-  @DescribeCommand('Preauthorize whoever is in a group for an app', PreauthorizeUserRequestSchema)
+  @DescribeCommand('Preauthorize the members of a group for an app', PreauthorizeUserRequestSchema)
   group(
     @Meta() meta: CommandMeta,
     @Param('client_id') clientId: string,

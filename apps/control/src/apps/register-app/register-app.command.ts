@@ -2,11 +2,12 @@ import { Command } from '@nestjs/cqrs';
 import type { ClientMetadata } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** What a registration answers: the one time that the secret is shown. */
+/** The outcome of a registration. Only its answer shows the secret. */
 export interface RegisteredApp {
   readonly clientId: string;
   /** `null` for a public client. */
   readonly clientSecret: string | null;
+  /** Seconds since the epoch. */
   readonly issuedAt: number;
   readonly metadata: ClientMetadata;
   readonly position: { readonly generation: string; readonly offset: number };
@@ -17,9 +18,9 @@ export class RegisterAppCommand extends Command<RegisteredApp> {
   constructor(
     readonly meta: CommandMeta,
     readonly metadata: ClientMetadata,
-    /** Scopes that the caller holds; it can hand on no permission beyond them. */
+    /** Scopes that the caller holds. It can't give the app a permission that it doesn't hold itself. */
     readonly callerScopes: ReadonlySet<string>,
-    /** `false`: it becomes known without being installed. */
+    /** `false` registers the app without installing it. */
     readonly installed: boolean,
   ) {
     super();

@@ -6,8 +6,8 @@ import { RegistrationSecret } from '../../http/registration-secret.js';
 import { RegisterAppCommand, type RegisteredApp } from './register-app.command.js';
 
 /**
- * Stores the secret's hash first, then appends the fact: a credential without a fact is harmless. A retried registration has the
- * same `client_id` and gets a new secret.
+ * Stores the secret's hash first, then appends the fact: a credential without a fact is harmless. A retry with the same
+ * `Idempotency-Key` gets the same `client_id` and a new secret.
  */
 @CommandHandler(RegisterAppCommand)
 export class RegisterAppHandler implements ICommandHandler<RegisterAppCommand> {

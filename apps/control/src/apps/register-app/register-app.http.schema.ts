@@ -3,13 +3,13 @@ import { z } from 'zod';
 import { checkBetweenFields, clientMetadataShape, keptMetadataShape } from '../client-metadata.schema.js';
 
 /**
- * Body of `POST /apps`: client metadata by its RFC 7591 section 2 names, and whether the app is installed. Unlike section 2, unknown
- * metadata is refused: an administrator's misspelt field must not be ignored.
+ * Body of `POST /apps`: client metadata by its RFC 7591 section 2 names, and whether to install the app. RFC 7591 ignores unknown
+ * metadata; here it is refused, so that an administrator notices a misspelt field.
  */
 export const ClientRegistrationRequestSchema = z
   .strictObject({
     ...clientMetadataShape,
-    /** Not of RFC 7591. `false`: the app becomes known, and nobody can use it before it is installed. */
+    /** Not in RFC 7591. `false` registers the app, but nobody can use it before it is installed. */
     installed: z.boolean().default(true),
   })
   .superRefine(checkBetweenFields);
@@ -19,11 +19,11 @@ export type ClientRegistrationRequest = z.output<typeof ClientRegistrationReques
 /** Answer (201) to {@link ClientRegistrationRequestSchema} (RFC 7591 section 3.2.1). */
 export const ClientRegistrationResponseSchema = z.object({
   client_id: identifier,
-  /** Shown this once; absent for a public client. */
+  /** Only this answer shows it. Absent for a public client. */
   client_secret: z.string().optional(),
   /** Seconds since the epoch. */
   client_id_issued_at: z.int(),
-  /** 0: never. */
+  /** 0: the secret never expires. */
   client_secret_expires_at: z.int().optional(),
   ...keptMetadataShape,
   installed: z.boolean(),

@@ -5,7 +5,7 @@ import { ClientRegistrationRequestSchema } from './register-app.http.schema.js';
 
 const CALLBACK = 'https://app.example/callback';
 
-/** Where a registration is refused; a change of the settings is refused there as well. */
+/** The paths of the fields for which a registration is refused. A change of the settings is refused for the same fields. */
 function refusedAt(request: object): readonly string[] {
   const [places = [], ofChange] = [ClientRegistrationRequestSchema, ChangeAppSettingsRequestSchema].map(
     (schema) => {
@@ -17,7 +17,7 @@ function refusedAt(request: object): readonly string[] {
   return places;
 }
 
-/** What is kept of a registration. */
+/** The registration that is stored. */
 function keptOf(request: object) {
   const { installed, ...metadata } = ClientRegistrationRequestSchema.parse(request);
   return { installed, metadata: clientMetadataOf(metadata) };

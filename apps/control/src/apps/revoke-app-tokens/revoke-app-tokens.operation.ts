@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { covers, identifier } from '#contracts/fields';
 import { decideRevokeAppTokens, type OrgState } from '#domain';
 import type { CommandMeta } from '#platform';
 import { z } from 'zod';
 import type { TokenCounter } from '../../inventory/token-counter.js';
-import { OperationRegistry } from '../../operations/operation-registry.js';
 import type { Execution, Operation, OperationRequest } from '../../operations/operation.kind.js';
 import { bodyOf, RevocationOperationKind } from '../../operations/revocation-operation.kind.js';
 import { RevokeAppTokensCommand } from './revoke-app-tokens.command.js';
@@ -13,22 +11,14 @@ import { RevokeAppTokensCommand } from './revoke-app-tokens.command.js';
 const ParametersSchema = z.strictObject({ clientId: identifier, covers });
 type Parameters = z.output<typeof ParametersSchema>;
 
-/** Revoking everything that an app holds, as an operation. */
+/** Revokes everything that an app holds, as an operation. */
 @Injectable()
 export class RevokeAppTokensOperation extends RevocationOperationKind<Parameters> {
   readonly type = 'revoke-app-tokens';
   readonly schema = ParametersSchema;
 
-  constructor(
-    registry: OperationRegistry,
-    private readonly bus: CommandBus,
-  ) {
-    super();
-    registry.register(this);
-  }
-
   wouldHappen(org: OrgState, { parameters, reason }: Operation<Parameters>): boolean {
-    // It always does something, or throws.
+    // This decider throws or decides. It never finds that there is nothing to do.
     decideRevokeAppTokens(org, { ...parameters, reason });
     return true;
   }

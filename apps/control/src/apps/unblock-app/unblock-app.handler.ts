@@ -5,7 +5,7 @@ import { type Acceptance, DecisionLog } from '#decision-log';
 import { appPaths } from '../app-paths.js';
 import { UnblockAppCommand } from './unblock-app.command.js';
 
-/** Lifts the blocks of an app; what was issued before stays refused. */
+/** Lifts the blocks of an app. What was issued before stays refused. */
 @CommandHandler(UnblockAppCommand)
 export class UnblockAppHandler implements ICommandHandler<UnblockAppCommand> {
   constructor(private readonly decisions: DecisionLog) {}
@@ -25,13 +25,13 @@ export class UnblockAppHandler implements ICommandHandler<UnblockAppCommand> {
   }
 }
 
-/** Says how the app gets onto the allowlist. */
+/** Tells the caller how to put the app on the allowlist. */
 function notAllowlisted(clientId: string, cause: DomainError): ProblemException {
   const { install, policy } = appPaths(clientId);
   return new ProblemException('APP_NOT_ALLOWLISTED', {
     detail:
-      'The organisation has API client allowlisting on, and the app is not on the list: install it for everybody (POST install), let ' +
-      'its policy permit preauthorized users only (PUT policy, permitted_users: preauthorized_users), and unblock it then.',
+      'The organisation has API client allowlisting on, and the app is not on the list. Install it for everybody (POST install), permit ' +
+      'only preauthorized users in its policy (PUT policy, permitted_users: preauthorized_users), then unblock it.',
     members: { install, policy },
     cause,
   });

@@ -9,8 +9,8 @@ import { DescribeCommand } from '../../http/describe.decorator.js';
 import { UnblockAppCommand } from './unblock-app.command.js';
 
 const DESCRIPTION =
-  'Lifts the blocks that stand; what was issued before stays refused. While the organisation has API client allowlisting on, an app that ' +
-  'is not on the list stays blocked: 409 `APP_NOT_ALLOWLISTED`, with the paths `install` and `policy` of what allowlists it.';
+  'Lifts every block of the app. What was issued before stays refused. While the organisation has API client allowlisting on, an app that ' +
+  'is not on the list stays blocked: 409 `APP_NOT_ALLOWLISTED`, with the paths `install` and `policy` for putting it on the list.';
 
 @CommandController('apps')
 export class UnblockAppHttpController {

@@ -3,7 +3,7 @@ import { decideUninstallApp } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { UninstallAppCommand } from './uninstall-app.command.js';
 
-/** Uninstalls an app, for everybody or for one user, which ends what it holds. */
+/** Uninstalls an app, for everybody or for one user. This ends what the app holds, for everybody or for that user. */
 @CommandHandler(UninstallAppCommand)
 export class UninstallAppHandler implements ICommandHandler<UninstallAppCommand> {
   constructor(private readonly decisions: DecisionLog) {}

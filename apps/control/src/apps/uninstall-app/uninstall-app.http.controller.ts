@@ -16,9 +16,9 @@ import { uninstallParts } from './uninstall-parts.js';
 import { UninstallAppOperation } from './uninstall-app.operation.js';
 
 const DESCRIPTION =
-  'Ends the tokens, grants and sessions of the app, and its policy and preauthorizations; leaves its registration, its blocks and its ' +
-  'usage history. With `user_id`, it ends the tokens, grants and sessions of that user alone, and leaves the rest. What was ended ' +
-  'stays ended when the app is installed again.';
+  'Ends the tokens, grants and sessions of the app, its policy and its preauthorizations. Its registration, its blocks and its usage ' +
+  'history stay. With `user_id`, it ends only the tokens, grants and sessions that the app holds for that user. Installing the app ' +
+  'again does not bring back what ended.';
 
 @CommandController('apps')
 export class UninstallAppHttpController {

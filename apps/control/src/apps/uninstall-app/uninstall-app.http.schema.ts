@@ -21,9 +21,9 @@ const uninstallPart = z.enum([
 
 /** Answer (202) to {@link UninstallAppRequestSchema}. */
 export const UninstallAppResponseSchema = OperationAcceptedSchema.extend({
-  /** What of the app it ended, or of the app for that user; empty where nothing happened yet. */
+  /** The parts of the app that ended, for everybody or for that user; empty if nothing happened, or not yet. */
   ends: z.array(uninstallPart),
-  /** What it left as it was. */
+  /** The parts of the app that stay as they were. */
   leaves: z.array(uninstallPart),
 });
 /** {@link UninstallAppResponseSchema} */

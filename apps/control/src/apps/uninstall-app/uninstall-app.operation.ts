@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { identifier } from '#contracts/fields';
 import { decideUninstallApp, type OrgState, TOKEN_KINDS, type TokenKind } from '#domain';
 import type { CommandMeta } from '#platform';
@@ -12,27 +11,18 @@ import {
   type NothingToDo,
 } from '../../operations/bulk-operation.kind.js';
 import { listed } from '../../operations/descriptions.js';
-import { OperationRegistry } from '../../operations/operation-registry.js';
 import type { Execution, Operation, OperationRequest } from '../../operations/operation.kind.js';
 import { UninstallAppCommand } from './uninstall-app.command.js';
 
 const ParametersSchema = z.strictObject({ clientId: identifier, userId: identifier.optional() });
 type Parameters = z.output<typeof ParametersSchema>;
 
-/** Uninstalling an app, for everybody or for one user, as an operation. */
+/** Uninstalls an app, for everybody or for one user, as an operation. */
 @Injectable()
 export class UninstallAppOperation extends BulkOperationKind<Parameters> {
   readonly type = 'uninstall-app';
   readonly permission = 'apps:install';
   readonly schema = ParametersSchema;
-
-  constructor(
-    registry: OperationRegistry,
-    private readonly bus: CommandBus,
-  ) {
-    super();
-    registry.register(this);
-  }
 
   covers(): readonly TokenKind[] {
     return TOKEN_KINDS;
@@ -70,10 +60,10 @@ export class UninstallAppOperation extends BulkOperationKind<Parameters> {
       leaves: {
         description: isForAll
           ? 'The registration of the app, its blocks and its usage history. It gets no tokens until it is installed again.'
-          : 'What the app holds of other users, its policy and its preauthorizations.',
+          : 'What the app holds for other users, its policy and its preauthorizations.',
         commands: [],
       },
-      warning: 'What the app holds ends and stays ended, also when it is installed again.',
+      warning: 'What the app holds ends. Installing it again does not bring that back.',
     };
   }
 
@@ -82,7 +72,7 @@ export class UninstallAppOperation extends BulkOperationKind<Parameters> {
     const path = `/users/${encodeURIComponent(userId)}/apps/${encodeURIComponent(clientId)}/revoke`;
     return {
       because: ': the app is not installed for that user in particular',
-      instead: [{ what: 'What the user holds of the app', operation: `POST ${path}` }],
+      instead: [{ what: 'What the app holds for the user', operation: `POST ${path}` }],
     };
   }
 }

@@ -7,7 +7,7 @@ const HELD: readonly Part[] = ['access_tokens', 'refresh_tokens', 'grants', 'ses
 const ACCESS: readonly Part[] = ['policy', 'preauthorizations'];
 const KEPT: readonly Part[] = ['registration', 'blocks', 'usage_history'];
 
-/** What an uninstallation ends and what it leaves, by whom it was for; `nobody`: nothing was done, or not yet. */
+/** What an uninstallation ends and what it leaves, depending on whom it is for. `nobody`: nothing was uninstalled, or not yet. */
 export function uninstallParts(of: 'everybody' | 'user' | 'nobody'): Parts {
   switch (of) {
     case 'everybody':

@@ -3,7 +3,7 @@ import type { Acceptance } from '#decision-log';
 import type { PreauthorizeUser } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** Takes the preauthorization of a user or a group back. */
+/** Withdraws the preauthorization of a user or a group. */
 export class WithdrawPreauthorizationCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

@@ -3,7 +3,7 @@ import { decideWithdrawPreauthorization } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { WithdrawPreauthorizationCommand } from './withdraw-preauthorization.command.js';
 
-/** Takes the preauthorization of a user or a group back. */
+/** Withdraws the preauthorization of a user or a group. */
 @CommandHandler(WithdrawPreauthorizationCommand)
 export class WithdrawPreauthorizationHandler implements ICommandHandler<WithdrawPreauthorizationCommand> {
   constructor(private readonly decisions: DecisionLog) {}

@@ -24,7 +24,7 @@ export class WithdrawPreauthorizationHttpController {
 
   @Delete('users/:user_id')
   @RequirePermission('apps:preauthorize')
-  @DescribeCommand('Take the preauthorization of a user back')
+  @DescribeCommand('Withdraw the preauthorization of a user')
   @DescribeQueryParameters(WithdrawPreauthorizationQuerySchema)
   user(
     @Meta() meta: CommandMeta,
@@ -41,7 +41,7 @@ export class WithdrawPreauthorizationHttpController {
 
   @Delete('groups/:group_id')
   @RequirePermission('apps:preauthorize')
-  @DescribeCommand('Take the preauthorization of a group back')
+  @DescribeCommand('Withdraw the preauthorization of a group')
   @DescribeQueryParameters(WithdrawPreauthorizationQuerySchema)
   group(
     @Meta() meta: CommandMeta,

@@ -5,7 +5,7 @@ import { csvRecord } from './csv.js';
 /** How entries become lines of a file. */
 export interface AuditFormat {
   readonly mediaType: string;
-  /** What comes before the first entry. */
+  /** Text before the first entry. */
   readonly head: string;
   readonly line: (entry: AuditEntry) => string;
 }

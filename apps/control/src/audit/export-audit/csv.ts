@@ -1,8 +1,8 @@
 const NEEDS_QUOTES = /[",\r\n]/;
-/** What makes a spreadsheet take a cell for a formula. */
+/** First characters that make a spreadsheet read a cell as a formula. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 
-/** A record of a CSV file (RFC 4180), with its line end. A cell that a spreadsheet would take for a formula is made text by `'`. */
+/** A record of a CSV file (RFC 4180), with its line end. A cell that a spreadsheet would read as a formula gets a `'` in front. */
 export function csvRecord(cells: readonly (string | null)[]): string {
   return `${cells.map((cell) => csvCell(cell ?? '')).join(',')}\r\n`;
 }

@@ -10,7 +10,7 @@ import { auditEntry, auditFilter } from '../audit-entry.js';
 import { DescribeDownload } from '../../http/describe.decorator.js';
 import { AUDIT_FORMATS, type AuditFormat } from './audit-lines.js';
 
-/** Entries per page that is read: what is held of an export at a time. */
+/** Entries per page. An export holds about one page in memory at a time. */
 const PAGE = 500;
 
 @QueryController('audit')
@@ -23,7 +23,7 @@ export class ExportAuditHttpController {
   @Get('export')
   @RequirePermission('audit:read')
   @DescribeDownload(
-    'The same as a file, as long as it is: CSV (RFC 4180) or NDJSON',
+    'Every decision, as a file without pages: CSV (RFC 4180) or NDJSON',
     AuditExportQuerySchema,
     ['text/csv', 'application/x-ndjson'],
   )
@@ -34,7 +34,8 @@ export class ExportAuditHttpController {
     const { readModels } = this.runtime.storage;
     const read = (after?: string): Promise<Page<AuditDoc>> =>
       listAudit(readModels, orgId, { ...auditFilter(filters), limit: PAGE, after });
-    // Read before anything is answered: a storage that is away is a problem document, not a file that ends early.
+    // The first page is read before the answer begins: if the storage is unavailable, the caller gets a problem document and not a file
+    // that ends early.
     const first = await read();
     const { mediaType } = AUDIT_FORMATS[format];
     const day = new Date(this.runtime.ambient.now()).toISOString().slice(0, 10);
@@ -47,7 +48,7 @@ export class ExportAuditHttpController {
     );
   }
 
-  /** The text of one page after the other; the next one is read when the one before it was taken. */
+  /** Yields the text of one page after the other. A page is read only when the text of the page before it has been consumed. */
   private async *pages(
     first: Page<AuditDoc>,
     read: (after: string) => Promise<Page<AuditDoc>>,

@@ -3,7 +3,7 @@ import { filters } from '../audit-filters.schema.js';
 
 /** Query of `GET /audit/export`. */
 export const AuditExportQuerySchema = z.strictObject({
-  /** `csv`: RFC 4180; `ndjson`: an entry as `GET /audit` has it on each line. */
+  /** `csv`: RFC 4180; `ndjson`: on each line an entry, in the form of `GET /audit`. */
   format: z.enum(['csv', 'ndjson']),
   ...filters,
 });

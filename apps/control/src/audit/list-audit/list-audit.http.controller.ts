@@ -21,7 +21,7 @@ export class ListAuditHttpController {
 
   @Get()
   @RequirePermission('audit:read')
-  @DescribeQuery('Everything that was decided: who, what, when and why; the newest first', AuditListSchema, {
+  @DescribeQuery('Every decision: who, what, when and why; the newest first', AuditListSchema, {
     query: AuditQuerySchema,
   })
   async list(

@@ -3,7 +3,7 @@ import { PagingQuerySchema } from '../../http/paging.schema.js';
 import { AuditEntrySchema } from '../audit-entry.schema.js';
 import { filters } from '../audit-filters.schema.js';
 
-/** Query of `GET /audit`. With several filters a page may hold less than `limit`, or nothing, and not be the last. */
+/** Query of `GET /audit`. With several filters, a page may hold fewer entries than `limit`, or none, and still not be the last. */
 export const AuditQuerySchema = PagingQuerySchema.extend(filters);
 /** {@link AuditQuerySchema} */
 export type AuditQuery = z.output<typeof AuditQuerySchema>;

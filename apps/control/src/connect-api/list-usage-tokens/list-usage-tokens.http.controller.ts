@@ -68,7 +68,7 @@ function rowOf(
 ): AppOAuthUsageToken {
   const issuedAt = token.issuedAt ?? '';
   return {
-    // What the app calls with is a JWT also where the row is a refresh token.
+    // The format is that of the access token: for a refresh token's row, a JWT.
     accessTokenFormat: token.kind === 'refresh' ? 'JWT' : (token.format ?? 'JWT'),
     appDeveloperName,
     appIdentifier: token.clientId ?? '',

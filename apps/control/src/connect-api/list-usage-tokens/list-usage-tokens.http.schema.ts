@@ -7,13 +7,13 @@ export const AppOAuthUsageTokenSchema = z.object({
   accessTokenFormat: z.enum(['JWT', 'Opaque']),
   appDeveloperName: z.string(),
   appIdentifier: z.string(),
-  /** When the refresh token was made; of a token without one, when it was issued. */
+  /** When the token of this row was issued. */
   initialConnectionAt: instant,
-  /** The last issuance. */
+  /** When a refresh token was last used to get an access token; otherwise when the token was issued. */
   lastUsedAt: instant,
-  /** `DELETE` it to revoke the token; holds the token's identifier. */
+  /** `DELETE` this URL to revoke the token. It contains the token's id. */
   revocationUrl: z.string(),
-  /** Access tokens issued by this refresh token. */
+  /** Access tokens issued with this refresh token; 1 for an access token. */
   useCount: wholeNumber,
   userIdentifier: z.string(),
   username: z.string().nullable(),

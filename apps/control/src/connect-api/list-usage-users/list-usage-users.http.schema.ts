@@ -6,13 +6,13 @@ import { pageUrls } from '../usage-page.schema.js';
 const AppOAuthUsageUserSchema = z.object({
   /** Pseudonymous. */
   userIdentifier: z.string(),
-  /** `null` where the name was erased, or there never was one. */
+  /** `null` if the name was erased, or there never was one. */
   username: z.string().nullable(),
   firstUsedAt: instant.nullable(),
   lastUsedAt: instant.nullable(),
   /** Access tokens issued. */
   useCount: wholeNumber,
-  /** Calls seen at edges: another number than `useCount`, and never mixed with it. */
+  /** Calls seen at edges. They are not part of `useCount`. */
   callCount: wholeNumber.optional(),
   tokensUrl: z.string().optional(),
 });

@@ -27,8 +27,8 @@ import { ConnectCommandController } from '../connect-paths.js';
 const COVERS: TokenKind[] = ['access', 'refresh'];
 
 /**
- * The deletions of the Connect API: the same commands as the native routes, answered with 204; with 202 where the command waits
- * for approval.
+ * The deletions of the Connect API. They run the same commands as the native routes, and answer 204, or 202 if the command waits for
+ * approval.
  */
 @ConnectCommandController()
 export class RevokeUsageTokensHttpController {
@@ -40,7 +40,7 @@ export class RevokeUsageTokensHttpController {
     private readonly runtime: Runtime,
   ) {}
 
-  // Stands first, and wins over an app that is called "tokens"; none can be.
+  // Declared first, so that it takes precedence over `:app/tokens` for the path `tokens/tokens`.
   @Delete('tokens/:token')
   @HttpCode(204)
   @RequirePermission('tokens:revoke')

@@ -9,7 +9,7 @@ import { CallingUser } from '../calling-user.js';
 import { DescribeCommand } from '../../http/describe.decorator.js';
 import { RevokeUserAppTokensCommand } from '../../users/revoke-user-app-tokens/revoke-user-app-tokens.command.js';
 
-/** What an app holds of a user; a sign-in session spans apps, and stays. */
+/** What an app holds for a user. A sign-in session spans apps, so it stays. */
 const COVERS: readonly TokenKind[] = ['access', 'refresh'];
 
 @CommandController('connected-apps')
@@ -21,7 +21,7 @@ export class DisconnectAppHttpController {
 
   @Delete(':client_id')
   @RequirePermission('connected-apps:manage')
-  @DescribeCommand('Disconnect an app: revoke all that it holds of the caller')
+  @DescribeCommand('Disconnect an app: revoke everything that it holds for the caller')
   async disconnect(
     @Meta() meta: CommandMeta,
     @CallingUser() { orgId, id: userId }: Principal,

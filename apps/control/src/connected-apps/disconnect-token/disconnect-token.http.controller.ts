@@ -31,7 +31,7 @@ export class DisconnectTokenHttpController {
   @Delete('tokens/:token_id')
   @RequirePermission('connected-apps:manage')
   @DescribeCommand(
-    'Revoke a token that an app got for the caller; a refresh token with all that came from it',
+    'Revoke a token that an app got for the caller; with a refresh token, also the tokens that came from it',
   )
   @DescribeQueryParameters(TokenQuerySchema)
   async revoke(
@@ -42,7 +42,7 @@ export class DisconnectTokenHttpController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const token = await requireToken(this.runtime, orgId, tokenId, iss);
-    // The same as for a token that isn't there: nobody learns of another one's.
+    // The same answer as for an unknown token, so that nobody learns whether another user's token exists.
     if (token.userId !== userId)
       throw new ProblemException('TOKEN_NOT_FOUND', { detail: 'There is no such token.' });
     const own = { ...meta, priority: 'normal' } as const;

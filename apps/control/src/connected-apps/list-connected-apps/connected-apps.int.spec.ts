@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => control.close());
 
-/** As a user who was given nothing: what is one's own needs no more. */
+/** Calls as a user without granted permissions. A user needs none for their own connected apps. */
 const as = (sub: string, path: string, method = 'GET') =>
   control.call(path, { method, token: { clientId: 'console', sub, scope: 'connected-apps:manage' } });
 const ids = (rows: unknown): unknown[] => (rows as Rows).map((row) => row['token_id']);

@@ -22,7 +22,7 @@ export class ListConnectedAppsHttpController {
   @Get()
   @RequirePermission('connected-apps:manage')
   @DescribeQuery(
-    'The apps that the caller let act for them, the one used last first',
+    'The apps that may act for the caller, or could before; the one used last first',
     ConnectedAppListSchema,
     {
       query: PagingQuerySchema,

@@ -5,13 +5,13 @@ import { z } from 'zod';
 export const ConnectedAppSchema = z.object({
   client_id: z.string(),
   app_name: z.string().nullable(),
-  /** What the app may do; where nothing stands any more, what it could do last. */
+  /** What the app may do; if none of its grants is active, what the last grant allowed. */
   scopes: z.array(z.string()),
-  /** Since when it holds what it holds. */
+  /** The beginning of the oldest of these grants; without a grant, the app's first use. */
   granted_at: instant.nullable(),
-  /** When the last token of it that is active ends; `null`: none is. */
+  /** When the last of its active tokens expires; `null` if none is active. */
   expires_at: instant.nullable(),
-  /** The last token issued, or call seen. */
+  /** When the last token was issued or the last call was seen. */
   last_used_at: instant.nullable(),
   /** Whether the app holds an active token of the user. */
   active: z.boolean(),
@@ -22,7 +22,7 @@ export type ConnectedApp = z.output<typeof ConnectedAppSchema>;
 /** Answer of `GET /connected-apps`: the one used last first. */
 export const ConnectedAppListSchema = z.object({
   connected_apps: z.array(ConnectedAppSchema),
-  /** The end of all app sessions that an administrator announced; `null`: none is. */
+  /** The end of all app sessions that an administrator announced; `null` if none is announced. */
   session_end: z.object({ at: instant, reason: z.string().nullable() }).nullable(),
   /** Absent on the last page. */
   nextCursor: z.string().optional(),

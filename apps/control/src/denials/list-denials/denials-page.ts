@@ -9,12 +9,12 @@ export interface DenialsPage {
   readonly next?: string;
 }
 
-/** How many pages of the index one page with a reason may take. */
-const MOST_READS = 10;
+/** Largest number of index pages that are read for one page of a query with a reason. */
+const MAX_READS = 10;
 
 /**
- * The denials that a query asks for, the latest first. Those of one app and one user are at most one per reason. A reason is no part
- * of any index: what has another one is left out of each page that is read, until one holds something.
+ * The denials that a query asks for, the latest first. One app and one user have at most one denial per reason. No index contains the
+ * reason, so pages of an index are read, without the denials for other reasons, until a page is not empty.
  * @throws ProblemException `BAD_CURSOR`
  */
 export async function denialsPage(
@@ -33,7 +33,7 @@ export async function denialsPage(
       .map(({ doc }) => doc)
       .filter((doc) => reason === undefined || doc.reason === reason);
     if (next === undefined) return { denials };
-    if (denials.length > 0 || reads === MOST_READS) return { denials, next: cursorOf(next, reason) };
+    if (denials.length > 0 || reads === MAX_READS) return { denials, next: cursorOf(next, reason) };
     after = next;
   }
 }
@@ -45,8 +45,8 @@ async function ofPair(
   userId: string,
   { reason, cursor }: DenialsQuery,
 ): Promise<readonly DenialDoc[]> {
-  // All of them are on the one page, so no page ever answered a cursor.
-  if (cursor !== undefined) throw notOfThisQuery();
+  // They all fit on one page, so no cursor was ever returned for such a query.
+  if (cursor !== undefined) throw cursorOfAnotherQuery();
   const reasons = reason === undefined ? DENIAL_REASONS : [reason];
   const ids = reasons.map((each) => denialDocId(orgId, clientId, userId, each));
   const found = await store.getMany<DenialDoc>(DENIAL_MODEL.collection, ids);
@@ -55,17 +55,17 @@ async function ofPair(
     .sort((a, b) => (a.lastAt === b.lastAt ? 0 : a.lastAt < b.lastAt ? 1 : -1));
 }
 
-/** A cursor belongs to its reason too, which the index knows nothing of. */
+/** Puts the reason into the cursor, so that the cursor works only for the same reason. The index's own cursor doesn't contain it. */
 function cursorOf(next: string, reason: DenialsQuery['reason']): string {
   return reason === undefined ? next : `${reason}.${next}`;
 }
 
 function placeOf({ cursor, reason }: DenialsQuery): string | undefined {
   if (cursor === undefined || reason === undefined) return cursor;
-  if (!cursor.startsWith(`${reason}.`)) throw notOfThisQuery();
+  if (!cursor.startsWith(`${reason}.`)) throw cursorOfAnotherQuery();
   return cursor.slice(reason.length + 1);
 }
 
-function notOfThisQuery(): ProblemException {
+function cursorOfAnotherQuery(): ProblemException {
   return new ProblemException('BAD_CURSOR', { detail: 'The cursor belongs to another query.' });
 }

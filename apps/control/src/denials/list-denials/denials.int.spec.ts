@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => control.close());
 
-/** Follows a list to its end; a page must have a cursor to go on. */
+/** Reads a list to its end. Every page except the last must have a cursor. */
 async function all(query: string): Promise<Rows> {
   const rows: Rows = [];
   let cursor = '';

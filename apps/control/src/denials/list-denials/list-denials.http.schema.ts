@@ -7,7 +7,7 @@ import { reason } from '../denial-reason.schema.js';
 export const DenialsQuerySchema = PagingQuerySchema.extend({
   client_id: identifier.optional(),
   user_id: identifier.optional(),
-  /** A page may hold less than `limit` then, or nothing, and not be the last. */
+  /** With a reason, a page may hold fewer denials than `limit`, or none, and still not be the last. */
   reason: reason.optional(),
 });
 /** {@link DenialsQuerySchema} */
@@ -19,7 +19,7 @@ export const DenialSchema = z.object({
   app_name: z.string().nullable(),
   /** Whether the app is installed now. */
   installed: z.boolean(),
-  /** `null`: nobody was signed in. */
+  /** `null` if nobody was signed in. */
   user_id: z.string().nullable(),
   username: z.string().nullable(),
   reason,
@@ -28,7 +28,7 @@ export const DenialSchema = z.object({
   last_at: instant,
   /** Where it happened, each place once. */
   where: z.array(z.enum(['issuer', 'edge'])),
-  /** Addresses that the issuer was asked from, the newest first; the last few. */
+  /** The last few addresses from which the issuer was asked, the newest first. */
   addresses: z.array(z.string()),
   /** The edge that denied last. */
   last_edge: z.object({ edge_id: z.string(), name: z.string().nullable() }).nullable(),

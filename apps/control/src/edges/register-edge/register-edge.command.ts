@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandMeta } from '#platform';
 
-/** What a registration answers: the one time that the secret is shown. */
+/** The outcome of a registration. Only its answer shows the secret. */
 export interface RegisteredEdge {
   readonly edgeId: string;
   readonly edgeSecret: string;

@@ -3,7 +3,7 @@ import { decideChangeGroup } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { ChangeGroupCommand } from './change-group.command.js';
 
-/** Makes a group, or changes its name and members. */
+/** Creates a group, or changes its name and members. */
 @CommandHandler(ChangeGroupCommand)
 export class ChangeGroupHandler implements ICommandHandler<ChangeGroupCommand> {
   constructor(private readonly decisions: DecisionLog) {}

@@ -14,7 +14,7 @@ export class ChangeGroupHttpController {
 
   @Put(':group_id')
   @RequirePermission('users:manage')
-  @DescribeCommand('Make a group, or change its name and members', ChangeGroupRequestSchema)
+  @DescribeCommand('Create a group, or change its name and members', ChangeGroupRequestSchema)
   @DescribeIfMatch(false)
   change(
     @Meta() meta: CommandMeta,

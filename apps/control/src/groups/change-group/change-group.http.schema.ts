@@ -1,12 +1,12 @@
 import { identifier, line, reason } from '#contracts/fields';
 import { z } from 'zod';
 
-/** Members that one change adds, or removes, at most. */
+/** Largest number of members that one change can add, and that it can remove. */
 const MAX_MEMBERS = 1_000;
 
 /**
- * Body of `PUT /groups/{group_id}`: makes the group, or changes it. Members are added and removed rather than listed, so that two
- * administrators at once don't undo each other.
+ * Body of `PUT /groups/{group_id}`: creates the group, or changes it. Members are added and removed rather than listed, so that two
+ * administrators who change a group at the same time don't undo each other's changes.
  */
 export const ChangeGroupRequestSchema = z
   .strictObject({

@@ -7,7 +7,7 @@ export const GroupResourceSchema = GroupSchema.extend({
   members: z.array(
     z.object({
       user_id: identifier,
-      /** `null` where it was erased. */
+      /** `null` if it was erased. */
       username: z.string().nullable(),
     }),
   ),

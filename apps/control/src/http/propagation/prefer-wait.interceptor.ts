@@ -9,8 +9,9 @@ const LONGEST_WAIT_S = 30;
 const LOOK_EVERY_MS = 50;
 
 /**
- * `Prefer: wait=5` (RFC 7240 section 4.3) on a command: the answer waits until every edge applies it, at most so many seconds, and
- * `Preference-Applied` says that it did. The command is accepted either way.
+ * Handles `Prefer: wait=5` (RFC 7240 section 4.3) on a command. The answer waits until every edge applies the revocation, but no
+ * longer than that many seconds, nor than 30. If every edge applies it by then, the answer has `Preference-Applied`. The command is
+ * accepted either way.
  */
 @Injectable()
 export class PreferWaitInterceptor implements NestInterceptor {
@@ -43,7 +44,7 @@ export class PreferWaitInterceptor implements NestInterceptor {
     }
   }
 
-  /** The command stands whether or not the read models can be asked: then it just isn't known to be applied. */
+  /** `false` also if the read models can't be reached: the command is in the log already, so its answer must not fail. */
   private async isComplete(orgId: string, id: string): Promise<boolean> {
     try {
       return (await this.propagation.read(orgId, id))?.complete === true;
@@ -53,7 +54,7 @@ export class PreferWaitInterceptor implements NestInterceptor {
   }
 }
 
-/** The revocation that an answer points to: edges apply nothing else. */
+/** Id of the revocation that `Location` points to. Edges apply only revocations, so any other answer waits for nothing. */
 function revocationOf(location: unknown): string | null {
   return typeof location === 'string' ? (/^\/revocations\/(.+)$/.exec(location)?.[1] ?? null) : null;
 }

@@ -8,7 +8,7 @@ import { type EdgeProgress, propagationOf } from './propagation.js';
 
 const PAGE = 1000;
 
-/** Reads how far a revocation has come; `null` where there is no such revocation. */
+/** Reads how far a revocation has come. */
 @Injectable()
 export class PropagationReader {
   constructor(
@@ -16,6 +16,7 @@ export class PropagationReader {
     private readonly positions: PositionTokens,
   ) {}
 
+  /** `null`: there is no such revocation. */
   async read(orgId: string, id: string): Promise<PropagationResource | null> {
     const revocation = await getRevocation(this.runtime.storage.readModels, orgId, id);
     const position = revocation === null ? null : parsePosition(revocation.doc.position);

@@ -1,14 +1,14 @@
 import { identifier, wholeNumber } from '#contracts/fields';
 import { z } from 'zod';
 
-/** Answer of `GET /revocations/{id}/propagation`: where it is enforced, measured on the feed's clock. */
+/** Answer of `GET /revocations/{id}/propagation`: which edges apply a revocation, and how long that took on the feed's clock. */
 export const PropagationResourceSchema = z.object({
   revocationId: identifier,
   position: z.string(),
   edges: z.object({
     total: wholeNumber,
     applied: wholeNumber,
-    /** Edges that have not said yet that they apply it. */
+    /** Edges that haven't reported yet that they apply it. */
     laggards: z.array(
       z.object({
         edgeId: identifier,
@@ -18,9 +18,9 @@ export const PropagationResourceSchema = z.object({
       }),
     ),
   }),
-  /** From append to receipt, ms: upper bounds. `null` while no edge was measured. */
+  /** Time from append to receipt, ms; upper bounds. `null` while no edge was measured. */
   latencyMs: z.object({ p50: z.number().min(0), p99: z.number().min(0), max: z.number().min(0) }).nullable(),
-  /** Every edge applies it. */
+  /** Whether every edge applies it. */
   complete: z.boolean(),
 });
 /** {@link PropagationResourceSchema} */

@@ -1,18 +1,18 @@
 import { type PropagationResource } from './propagation.schema.js';
 
-/** What is known of one edge, from its document. */
+/** What the document of an edge says about its progress. */
 export interface EdgeProgress {
   readonly edgeId: string;
   readonly name: string;
-  /** The last position absorbed; `null` before the first receipt. */
+  /** The last position that the edge has folded; `null` before its first receipt. */
   readonly position: { readonly generation: string; readonly offset: number } | null;
-  /** The newest offsets with how long each took, ms. */
+  /** The newest offsets, each with the time from append to receipt, ms. */
   readonly recent: readonly { readonly offset: number; readonly ms: number }[];
 }
 
 /**
- * How far a decision has come: which edges apply it, and how long it took them. An edge applies it once its position is at or past
- * the decision's; an edge that hasn't spoken since the log was recreated counts as behind.
+ * How far a decision has come: which edges apply it, and how long it took them. An edge applies it once the edge's position is at or
+ * past the decision's. An edge that has sent no receipt since the log was made again counts as behind.
  */
 export function propagationOf(
   revocationId: string,

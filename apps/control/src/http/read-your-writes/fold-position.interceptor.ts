@@ -5,8 +5,8 @@ import { type Principal, Runtime } from '#platform';
 import { requirePosition } from './require-position.js';
 
 /**
- * Read your writes, of what is answered from the fold: a query that carries the `Rescind-Position` of a command is answered once
- * this process has folded all that is in the log now. The read models need not have come so far.
+ * Read your writes, for queries that are answered from the fold. A query with the `Rescind-Position` of a command is answered once
+ * this process has folded everything that is in the log now. It doesn't wait for the read models.
  */
 @Injectable()
 export class FoldPositionInterceptor implements NestInterceptor {

@@ -10,7 +10,7 @@ import { requirePosition } from './require-position.js';
 /** How long a query waits for the read models, ms. */
 const WAIT_MS = 5000;
 
-/** Read your writes: a query that carries the `Rescind-Position` of a command waits until its answer includes that command. */
+/** Read your writes: a query with the `Rescind-Position` of a command waits until the read models include that command. */
 @Injectable()
 export class PositionInterceptor implements NestInterceptor {
   constructor(

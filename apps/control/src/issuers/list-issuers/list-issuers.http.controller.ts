@@ -13,7 +13,9 @@ export class ListIssuersHttpController {
 
   @Get()
   @RequirePermission('issuers:manage')
-  @DescribeQuery('The issuers that are not ours, by iss', IssuerListSchema, { query: PagingQuerySchema })
+  @DescribeQuery('The foreign issuers of the organisation, by iss', IssuerListSchema, {
+    query: PagingQuerySchema,
+  })
   list(
     @Caller() { orgId }: Principal,
     @Query(new ZodValidationPipe(PagingQuerySchema)) paging: PagingQuery,

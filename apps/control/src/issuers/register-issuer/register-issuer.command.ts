@@ -3,7 +3,7 @@ import type { Acceptance } from '#decision-log';
 import type { RegisterIssuer } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** Registers an issuer that isn't ours. */
+/** Registers a foreign issuer. */
 export class RegisterIssuerCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

@@ -3,7 +3,7 @@ import { decideRegisterIssuer } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { RegisterIssuerCommand } from './register-issuer.command.js';
 
-/** Registers an issuer that isn't ours. */
+/** Registers a foreign issuer. */
 @CommandHandler(RegisterIssuerCommand)
 export class RegisterIssuerHandler implements ICommandHandler<RegisterIssuerCommand> {
   constructor(private readonly decisions: DecisionLog) {}

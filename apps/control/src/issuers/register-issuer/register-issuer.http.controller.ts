@@ -15,7 +15,7 @@ export class RegisterIssuerHttpController {
   @Post()
   @RequirePermission('issuers:manage')
   @DescribeCommand(
-    'Register an issuer that is not ours, so that its tokens can be reported',
+    'Register a foreign issuer, so that its tokens can be reported',
     RegisterIssuerRequestSchema,
     IssuerSchema,
   )

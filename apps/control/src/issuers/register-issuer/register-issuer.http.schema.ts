@@ -2,7 +2,7 @@ import { DEFAULT_MAX_LIFETIME_MS } from '#domain';
 import { z } from 'zod';
 import { issuer } from '../issuer.schema.js';
 
-/** Body of `POST /issuers`: an issuer that isn't ours, whose tokens resource servers of the organisation accept. */
+/** Body of `POST /issuers`: a foreign issuer, whose tokens the organisation's resource servers accept. */
 export const RegisterIssuerRequestSchema = z.strictObject({
   ...issuer,
   clock_tolerance: issuer.clock_tolerance.default(5),

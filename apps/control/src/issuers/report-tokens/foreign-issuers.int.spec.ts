@@ -34,7 +34,7 @@ const token = (parts: Partial<ReportedToken> & Pick<ReportedToken, 'jti'>): obje
   ...parts,
 });
 const report = (iss: string, ...tokens: object[]) => control.post('/issuers/tokens', { iss, tokens });
-/** Projects what stands in the log, as the projector does, and notes how far it has come. */
+/** Projects the facts in the log, as the projector does, and saves its checkpoints. */
 const project = async (): Promise<void> => {
   const { log, readModels } = control.deployment.storage;
   await usage.project(await writtenUsage(log));

@@ -3,18 +3,18 @@ import { type ReportedToken } from './report-tokens.http.schema.js';
 import type { CommandMeta } from '#platform';
 import { type Acceptance } from '#decision-log';
 
-/** What came of a report. */
+/** The outcome of a report. */
 export interface TokensReported {
   readonly acceptance: Acceptance;
   /** Tokens that weren't listed yet. */
   readonly reported: number;
   readonly known: number;
-  /** Tokens that were left out, because they are no longer good. */
+  /** Tokens that were left out, because they have expired. */
   readonly expired: number;
   readonly newClientIds: readonly string[];
 }
 
-/** Lists access tokens that an issuer issued which isn't ours. */
+/** Adds access tokens of a foreign issuer to the inventory. */
 export class ReportTokensCommand extends Command<TokensReported> {
   constructor(
     readonly meta: CommandMeta,

@@ -9,6 +9,7 @@ import {
   formatIsoTime,
   registeredIssuer,
   type TokenIssued,
+  splitScope,
 } from '#domain';
 import { type CommandMeta, ProblemException, Runtime } from '#platform';
 import { getTokens } from '#read-models';
@@ -20,9 +21,9 @@ import { checkReported } from './reported-token.check.js';
 import { ReportTokensCommand, type TokensReported } from './report-tokens.command.js';
 
 /**
- * Writes what a foreign issuer's inventory tells into the log: first the apps that nobody knew, so that what is listed can be
- * revoked and blocked, then the tokens that aren't listed yet. A report can be sent again, whole or overlapping: a token's first
- * report stands. Of two that are sent at the same time the projector finds what was written twice.
+ * Writes a foreign issuer's report into the log: first the apps that are not known yet, so that every listed app can be revoked and
+ * blocked, then the tokens that aren't listed yet. Reports can be repeated and can overlap: the first report of a token counts. If two
+ * reports at the same time write a token twice, the projector recognises the duplicate.
  */
 @CommandHandler(ReportTokensCommand)
 export class ReportTokensHandler implements ICommandHandler<ReportTokensCommand> {
@@ -36,14 +37,16 @@ export class ReportTokensHandler implements ICommandHandler<ReportTokensCommand>
     const { orgId } = meta;
     const issuer = await this.requireIssuer(orgId, iss);
     if (issuer.reporters?.includes(reporter) === false)
-      throw new ProblemException('FORBIDDEN', { detail: 'The issuer’s registration names other apps.' });
+      throw new ProblemException('FORBIDDEN', {
+        detail: 'This app may not report tokens of this issuer: its registration names other apps.',
+      });
     const nowMs = this.runtime.ambient.now();
     checkReported(tokens, issuer, nowMs);
     const live = tokens.filter(({ exp }) => exp * 1000 > nowMs);
-    // What is refused is refused before anything is waited for.
+    // Refuses a report before anything is read from the storage or written.
     decideReportApps(this.decisions.org(orgId) ?? emptyOrg(orgId), { iss, clientIds: clientIdsOf(live) });
     const fresh = await this.notListed(orgId, iss, live);
-    const made = await this.makeKnown(meta, iss, fresh);
+    const made = await this.reportApps(meta, iss, fresh);
     const { usage } = this.runtime;
     await allOf(fresh.map((token) => usage.write(orgId, issuedFact(iss, token))));
     return {
@@ -65,7 +68,10 @@ export class ReportTokensHandler implements ICommandHandler<ReportTokensCommand>
     return issuer;
   }
 
-  /** Each token once, as it is told first. What isn't in the inventory yet only because that is behind would be counted twice. */
+  /**
+   * The tokens that the inventory doesn't list yet, each once, as first reported. Refuses while the inventory is behind the log, because
+   * a token that is in the log but not in the inventory yet would be counted twice.
+   */
   private async notListed(
     orgId: string,
     iss: string,
@@ -74,7 +80,7 @@ export class ReportTokensHandler implements ICommandHandler<ReportTokensCommand>
     const { storage } = this.runtime;
     if (!(await holdsLog(storage)))
       throw new ProblemException('NOT_READY', {
-        detail: 'The lists are behind the log: report again later.',
+        detail: 'The inventory of tokens is behind the log. Send the report again later.',
         headers: { 'retry-after': '1' },
       });
     const byId = new Map(tokens.toReversed().map((token) => [token.jti, token]));
@@ -82,14 +88,14 @@ export class ReportTokensHandler implements ICommandHandler<ReportTokensCommand>
     return [...byId.values()].filter(({ jti }) => listed.get(jti)?.known !== true);
   }
 
-  private async makeKnown(
+  private async reportApps(
     { orgId, actor, traceparent }: CommandMeta,
     iss: string,
     tokens: readonly ReportedToken[],
   ): Promise<Acceptance> {
     const clientIds = clientIdsOf(tokens);
     if (clientIds.length === 0) return nothingHappened(this.decisions, orgId);
-    // Without the request's key: what is known already is not made known again, and tokens are no decisions.
+    // Without the request's Idempotency-Key: apps that are known already are skipped anyway, and tokens are not decisions.
     return this.decisions.decide(orgId, (org) => decideReportApps(org, { iss, clientIds }), {
       actor,
       priority: 'normal',
@@ -112,7 +118,7 @@ function issuedFact(iss: string, token: ReportedToken): TokenIssued {
       format: 'JWT',
       clientId: token.client_id,
       userId: token.sub,
-      scopes: token.scope.split(/\s+/).filter((part) => part !== ''),
+      scopes: [...splitScope(token.scope)],
       issuedAt: formatIsoTime(Math.floor(token.iat * 1000)),
       expiresAt: formatIsoTime(Math.floor(token.exp * 1000)),
       ...(token.sid === undefined ? {} : { sessionId: token.sid }),

@@ -25,9 +25,9 @@ import { DescribeCommand } from '../../http/describe.decorator.js';
 import { ReportTokensCommand } from './report-tokens.command.js';
 
 const DESCRIPTION =
-  'Claims of JWT access tokens, never their text. A report can be sent again, whole or overlapping: a token’s first report stands. ' +
-  'Only what is reported, or issued here, is listed; what isn’t can be revoked all the same, by its id. A report needs no ' +
-  '`Idempotency-Key`, and none is looked at.';
+  'A report has the claims of JWT access tokens, never their text. Reports can be repeated and can overlap: the first report of a token ' +
+  'counts. Lists show only tokens that were reported or issued here. A token that is not listed can still be revoked by its id. ' +
+  'A report needs no `Idempotency-Key`, and ignores it.';
 
 @CommandController('issuers')
 export class ReportTokensHttpController {
@@ -39,7 +39,7 @@ export class ReportTokensHttpController {
   @Post('tokens')
   @RequirePermission('tokens:report')
   @DescribeCommand(
-    `Report at most ${String(REPORT_LIMIT)} access tokens that a registered issuer issued which is not ours`,
+    `Report at most ${String(REPORT_LIMIT)} access tokens of a registered foreign issuer`,
     ReportTokensRequestSchema,
     undefined,
     ReportTokensResponseSchema,

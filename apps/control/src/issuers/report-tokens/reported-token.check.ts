@@ -3,8 +3,8 @@ import { type ForeignIssuerState, MAX_CLOCK_SKEW_MS } from '#domain';
 import { ProblemException } from '#platform';
 
 /**
- * Refuses what no resource server accepts: pages would show it as active for as long as it says, and no revocation would reach what
- * says that it was issued later.
+ * Refuses tokens that no resource server accepts. Pages would show a token with too long a lifetime as active until its `exp`, and a
+ * revocation would not reach a token that claims to be issued later.
  * @throws ProblemException `INVALID_REQUEST`
  */
 export function checkReported(
@@ -16,7 +16,7 @@ export function checkReported(
   for (const [index, { iat, exp }] of tokens.entries()) {
     if (iat * 1000 > latestMs) throw refused(index, 'iat', 'lies in the future');
     if ((exp - iat) * 1000 > maxLifetimeMs)
-      throw refused(index, 'exp', 'lies further from iat than the max_token_lifetime of its issuer');
+      throw refused(index, 'exp', 'is later than iat plus the max_token_lifetime of the issuer');
   }
 }
 

@@ -2,7 +2,7 @@ import { Command } from '@nestjs/cqrs';
 import type { Acceptance } from '#decision-log';
 import type { CommandMeta } from '#platform';
 
-/** Ends the reports of an issuer that isn't ours. */
+/** Ends the registration of a foreign issuer. It can report no more tokens. */
 export class UnregisterIssuerCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

@@ -3,7 +3,7 @@ import { decideUnregisterIssuer } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { UnregisterIssuerCommand } from './unregister-issuer.command.js';
 
-/** Ends the reports of an issuer that isn't ours. */
+/** Ends the registration of a foreign issuer. It can report no more tokens. */
 @CommandHandler(UnregisterIssuerCommand)
 export class UnregisterIssuerHandler implements ICommandHandler<UnregisterIssuerCommand> {
   constructor(private readonly decisions: DecisionLog) {}

@@ -19,7 +19,7 @@ export class UnregisterIssuerHttpController {
 
   @Delete()
   @RequirePermission('issuers:manage')
-  @DescribeCommand('End the reports of an issuer that is not ours; what it reported stays listed')
+  @DescribeCommand('End the registration of a foreign issuer; the tokens that it reported stay listed')
   @DescribeQueryParameters(UnregisterIssuerQuerySchema)
   unregister(
     @Meta() meta: CommandMeta,

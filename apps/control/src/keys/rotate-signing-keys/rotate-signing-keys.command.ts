@@ -3,8 +3,8 @@ import type { Acceptance } from '#decision-log';
 import type { CommandMeta } from '#platform';
 
 /**
- * Gives the organisation's issuer a new signing key. `graceful`: what older keys signed stays good until it expires. `revoke`: it is
- * refused at once; refresh tokens and sessions stay.
+ * Gives the organisation's issuer a new signing key. `graceful`: tokens that older keys signed stay valid until they expire. `revoke`:
+ * these tokens are refused at once; refresh tokens and sessions stay.
  */
 export class RotateSigningKeysCommand extends Command<Acceptance> {
   constructor(

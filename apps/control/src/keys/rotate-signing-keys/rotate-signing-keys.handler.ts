@@ -4,7 +4,7 @@ import { decideRotateSigningKeys } from '#domain';
 import { Runtime } from '#platform';
 import { RotateSigningKeysCommand } from './rotate-signing-keys.command.js';
 
-/** Stores the new private key first, then appends the fact: a key that no fact announces signs nothing. */
+/** Stores the new private key first, then appends the fact. A stored key signs nothing until a fact announces it. */
 @CommandHandler(RotateSigningKeysCommand)
 export class RotateSigningKeysHandler implements ICommandHandler<RotateSigningKeysCommand> {
   constructor(

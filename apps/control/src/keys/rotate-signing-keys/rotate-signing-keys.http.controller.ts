@@ -20,7 +20,7 @@ export class RotateSigningKeysHttpController {
   @Post('rotate')
   @RequirePermission('keys:rotate')
   @DescribeBulkOperation(
-    'Rotate the signing keys, gracefully or revoking what they signed',
+    'Rotate the signing keys; the tokens that older keys signed stay valid, or are revoked',
     RotateSigningKeysRequestSchema,
   )
   rotate(

@@ -3,8 +3,8 @@ import { optionalReason } from '../../http/revocation-body.schema.js';
 import { OPERATION_CONTROLS } from '../../operations/operation.schema.js';
 
 /**
- * Rotates the signing key: `graceful` keeps what was signed valid, `revoke` refuses it, with a confirmation only. There is no
- * default.
+ * Body of `POST /keys/rotate`. With `graceful`, tokens that older keys signed stay valid; with `revoke`, they are refused, and the
+ * command needs a confirmation. There is no default.
  */
 export const RotateSigningKeysRequestSchema = z.strictObject({
   mode: z.enum(['graceful', 'revoke']),

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import type { TokenKind } from '#domain';
 import type { CommandMeta } from '#platform';
 import { z } from 'zod';
@@ -9,7 +8,6 @@ import {
   BulkOperationKind,
   type Description,
 } from '../../operations/bulk-operation.kind.js';
-import { OperationRegistry } from '../../operations/operation-registry.js';
 import type { Execution, Operation, OperationRequest } from '../../operations/operation.kind.js';
 import type { Coverage } from '../../operations/operation.schema.js';
 import { RotateSigningKeysCommand } from './rotate-signing-keys.command.js';
@@ -18,7 +16,7 @@ const ParametersSchema = z.strictObject({ mode: z.enum(['graceful', 'revoke']) }
 type Parameters = z.output<typeof ParametersSchema>;
 
 const GRACEFUL: Description = {
-  covered: 'Nothing: what older keys signed stays good until it expires.',
+  covered: 'Nothing: tokens that older keys signed stay valid until they expire.',
   leaves: { description: 'Everything.', commands: [] },
   warning: 'Nothing is revoked.',
 };
@@ -27,7 +25,7 @@ const REVOKE: Description = {
   covered: 'Every JWT access token that the issuer of the organisation has signed so far.',
   leaves: {
     description:
-      'Refresh tokens and grants, sign-in sessions, and opaque tokens: with them, new tokens are issued.',
+      'Refresh tokens and grants, sign-in sessions, and opaque tokens. Refresh tokens and sessions can still be used to get new tokens.',
     commands: [
       {
         what: 'Refresh tokens and grants',
@@ -39,24 +37,16 @@ const REVOKE: Description = {
     ],
   },
   warning:
-    'This cannot be undone. Every app of the organisation loses its access tokens at once, and so does the one that you are calling with.',
+    'This cannot be undone. Every app of the organisation loses its access tokens at once, including the app that you are calling with.',
 };
 
-/** Rotating the signing keys, as an operation: one that revokes needs a confirmation, and may have to wait for a second person. */
+/** Rotates the signing keys, as an operation. The mode `revoke` needs a confirmation, and may have to wait for a second person. */
 @Injectable()
 export class RotateSigningKeysOperation extends BulkOperationKind<Parameters> {
   readonly type = 'rotate-signing-keys';
   readonly permission = 'keys:rotate';
   readonly schema = ParametersSchema;
   override readonly formats: Coverage['formats'] = ['JWT'];
-
-  constructor(
-    registry: OperationRegistry,
-    private readonly bus: CommandBus,
-  ) {
-    super();
-    registry.register(this);
-  }
 
   covers({ mode }: Parameters): readonly TokenKind[] {
     return mode === 'revoke' ? ['access'] : [];
@@ -83,7 +73,7 @@ export class RotateSigningKeysOperation extends BulkOperationKind<Parameters> {
     { parameters: { mode }, reason }: Operation<Parameters>,
   ): Promise<Execution> {
     const acceptance = await this.bus.execute(new RotateSigningKeysCommand(meta, mode, reason));
-    // Of a rotation that is answered again, the log only knows that it was one.
+    // When a request is repeated, the log only knows that the keys were rotated, and not in which mode.
     return { acceptance: { ...acceptance, revokes: mode === 'revoke' } };
   }
 

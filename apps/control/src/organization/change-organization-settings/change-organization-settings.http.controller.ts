@@ -15,8 +15,9 @@ import { DescribeCommand } from '../../http/describe.decorator.js';
 import { SettingsChanges } from './settings-changes.js';
 
 const DESCRIPTION =
-  'While there is an `approval_threshold`, a change that raises it or switches it off waits as a whole for a second person, as a bulk command ' +
-  'above it does: 202 with `status: approval-required`, and its page in `Location`. It is carried out on the revision that it was asked on, or not at all.';
+  'While an `approval_threshold` is set, a change that raises it or switches it off waits for the approval of a second person, with all ' +
+  'settings that it names. The answer is then 202 with `status: approval-required`, and `Location` is the page of the request for ' +
+  'approval. The change is carried out only if the settings still have the revision for which it was requested.';
 
 @CommandController('organization')
 export class ChangeOrganizationSettingsHttpController {

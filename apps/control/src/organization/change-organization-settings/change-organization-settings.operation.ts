@@ -1,15 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { type ChangeOrgSettings, decideChangeOrgSettings, GRANT_TYPES, type OrgState } from '#domain';
 import type { CommandMeta } from '#platform';
 import { z } from 'zod';
-import { OperationRegistry } from '../../operations/operation-registry.js';
-import type {
-  Execution,
-  Operation,
-  OperationKind,
-  OperationRequest,
-} from '../../operations/operation.kind.js';
+import type { Execution, Operation, OperationRequest } from '../../operations/operation.kind.js';
+import { RegisteredOperationKind } from '../../operations/registered-operation.kind.js';
 import { ChangeOrganizationSettingsCommand } from './change-organization-settings.command.js';
 
 const ParametersSchema = z.strictObject({
@@ -18,24 +12,19 @@ const ParametersSchema = z.strictObject({
     apiClientAllowlisting: z.boolean().optional(),
     approvalThreshold: z.int().min(0).nullable().optional(),
   }),
-  /** The revision of the settings that the change is about; `null`, whichever it is, where nobody has to approve it. */
-  revision: z.int().nullable(),
+  revision: z.int(),
 });
-type Parameters = z.output<typeof ParametersSchema>;
 
-/** A change of the organisation's settings, as an operation: one that loosens the approval threshold waits for a second person. */
+/** `revision`: that of the settings that are changed. `null`, for any revision, only if nobody has to approve the change. */
+type Parameters = Omit<z.output<typeof ParametersSchema>, 'revision'> & { readonly revision: number | null };
+
+/** Changes the organisation's settings, as an operation. A change that loosens the approval threshold waits for a second person. */
 @Injectable()
-export class ChangeOrganizationSettingsOperation implements OperationKind<Parameters> {
+export class ChangeOrganizationSettingsOperation extends RegisteredOperationKind<Parameters> {
   readonly type = 'change-organization-settings';
   readonly permission = 'settings:manage';
-  readonly schema = ParametersSchema;
-
-  constructor(
-    registry: OperationRegistry,
-    private readonly bus: CommandBus,
-  ) {
-    registry.register(this);
-  }
+  /** An approval always names a revision. */
+  readonly schema: z.ZodType<Parameters> = ParametersSchema;
 
   /** The operation that makes a change. */
   of({ settings, basedOn, reason }: ChangeOrgSettings): Operation {
@@ -56,12 +45,13 @@ export class ChangeOrganizationSettingsOperation implements OperationKind<Parame
   }
 
   request({ parameters: { settings, revision }, reason }: Operation<Parameters>): OperationRequest {
-    const { allowedGrantTypes, approvalThreshold } = settings;
+    const { allowedGrantTypes, apiClientAllowlisting, approvalThreshold } = settings;
     return {
       operation: 'PATCH /organization/settings',
       body: {
         ...(allowedGrantTypes === undefined ? {} : { allowed_grant_types: allowedGrantTypes }),
         ...(approvalThreshold === undefined ? {} : { approval_threshold: approvalThreshold }),
+        ...(apiClientAllowlisting === undefined ? {} : { api_client_allowlisting: apiClientAllowlisting }),
         ...(reason === undefined ? {} : { reason }),
         revision,
       },

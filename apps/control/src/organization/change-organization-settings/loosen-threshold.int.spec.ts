@@ -30,7 +30,7 @@ const patch = (body: object, ifMatch: string, { headers, ...request }: Request =
     headers: { 'if-match': ifMatch, ...headers },
   });
 
-/** Asks for a looser threshold; answers where that waits. */
+/** Asks for a looser threshold, and returns the path of the request that waits for approval. */
 async function ask(body: object, request: Request = ALICE): Promise<string> {
   const answer = await patch(body, await etag(), request);
   expect(answer).toMatchObject({ status: 202, body: { id: null, status: 'approval-required' } });

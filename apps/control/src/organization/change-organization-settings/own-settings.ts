@@ -7,13 +7,14 @@ import {
 } from '#domain';
 import { ProblemException } from '#platform';
 
-/** A change makes a second person needed less often, and nobody has approved it. */
+/** A change loosens the approval threshold, so that fewer commands need a second person, and nobody has approved it. */
 export class UnapprovedLooseningError extends Error {
   override readonly name = 'UnapprovedLooseningError';
 }
 
 /**
- * Changes settings, but for the one that is the platform operator's: that may be named as it is.
+ * Decides a change that an organisation makes to its own settings. It can't change `apiClientAllowlisting`, which is the platform
+ * operator's, but it may name the current value.
  * @throws DomainError as `decideChangeOrgSettings`, ProblemException `FORBIDDEN`, {@link UnapprovedLooseningError}
  */
 export function decideOwnSettings(
@@ -24,7 +25,8 @@ export function decideOwnSettings(
   const changed = decideChangeOrgSettings(org, change);
   if (changed?.data.apiClientAllowlisting !== undefined)
     throw new ProblemException('FORBIDDEN', {
-      detail: 'api_client_allowlisting is switched by the operator of the platform only: ask there.',
+      detail:
+        'Only the operator of the platform can change api_client_allowlisting. Ask the operator to switch it.',
     });
   if (!isApproved && loosensApproval(org, change.settings)) throw new UnapprovedLooseningError();
   return changed;

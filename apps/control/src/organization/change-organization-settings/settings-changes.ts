@@ -8,9 +8,9 @@ import { ChangeOrganizationSettingsOperation } from './change-organization-setti
 import { decideOwnSettings, UnapprovedLooseningError } from './own-settings.js';
 
 /**
- * The way of a change of settings: one that makes a second person needed less often is itself held up for one. It waits for the
- * revision that it was asked on, so what is approved is what was seen. The rule is the decider's, so that it holds as well for a
- * repetition whose first sending the log's fold has just forgotten.
+ * Submits changes of settings. A change that loosens the approval threshold needs the approval of a second person itself. It is bound
+ * to the revision for which it was requested, so that the approver approves what the requester saw. The decider enforces the rule, so
+ * it also holds for a repeated request whose first fact the fold has just forgotten.
  */
 @Injectable()
 export class SettingsChanges {
@@ -28,10 +28,10 @@ export class SettingsChanges {
       return this.approvals.resume(meta, meta.factId, begun.offset);
     if (change.settings.approvalThreshold === undefined) return execute(meta, this.operation.of(change));
     const org = decisions.org(meta.orgId) ?? emptyOrg(meta.orgId);
-    // Pinned also where the caller takes whichever there is: what tightens this threshold may loosen the next one.
+    // Bound to a revision even if the caller accepts any: a change that tightens the current threshold could loosen a later one.
     const pinned = { ...change, basedOn: change.basedOn ?? org.settingsRevision };
     try {
-      // Before anything is looked up under the request's id, where another sending of it may be asking meanwhile.
+      // Checked before `execute` looks up the request's id: the same request, sent twice, may be asking for approval under that id.
       if (begun === null) decideOwnSettings(org, pinned, false);
       return await execute(meta, this.operation.of(pinned));
     } catch (error) {
@@ -41,7 +41,7 @@ export class SettingsChanges {
     }
   }
 
-  /** What an earlier sending of the same request has left in the log; `null`: nothing. */
+  /** The fact that the same request wrote when it was sent before; `null` if there is none. */
   private begun({ orgId, factId, requestDigest }: CommandMeta): RememberedFact | null {
     const own = factId === undefined ? undefined : this.runtime.decisions.org(orgId)?.facts.get(factId);
     if (own === undefined) return null;

@@ -1,7 +1,7 @@
 import { Command } from '@nestjs/cqrs';
 import type { CommandMeta } from '#platform';
 
-/** An organisation as registered, with the credentials of its service client: shown this once. */
+/** A registered organisation, with the credentials of its service client. Only this answer shows them. */
 export interface RegisteredOrganization {
   readonly orgId: string;
   readonly name: string;

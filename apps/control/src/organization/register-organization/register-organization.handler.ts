@@ -4,10 +4,10 @@ import { decideRegisterApp, decideRegisterOrg, type OrgState, PERMISSIONS } from
 import { issuerOf, newSecret, Runtime } from '#platform';
 import { RegisterOrganizationCommand, type RegisteredOrganization } from './register-organization.command.js';
 
-/** What the first client of an organisation may do and hand on: everything but operating the platform. */
+/** Permissions that the first client of an organisation holds and can grant: all except operating the platform. */
 const ORG_PERMISSIONS = PERMISSIONS.filter((permission) => permission !== 'platform:operate');
 
-/** Key and secret are stored first, then the facts: the organisation, and its service client. */
+/** Stores the signing key before the fact of the organisation, and the secret before the fact of its service client. */
 @CommandHandler(RegisterOrganizationCommand)
 export class RegisterOrganizationHandler implements ICommandHandler<RegisterOrganizationCommand> {
   constructor(
@@ -18,7 +18,8 @@ export class RegisterOrganizationHandler implements ICommandHandler<RegisterOrga
   async execute({ meta, orgId, name }: RegisterOrganizationCommand): Promise<RegisteredOrganization> {
     const { ambient, issuerKeys, publicUrl, ring } = this.runtime;
     const { actor } = meta;
-    // The key is the caller's, the fact the new organisation's: used for two of them, it must not make one client of both.
+    // The Idempotency-Key is the caller's, but the facts belong to the new organisation. If the caller uses one key to register two
+    // organisations, their clients must have different ids.
     const factId =
       meta.factId === undefined ? ambient.newId() : ring.digest(JSON.stringify([meta.factId, orgId]));
     const issuer = issuerOf(publicUrl, orgId);

@@ -1,7 +1,7 @@
 import { identifier, line } from '#contracts/fields';
 import { z } from 'zod';
 
-/** `POST /organizations`: an organisation of its own, with an issuer at `<public URL>/o/<org_id>`. */
+/** Body of `POST /organizations`: registers an organisation with its own issuer at `<public URL>/o/<org_id>`. */
 export const RegisterOrganizationRequestSchema = z.strictObject({
   org_id: z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, {
     error: 'Expected 1 to 63 lower-case letters, digits and inner hyphens',
@@ -17,9 +17,9 @@ export const RegisterOrganizationResponseSchema = z.object({
   name: z.string(),
   issuer: z.string(),
   client_id: identifier,
-  /** Shown this once. */
+  /** Only this answer shows it. */
   client_secret: z.string(),
-  /** 0: never. */
+  /** 0: the secret never expires. */
   client_secret_expires_at: z.int(),
 });
 /** A parsed {@link RegisterOrganizationResponseSchema}. */

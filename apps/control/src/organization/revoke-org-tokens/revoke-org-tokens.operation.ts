@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { covers } from '#contracts/fields';
 import { decideRevokeOrgTokens, type OrgState } from '#domain';
 import type { CommandMeta } from '#platform';
@@ -7,7 +6,6 @@ import { z } from 'zod';
 import type { TokenCounter } from '../../inventory/token-counter.js';
 import type { BulkOperation, Description } from '../../operations/bulk-operation.kind.js';
 import { listed } from '../../operations/descriptions.js';
-import { OperationRegistry } from '../../operations/operation-registry.js';
 import type { Execution, Operation, OperationRequest } from '../../operations/operation.kind.js';
 import { bodyOf, RevocationOperationKind } from '../../operations/revocation-operation.kind.js';
 import { RevokeOrgTokensCommand } from './revoke-org-tokens.command.js';
@@ -15,22 +13,14 @@ import { RevokeOrgTokensCommand } from './revoke-org-tokens.command.js';
 const ParametersSchema = z.strictObject({ covers });
 type Parameters = z.output<typeof ParametersSchema>;
 
-/** Revoking everything of the organisation, as an operation: it needs a confirmation. */
+/** Revokes everything of the organisation, as an operation. It needs a confirmation. */
 @Injectable()
 export class RevokeOrgTokensOperation extends RevocationOperationKind<Parameters> {
   readonly type = 'revoke-org-tokens';
   readonly schema = ParametersSchema;
 
-  constructor(
-    registry: OperationRegistry,
-    private readonly bus: CommandBus,
-  ) {
-    super();
-    registry.register(this);
-  }
-
   wouldHappen(org: OrgState, { parameters, reason }: Operation<Parameters>): boolean {
-    // It always does something, or throws.
+    // This decider throws or decides. It never finds that there is nothing to do.
     decideRevokeOrgTokens(org, { ...parameters, reason });
     return true;
   }
@@ -57,7 +47,7 @@ export class RevokeOrgTokensOperation extends RevocationOperationKind<Parameters
     const covered = listed(operation.parameters.covers);
     return {
       ...super.describe(operation),
-      warning: `This cannot be undone. Every app and every user of the organisation loses its ${covered} at once, and so do you.`,
+      warning: `This cannot be undone. Every app and every user of the organisation loses its ${covered} at once, including you.`,
     };
   }
 

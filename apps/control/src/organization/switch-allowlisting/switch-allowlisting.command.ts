@@ -1,14 +1,14 @@
 import { Command } from '@nestjs/cqrs';
 import type { Acceptance } from '#decision-log';
 import type { CommandMeta } from '#platform';
-import type { OffTheList } from './off-the-list.js';
+import type { NotAllowlisted } from './not-allowlisted.js';
 
-/** What came of switching the allowlist. */
+/** The outcome of switching the allowlist. */
 export interface SwitchedAllowlisting {
-  /** Of the switch, its position the one of the last revocation; `null`: it was only looked at. */
+  /** The acceptance of the switch, with the position of the last revocation; `null` for a preview. */
   readonly acceptance: Acceptance | null;
-  /** What lost, or would lose, what it holds. */
-  readonly revoked: OffTheList;
+  /** The apps that lost, or would lose, what they hold. */
+  readonly revoked: NotAllowlisted;
 }
 
 /** Switches API client allowlisting of an organisation on or off. */
@@ -18,9 +18,9 @@ export class SwitchAllowlistingCommand extends Command<SwitchedAllowlisting> {
     readonly meta: CommandMeta,
     readonly enabled: boolean,
     readonly reason: string | undefined,
-    /** The app that asks, where it is one of the organisation that is switched; `null`: it isn't. */
+    /** The calling app, if it belongs to the organisation that is switched; otherwise `null`. */
     readonly askingApp: string | null,
-    /** Whether it is only looked at. */
+    /** Whether the command only previews what would happen. */
     readonly dryRun: boolean,
   ) {
     super();

@@ -12,16 +12,16 @@ import {
 import { Runtime } from '#platform';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { allOf } from '../../http/all-of.js';
-import { blockedByList, NONE, offTheList } from './off-the-list.js';
+import { blockedByAllowlist, NONE, notAllowlisted } from './not-allowlisted.js';
 import { SwitchAllowlistingCommand, type SwitchedAllowlisting } from './switch-allowlisting.command.js';
 
-/** Revocations that are under way at a time. */
-const AT_A_TIME = 50;
+/** Largest number of revocations that are under way at the same time. */
+const CONCURRENT_REVOCATIONS = 50;
 
 /**
- * Switches API client allowlisting, and when it is on, revokes what apps hold that aren't on the list; a blocked one holds nothing.
- * The ids of those revocations are made from the switch's, so a retry with the same `Idempotency-Key` goes on where the first
- * attempt stopped. Without a key, switching on what is on already revokes once more, which completes it as well.
+ * Switches API client allowlisting on or off. If it is on, also revokes what the apps hold that aren't on the list, except blocked apps,
+ * which hold nothing. The ids of these revocations are derived from the switch's id, so a retry with the same `Idempotency-Key`
+ * continues where the first attempt stopped. Without a key, switching it on again revokes again, which completes the first attempt too.
  */
 @CommandHandler(SwitchAllowlistingCommand)
 export class SwitchAllowlistingHandler implements ICommandHandler<SwitchAllowlistingCommand> {
@@ -39,28 +39,28 @@ export class SwitchAllowlistingHandler implements ICommandHandler<SwitchAllowlis
       meta,
     );
     const org = this.decisions.org(meta.orgId);
-    // As it is now, not as it was asked: sent again after it was switched off, the command revokes nothing.
-    const off = enabled && org !== undefined ? blockedByList(org) : NONE;
+    // The current state counts: if the allowlist was switched off since then, a repeated command revokes nothing.
+    const blocked = enabled && org !== undefined ? blockedByAllowlist(org) : NONE;
     const id = switched.id ?? this.runtime.ambient.newId();
     let position = switched.position;
-    for (let from = 0; from < off.apps.length; from += AT_A_TIME) {
-      const chunk = off.apps.slice(from, from + AT_A_TIME);
+    for (let from = 0; from < blocked.apps.length; from += CONCURRENT_REVOCATIONS) {
+      const chunk = blocked.apps.slice(from, from + CONCURRENT_REVOCATIONS);
       const revoked = await allOf(chunk.map((clientId) => this.revoke(command, id, clientId)));
       position = revoked.reduce(
         (last, { position: own }) => (own.offset > last.offset ? own : last),
         position,
       );
     }
-    return { acceptance: { ...switched, position }, revoked: off };
+    return { acceptance: { ...switched, position }, revoked: blocked };
   }
 
-  /** Whom it would block. What would be refused is refused. */
+  /** The apps that the command would block. A command that would be refused is refused here too. */
   private async preview(command: SwitchAllowlistingCommand): Promise<SwitchedAllowlisting> {
     const { orgId } = command.meta;
     await this.decisions.catchUp(orgId);
     const org = this.decisions.org(orgId) ?? emptyOrg(orgId);
     decideSwitchAllowlisting(org, command);
-    return { acceptance: null, revoked: command.enabled ? offTheList(org) : NONE };
+    return { acceptance: null, revoked: command.enabled ? notAllowlisted(org) : NONE };
   }
 
   private revoke(
@@ -85,19 +85,19 @@ function decideSwitchAllowlisting(
   { enabled, reason, askingApp }: SwitchAllowlistingCommand,
 ): OrgSettingsChanged | null {
   if (!org.registered) throw new DomainError('ORG_NOT_FOUND');
-  if (enabled && askingApp !== null && wouldFallOff(org, askingApp)) {
+  if (enabled && askingApp !== null && wouldBeBlocked(org, askingApp)) {
     throw new DomainError(
       'APP_NOT_ALLOWLISTED',
-      'The app that asks is not on the allowlist, and could not switch it off again: install it, and let its policy permit ' +
-        'preauthorized users only.',
+      'The calling app is not on the allowlist, so it could not switch the allowlist off again. First install the app, and permit ' +
+        'only preauthorized users in its policy.',
     );
   }
   const settings = { apiClientAllowlisting: enabled };
   return decideChangeOrgSettings(org, { settings, basedOn: null, reason });
 }
 
-/** Whether an app gets nothing once the allowlist is on. */
-function wouldFallOff(org: OrgState, clientId: string): boolean {
+/** Whether the allowlist blocks an app once it is on. */
+function wouldBeBlocked(org: OrgState, clientId: string): boolean {
   const app = org.apps.get(clientId);
   const settings = { ...org.settings, apiClientAllowlisting: true };
   return app !== undefined && !isAllowlisted({ ...org, settings }, app);

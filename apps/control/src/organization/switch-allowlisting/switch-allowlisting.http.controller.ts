@@ -23,12 +23,12 @@ import {
 import { Commands } from '../../http/commands.js';
 import { CommandController } from '../../http/controller.decorator.js';
 import { DescribeCommand } from '../../http/describe.decorator.js';
-import { offTheListResource } from './off-the-list.js';
+import { notAllowlistedResource } from './not-allowlisted.js';
 import { SwitchAllowlistingCommand } from './switch-allowlisting.command.js';
 
 const DESCRIPTION =
-  'On, the allowlist blocks every app that is not on it, the organisation’s own service clients and consoles too: look with `dry_run` first. ' +
-  '`administrators_blocked` names those that need to be installed, with preauthorized users only, before.';
+  'While the allowlist is on, it blocks every app that is not on it, including the organisation’s own service clients and consoles. ' +
+  'Preview with `dry_run` first. Before you switch it on, install the apps in `administrators_blocked`, with preauthorized users only.';
 
 @CommandController('organizations')
 export class SwitchAllowlistingHttpController {
@@ -40,7 +40,7 @@ export class SwitchAllowlistingHttpController {
   @Put(':org_id/allowlisting')
   @RequirePermission('platform:operate')
   @DescribeCommand(
-    'Switch API client allowlisting of an organisation; on, it revokes what apps hold that are not on the list',
+    'Switch API client allowlisting of an organisation; switching it on revokes what apps hold that are not on the list',
     SwitchAllowlistingRequestSchema,
     undefined,
     SwitchAllowlistingResponseSchema,
@@ -48,7 +48,7 @@ export class SwitchAllowlistingHttpController {
   @ApiOperation({ description: DESCRIPTION })
   @ApiResponse({
     status: 200,
-    description: 'A preview, where `dry_run` asks for it: nothing was done.',
+    description: 'A preview, if `dry_run` asks for it: nothing was done.',
     schema: openApiSchema(SwitchAllowlistingPreviewSchema, 'output'),
   })
   async switch(
@@ -66,14 +66,17 @@ export class SwitchAllowlistingHttpController {
       body.dry_run ?? false,
     );
     const { acceptance, revoked } = await this.commands.execute(command);
-    const effect = offTheListResource(revoked);
+    const effect = notAllowlistedResource(revoked);
     if (acceptance !== null)
       return { ...accepted(reply, this.runtime.positions, orgId, acceptance), ...effect };
     reply.status(200).header('cache-control', 'no-store');
     return effect;
   }
 
-  /** The key is the caller's, the fact the other organisation's: used for two of them, it must not make one fact of both. */
+  /**
+   * The `Idempotency-Key` is the caller's, but the fact belongs to the organisation that is switched. If the caller uses one key for two
+   * organisations, each must get a fact of its own.
+   */
   private metaIn(orgId: string, { factId, ...meta }: CommandMeta): CommandMeta {
     if (factId === undefined) return { ...meta, orgId };
     return { ...meta, orgId, factId: this.runtime.ring.digest(JSON.stringify([factId, orgId])) };

@@ -15,7 +15,7 @@ export class GetPropagationHttpController {
   @Get(':id/propagation')
   @RequirePermission('usage:read')
   @DescribeQuery(
-    'How far a revocation has come: which edges apply it, and how long it took',
+    'How far a revocation has come: the edges that apply it, and how long that took',
     PropagationResourceSchema,
   )
   async get(@Caller() { orgId }: Principal, @Param('id') id: string): Promise<PropagationResource> {

@@ -4,14 +4,14 @@ import type { TokenKind } from '#domain';
 import type { CommandMeta } from '#platform';
 import { type Acceptance } from '#decision-log';
 
-/** What came of a selection, and of each item. */
+/** The outcome of a selection, and of each of its items. */
 export interface SelectionOutcome {
-  /** Of the item that stands last in the log. */
+  /** The acceptance of the item that comes last in the log. */
   readonly acceptance: Acceptance;
   readonly outcomes: readonly ItemOutcome[];
 }
 
-/** Revokes a selection: every item by a decision of its own. */
+/** Revokes a selection. Every item gets a decision of its own. */
 export class RevokeSelectionCommand extends Command<SelectionOutcome> {
   constructor(
     readonly meta: CommandMeta,

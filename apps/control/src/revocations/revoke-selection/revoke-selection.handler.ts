@@ -18,9 +18,9 @@ import { RevokeSelectionCommand, type SelectionOutcome } from './revoke-selectio
 type Result = { readonly acceptance: Acceptance } | { readonly refusal: DomainError };
 
 /**
- * Revokes a selection: every item by the command that there is for it, all at once, so that they share the log's group commits. The
- * ids of the decisions are made from the request's and the place in it, so what a retry finds done stays as it is. An item that
- * breaks a rule is refused by itself; where the log doesn't answer, the whole command fails and can be sent again.
+ * Revokes a selection. Every item runs the command for its kind, all concurrently, so that they share the log's group commits. The id
+ * of each decision is derived from the request's id and the item's index, so a retry doesn't repeat items that are done. An item that
+ * breaks a rule is refused alone. If the log doesn't answer, the whole command fails and can be sent again.
  */
 @CommandHandler(RevokeSelectionCommand)
 export class RevokeSelectionHandler implements ICommandHandler<RevokeSelectionCommand> {
@@ -73,7 +73,7 @@ function outcomeOf(item: SelectionItem, result: Result): ItemOutcome {
   return id === null ? { item, status } : { item, status, id, location: `/revocations/${id}` };
 }
 
-/** The one that stands last: who waits for it waits for all. Its effects are the items' own to tell. */
+/** The acceptance that comes last in the log: waiting for its position waits for all. It has no effects, because the items have theirs. */
 function lastOf(acceptances: readonly Acceptance[]): Acceptance | null {
   const [first, ...others] = acceptances;
   if (first === undefined) return null;

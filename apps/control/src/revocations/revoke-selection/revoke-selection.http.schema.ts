@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { OPERATION_CONTROLS, OperationAcceptedSchema } from '../../operations/operation.schema.js';
 import { ItemOutcomeSchema, SelectionItemSchema } from './selection.schema.js';
 
-/** Most items of one `POST /revocations`. */
+/** Largest number of items in one `POST /revocations`. */
 export const BULK_LIMIT = 1000;
 
-/** Body of `POST /revocations`: at most {@link BULK_LIMIT} items, of any sort. */
+/** Body of `POST /revocations`: at most {@link BULK_LIMIT} items, of any kind. */
 export const RevokeSelectionRequestSchema = z.strictObject({
   items: z.array(SelectionItemSchema).min(1),
   covers: covers.default([...TOKEN_KINDS]),
@@ -17,8 +17,8 @@ export const RevokeSelectionRequestSchema = z.strictObject({
 /** {@link RevokeSelectionRequestSchema} */
 export type RevokeSelectionRequest = z.output<typeof RevokeSelectionRequestSchema>;
 
-/** Answer (202) to `POST /revocations`, and to the approval of one. */
+/** Answer (202) to `POST /revocations`, and to the approval of such a request. */
 export const RevokeSelectionResponseSchema = OperationAcceptedSchema.extend({
-  /** One per item, in their order. */
+  /** One per item, in the order of the items. */
   outcomes: z.array(ItemOutcomeSchema).optional(),
 });

@@ -22,7 +22,7 @@ afterEach(() => {
 const select = (items: readonly object[], body: object = {}, request: Request = {}) =>
   control.post('/revocations', { items, ...body }, request);
 
-/** Decisions that were read since. */
+/** Decisions that were read since then. */
 function follow(): string[] {
   const types: string[] = [];
   control.process.runtime.decisions.onFolded(({ record }) => {

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { CommandBus } from '@nestjs/cqrs';
 import { covers } from '#contracts/fields';
-import type { TokenKind } from '#domain';
+import { type TokenKind, utf8Length } from '#domain';
 import type { CommandMeta } from '#platform';
 import { z } from 'zod';
 import type { TokenCounter } from '../../inventory/token-counter.js';
@@ -11,7 +10,6 @@ import {
   type Description,
 } from '../../operations/bulk-operation.kind.js';
 import { listed, restOf } from '../../operations/descriptions.js';
-import { OperationRegistry } from '../../operations/operation-registry.js';
 import type { Execution, Operation, OperationRequest } from '../../operations/operation.kind.js';
 import { RevokeSelectionCommand } from './revoke-selection.command.js';
 import { itemId } from './item-id.js';
@@ -21,29 +19,21 @@ const ParametersSchema = z.strictObject({ items: z.array(SelectionItemSchema).mi
 type Parameters = z.output<typeof ParametersSchema>;
 
 const ITEMS_AT_A_TIME = 32;
-/** What the parameters hold beside the items, bytes of JSON: more than enough. */
-const BESIDE_THE_ITEMS = 4096;
+/** Bytes of JSON that are reserved for the parameters other than the items. They need less. */
+const OTHER_PARAMETERS_BYTES = 4096;
 
-/** Revoking a selection, as an operation: every item leaves a fact of its own. */
+/** Revokes a selection, as an operation. Every item gets a fact of its own. */
 @Injectable()
 export class RevokeSelectionOperation extends BulkOperationKind<Parameters> {
   readonly type = 'revoke-selection';
   readonly permission = 'tokens:revoke';
   readonly schema = ParametersSchema;
 
-  constructor(
-    registry: OperationRegistry,
-    private readonly bus: CommandBus,
-  ) {
-    super();
-    registry.register(this);
-  }
-
   covers(parameters: Parameters): readonly TokenKind[] {
     return parameters.covers;
   }
 
-  /** The items answer for themselves, one by one. */
+  /** Always `true`: whether anything happens is answered per item. */
   wouldHappen(): boolean {
     return true;
   }
@@ -66,8 +56,8 @@ export class RevokeSelectionOperation extends BulkOperationKind<Parameters> {
   }
 
   partsWithin({ items }: Parameters, bytes: number): number {
-    const size = Buffer.byteLength(JSON.stringify(items));
-    return Math.floor((items.length * (bytes - BESIDE_THE_ITEMS)) / size);
+    const size = utf8Length(JSON.stringify(items));
+    return Math.floor((items.length * (bytes - OTHER_PARAMETERS_BYTES)) / size);
   }
 
   request({ parameters, reason }: Operation<Parameters>): OperationRequest {
@@ -80,7 +70,7 @@ export class RevokeSelectionOperation extends BulkOperationKind<Parameters> {
     return {
       covered: `All ${listed(parameters.covers)} of ${String(parameters.items.length)} selected items.`,
       leaves: {
-        description: `What is not selected${rest.length === 0 ? '' : `, and ${listed(rest)} of what is`}.`,
+        description: `What is not selected${rest.length === 0 ? '' : `, and the ${listed(rest)} of what is selected`}.`,
         commands: [],
       },
       warning: 'This cannot be undone.',

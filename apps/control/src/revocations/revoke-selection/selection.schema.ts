@@ -2,7 +2,7 @@ import { ProblemSchema } from '#contracts';
 import { identifier, issuerId, tokenId } from '#contracts/fields';
 import { z } from 'zod';
 
-/** What to revoke: one token, grant or session, all of an app, of a user, or of a user of an app. */
+/** What to revoke: one token, grant or session, or everything of an app, of a user, or of a user at an app. */
 export const SelectionItemSchema = z.union([
   z.strictObject({ token_id: tokenId, iss: issuerId.optional() }),
   z.strictObject({ grant_id: identifier }),
@@ -14,7 +14,7 @@ export const SelectionItemSchema = z.union([
 /** {@link SelectionItemSchema} */
 export type SelectionItem = z.output<typeof SelectionItemSchema>;
 
-/** What became of one item. */
+/** The outcome of one item. */
 export const ItemOutcomeSchema = z.object({
   item: SelectionItemSchema,
   status: z.enum(['accepted', 'nothing-happened', 'refused']),

@@ -3,7 +3,7 @@ import type { Acceptance } from '#decision-log';
 import type { TokenKind } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** Announces that all app sessions of the organisation end at a time. */
+/** Announces a time at which all app sessions of the organisation end. */
 export class AnnounceSessionEndCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

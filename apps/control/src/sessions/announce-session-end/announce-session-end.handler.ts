@@ -4,7 +4,7 @@ import { decideScheduleSessionEnd } from '#domain';
 import { Runtime } from '#platform';
 import { AnnounceSessionEndCommand } from './announce-session-end.command.js';
 
-/** Announces that all app sessions of the organisation end at a time. */
+/** Announces a time at which all app sessions of the organisation end. */
 @CommandHandler(AnnounceSessionEndCommand)
 export class AnnounceSessionEndHandler implements ICommandHandler<AnnounceSessionEndCommand> {
   constructor(
@@ -14,7 +14,8 @@ export class AnnounceSessionEndHandler implements ICommandHandler<AnnounceSessio
 
   execute({ meta, ...announced }: AnnounceSessionEndCommand): Promise<Acceptance> {
     const { ambient } = this.runtime;
-    // Not made from the fact's id: an Idempotency-Key can come back after a year, and what was carried out is known by this.
+    // A new id, not one derived from the fact's: the same Idempotency-Key can be used again after a year, and an end of sessions with
+    // the same schedule id would count as carried out already.
     const scheduleId = ambient.newId();
     return this.decisions.decide(
       meta.orgId,

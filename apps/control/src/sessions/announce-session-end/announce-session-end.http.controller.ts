@@ -16,7 +16,7 @@ export class AnnounceSessionEndHttpController {
 
   @Post('session-end')
   @RequirePermission('settings:manage')
-  @DescribeCommand('Announce that all app sessions end at a time', AnnounceSessionEndRequestSchema)
+  @DescribeCommand('Announce a time at which all app sessions end', AnnounceSessionEndRequestSchema)
   announce(
     @Meta() meta: CommandMeta,
     @Body(new ZodValidationPipe(AnnounceSessionEndRequestSchema)) body: AnnounceSessionEndRequest,

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** Body of `POST /organization/session-end`. */
 export const AnnounceSessionEndRequestSchema = z.strictObject({
-  /** When the organisation's app sessions end: within a year. */
+  /** When the organisation's app sessions end; at most a year ahead. */
   at: instant,
   covers: covers.default([...TOKEN_KINDS]),
   reason: reason.optional(),

@@ -3,7 +3,7 @@ import { decideCancelSessionEnd } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { CancelSessionEndCommand } from './cancel-session-end.command.js';
 
-/** Takes the announced end of all app sessions back, before its time. */
+/** Cancels the announced end of all app sessions before it is due. */
 @CommandHandler(CancelSessionEndCommand)
 export class CancelSessionEndHandler implements ICommandHandler<CancelSessionEndCommand> {
   constructor(private readonly decisions: DecisionLog) {}

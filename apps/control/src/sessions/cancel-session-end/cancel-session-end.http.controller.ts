@@ -19,7 +19,7 @@ export class CancelSessionEndHttpController {
 
   @Delete('session-end')
   @RequirePermission('settings:manage')
-  @DescribeCommand('Take the announced end of all app sessions back')
+  @DescribeCommand('Cancel the announced end of all app sessions')
   @DescribeQueryParameters(CancelSessionEndQuerySchema)
   cancel(
     @Meta() meta: CommandMeta,

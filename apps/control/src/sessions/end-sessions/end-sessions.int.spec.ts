@@ -7,9 +7,9 @@ import { EndSessions } from './end-sessions.js';
 
 const HOUR_MS = 3_600_000;
 
-/** What carries ends of sessions out, with a clock and a timer that the test moves. */
+/** `EndSessions` with a clock and a timer that the test moves. */
 class EndSessionsUnderTest {
-  /** The one timer that is set; `null`: none is. */
+  /** The timer that is set; `null` if none is. */
   armed: { readonly run: () => void; readonly ms: number } | null = null;
   readonly endSessions: EndSessions;
 
@@ -33,7 +33,7 @@ class EndSessionsUnderTest {
     this.endSessions.start();
   }
 
-  /** Moves the clock to where the timer goes off. */
+  /** Moves the clock to the time at which the timer fires. */
   fire(): void {
     const { armed } = this;
     if (armed === null) throw new Error('no timer is set');

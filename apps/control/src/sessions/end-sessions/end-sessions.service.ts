@@ -9,7 +9,7 @@ const processTimer: Timer = (run, ms) => {
   };
 };
 
-/** Carries announced ends of sessions out as long as the process runs. */
+/** Runs {@link EndSessions} as long as the process runs. */
 @Injectable()
 export class EndSessionsService implements OnModuleInit, OnModuleDestroy {
   private readonly endSessions: EndSessions;

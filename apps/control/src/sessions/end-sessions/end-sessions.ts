@@ -1,19 +1,20 @@
+import { Backoff } from '#async';
 import type { DecisionLog } from '#decision-log';
 import { decideEndSessions } from '#domain';
 import type { Logger } from '#platform';
 
-/** Longest wait, ms: after a leap of the clock, an end of sessions is at most so late. */
+/** Longest wait, ms. If the clock jumps forward, an end of sessions is late by at most this. */
 const LONGEST_WAIT_MS = 3_600_000;
-/** Longest wait before what failed is tried again, ms. */
+/** Shortest and longest wait before a failed attempt is repeated, ms. */
+const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 10_000;
-const FIRST_RETRY_MS = 250;
 
 const ACTOR = { kind: 'system', id: 'session-end' } as const;
 
-/** Calls back once, after so many ms; answers the way to stop it. */
+/** Calls `run` once, after `ms` milliseconds. Returns a function that stops the timer. */
 export type Timer = (run: () => void, ms: number) => () => void;
 
-/** What {@link EndSessions} needs; clock and timer are given. */
+/** What {@link EndSessions} needs. The clock and the timer are options, so that a test can replace them. */
 export interface EndSessionsOptions {
   readonly decisions: Pick<DecisionLog, 'decide' | 'onFolded' | 'org' | 'orgIds' | 'trouble'>;
   /** Epoch ms. */
@@ -23,34 +24,36 @@ export interface EndSessionsOptions {
 }
 
 /**
- * Carries announced ends of sessions out when their time has come, or as soon after it as the log can be written. What is announced
- * stands in the log, so nothing is lost with the process; the fact's id is made from the announcement's, so that many
- * processes and restarts make one revocation. One timer, to the next time that is due.
+ * Carries out announced ends of sessions when they are due, or as soon after that as the log can be written. Announcements are in the
+ * log, so none is lost when the process ends. The id of the revocation's fact is derived from the announcement's id, so several
+ * processes and restarts make only one revocation. One timer waits for the next announcement that is due.
  */
 export class EndSessions {
-  /** Epoch ms of what is announced, by organisation. */
+  /** The announced times, epoch ms, by organisation. */
   private readonly announced = new Map<string, number>();
   private stopTimer: () => void = () => undefined;
-  private stopFollowing: () => void = () => undefined;
+  private unsubscribe: () => void = () => undefined;
   private running: Promise<void> | null = null;
-  private failures = 0;
+  private readonly backoff = new Backoff(FIRST_RETRY_MS, LONGEST_RETRY_MS);
+  /** How long to wait before what failed is tried again, ms; `null` if nothing failed. */
+  private retryMs: number | null = null;
   private closed = false;
 
   constructor(private readonly options: EndSessionsOptions) {}
 
-  /** Begins. Before the log is read to its end, nothing is carried out. */
+  /** Starts. Nothing is carried out before the log has been read to its end. */
   start(): void {
     const { decisions } = this.options;
-    this.stopFollowing = decisions.onFolded(({ orgId }) => {
+    this.unsubscribe = decisions.onFolded(({ orgId }) => {
       this.observe(orgId);
     });
     for (const orgId of decisions.orgIds()) this.observe(orgId);
   }
 
-  /** Waits for what is under way, and begins nothing more. */
+  /** Starts no more work, and waits for the work under way. */
   async close(): Promise<void> {
     this.closed = true;
-    this.stopFollowing();
+    this.unsubscribe();
     this.stopTimer();
     await this.running;
   }
@@ -67,8 +70,7 @@ export class EndSessions {
     this.stopTimer();
     if (this.closed || this.running !== null || this.announced.size === 0) return;
     const untilDue = Math.min(...this.announced.values()) - this.options.now();
-    const retry = Math.min(FIRST_RETRY_MS * 2 ** this.failures, LONGEST_RETRY_MS);
-    const ms = this.failures > 0 ? retry : Math.min(Math.max(untilDue, 0), LONGEST_WAIT_MS);
+    const ms = this.retryMs ?? Math.min(Math.max(untilDue, 0), LONGEST_WAIT_MS);
     this.stopTimer = this.options.timer(() => {
       this.running = this.carryOut().finally(() => {
         this.running = null;
@@ -80,8 +82,10 @@ export class EndSessions {
   private async carryOut(): Promise<void> {
     if (this.options.decisions.trouble === null)
       await Promise.all(this.due().map((orgId) => this.endSessionsOf(orgId)));
-    // What was carried out is folded, and no longer announced.
-    this.failures = this.due().length === 0 ? 0 : this.failures + 1;
+    // An end that was carried out is folded already, so it is no longer announced. What is still due has failed.
+    const hasFailed = this.due().length > 0;
+    if (!hasFailed) this.backoff.reset();
+    this.retryMs = hasFailed ? this.backoff.nextMs() : null;
   }
 
   private due(): readonly string[] {
@@ -101,7 +105,10 @@ export class EndSessions {
       );
       logger.info({ orgId, scheduleId }, 'the announced end of sessions was carried out');
     } catch (error) {
-      logger.warn({ err: error, orgId, scheduleId }, 'an announced end of sessions is late');
+      logger.warn(
+        { err: error, orgId, scheduleId },
+        'an announced end of sessions could not be carried out; it will be tried again',
+      );
     }
   }
 }

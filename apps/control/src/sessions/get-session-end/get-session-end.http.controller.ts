@@ -11,7 +11,7 @@ export class GetSessionEndHttpController {
 
   @Get('session-end')
   @RequirePermission('settings:manage')
-  @DescribeQuery('The end of all app sessions that is announced', SessionEndSchema)
+  @DescribeQuery('The announced end of all app sessions', SessionEndSchema)
   get(@Caller() { orgId }: Principal): SessionEnd {
     const announced = this.runtime.decisions.org(orgId)?.sessionEnd ?? null;
     if (announced === null)

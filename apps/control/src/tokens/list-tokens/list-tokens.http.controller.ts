@@ -14,7 +14,7 @@ export class ListTokensHttpController {
   @Get()
   @RequirePermission('usage:read')
   @DescribeQuery(
-    'The tokens of the organisation, the newest first; of an app alone, by user, each user’s newest first',
+    'The tokens of the organisation, the newest first; with `client_id` alone, by user, and the newest first within each user',
     TokenListSchema,
     {
       query: TokensQuerySchema,

@@ -15,7 +15,7 @@ type Filter = Exclude<keyof TokensQuery, 'limit' | 'cursor'>;
 type Filters = Pick<TokensQuery, Filter>;
 type Select = (store: ReadModelStore, orgId: string, options: ListOptions) => Promise<Page<TokenDoc>>;
 
-/** Filters that an index serves together, so that each page of them takes as long as any other. */
+/** The combinations of filters that one index serves, so that every page takes equally long. */
 const SELECTIONS: readonly { readonly by: readonly Filter[]; readonly select: (of: Filters) => Select }[] = [
   { by: [], select: () => listTokensOfOrg },
   {
@@ -45,7 +45,7 @@ const SELECTIONS: readonly { readonly by: readonly Filter[]; readonly select: (o
 
 const FILTERS: readonly Filter[] = ['client_id', 'user_id', 'grant_id', 'kind'];
 
-/** How the tokens that a query asks for are listed. @throws ProblemException `INVALID_REQUEST` where no index serves its filters */
+/** Finds the list that serves a query's filters. @throws ProblemException `INVALID_REQUEST` if no index serves their combination */
 export function selectionOf(query: TokensQuery): Select {
   const asked = FILTERS.filter((filter) => query[filter] !== undefined);
   const found = SELECTIONS.find(
@@ -54,6 +54,6 @@ export function selectionOf(query: TokensQuery): Select {
   if (found !== undefined) return found.select(query);
   const offered = SELECTIONS.map(({ by }) => (by.length === 0 ? 'none' : by.join(' with ')));
   throw new ProblemException('INVALID_REQUEST', {
-    detail: `Tokens can't be listed by ${asked.join(' with ')}; the filters that go together are: ${offered.join(', ')}.`,
+    detail: `Tokens can't be filtered by ${asked.join(' with ')}. Use one of these combinations: ${offered.join(', ')}.`,
   });
 }

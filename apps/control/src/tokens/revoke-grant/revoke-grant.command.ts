@@ -3,7 +3,7 @@ import type { Acceptance } from '#decision-log';
 import type { TokenKind } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** Revokes one grant and what was minted from it. */
+/** Revokes one grant and the tokens that came from it. */
 export class RevokeGrantCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

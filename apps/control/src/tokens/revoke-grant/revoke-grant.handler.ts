@@ -3,7 +3,7 @@ import { decideRevokeGrant } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { RevokeGrantCommand } from './revoke-grant.command.js';
 
-/** Revokes one grant and what was minted from it. */
+/** Revokes one grant and the tokens that came from it. */
 @CommandHandler(RevokeGrantCommand)
 export class RevokeGrantHandler implements ICommandHandler<RevokeGrantCommand> {
   constructor(private readonly decisions: DecisionLog) {}

@@ -6,8 +6,8 @@ import { getToken } from '#read-models';
 import { RevokeTokenCommand } from './revoke-token.command.js';
 
 /**
- * Revokes one token. A refresh token takes its grant with it, and so the access tokens that came from it (RFC 7009 section 2.1).
- * A token that the inventory doesn't know is revoked by its id alone.
+ * Revokes one token. For a refresh token, its whole grant is revoked, and with it the access tokens that came from the refresh token
+ * (RFC 7009 section 2.1). A token that the inventory doesn't know is revoked by its id alone.
  */
 @CommandHandler(RevokeTokenCommand)
 export class RevokeTokenHandler implements ICommandHandler<RevokeTokenCommand> {

@@ -2,7 +2,7 @@ import { issuerId, tokenId } from '#contracts/fields';
 import { z } from 'zod';
 import { revocation } from '../../http/revocation-body.schema.js';
 
-/** Revokes one token by its id, known to us or not. Without `iss`, it is one of the organisation's own issuer. */
+/** Body of `POST /tokens/revoke`. Without `iss`, the token is one of the organisation's own issuer. The inventory need not know it. */
 export const RevokeTokenRequestSchema = z.strictObject({
   jti: tokenId,
   iss: issuerId.optional(),

@@ -5,9 +5,9 @@ import { ROLE_NAMES } from '../permissions.schema.js';
 /** Answer of `GET /users/{user_id}`. */
 export const UserResourceSchema = z.object({
   user_id: identifier,
-  /** What the user signs in with; `null` where it was erased. */
+  /** The sign-in name; `null` if it was erased. */
   username: z.string().nullable(),
-  /** As they were given. */
+  /** The permissions that were granted. */
   permissions: z.array(z.string()),
   /** Roles of which the user holds every permission. */
   roles: z.array(z.enum(ROLE_NAMES)),

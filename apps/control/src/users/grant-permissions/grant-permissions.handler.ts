@@ -4,7 +4,7 @@ import { type Acceptance, DecisionLog } from '#decision-log';
 import { requireHeld } from '../chosen-permissions.js';
 import { GrantPermissionsCommand } from './grant-permissions.command.js';
 
-/** Gives a user permissions that the caller holds. */
+/** Grants a user permissions that the caller holds itself. */
 @CommandHandler(GrantPermissionsCommand)
 export class GrantPermissionsHandler implements ICommandHandler<GrantPermissionsCommand> {
   constructor(private readonly decisions: DecisionLog) {}

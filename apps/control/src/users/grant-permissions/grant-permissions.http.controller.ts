@@ -24,7 +24,7 @@ export class GrantPermissionsHttpController {
 
   @Post(':user_id/permissions')
   @RequirePermission('users:manage')
-  @DescribeCommand('Give a user permissions that the caller holds', GrantPermissionsRequestSchema)
+  @DescribeCommand('Grant a user permissions that the caller holds', GrantPermissionsRequestSchema)
   grant(
     @Meta() meta: CommandMeta,
     @Caller() { scopes }: Principal,

@@ -9,7 +9,7 @@ import { DescribeQuery } from '../../http/describe.decorator.js';
 export class ListRolesHttpController {
   @Get()
   @RequirePermission('users:manage')
-  @DescribeQuery('The roles, and the permissions that they are made of', RoleListSchema, { position: false })
+  @DescribeQuery('The roles, and the permissions of each', RoleListSchema, { position: false })
   list(): RoleList {
     const names = Object.keys(ROLES) as Role[];
     return { roles: names.map((role) => ({ role, permissions: [...ROLES[role]] })) };

@@ -5,7 +5,7 @@ import { DecisionLog } from '#decision-log';
 import { requireHeld } from '../chosen-permissions.js';
 import { RegisterUserCommand, type RegisteredUser } from './register-user.command.js';
 
-/** Name and password go to the credential store, where they can be erased; the log gets a pseudonymous id. */
+/** Stores the name and the password in the credential store, where they can be erased. The log gets only a pseudonymous id. */
 @CommandHandler(RegisterUserCommand)
 export class RegisterUserHandler implements ICommandHandler<RegisterUserCommand> {
   constructor(

@@ -2,13 +2,13 @@ import { identifier, line, prose, reason } from '#contracts/fields';
 import { z } from 'zod';
 import { permissions, roles } from '../permissions.schema.js';
 
-/** Body of `POST /users`: somebody who can sign in. The name and the password never reach the log. */
+/** Body of `POST /users`: registers a user who can sign in. The name and the password never reach the log. */
 export const RegisterUserRequestSchema = z.strictObject({
   username: line(200),
   password: prose(1024).min(12),
-  /** Permissions to grant; only such as the caller holds. */
+  /** Permissions to grant. The caller must hold them itself. */
   permissions: permissions.optional(),
-  /** Roles to grant: the permissions that they are made of. */
+  /** Roles whose permissions are granted. */
   roles: roles.optional(),
   /** Why the permissions are granted. */
   reason: reason.optional(),
@@ -18,9 +18,9 @@ export type RegisterUserRequest = z.output<typeof RegisterUserRequestSchema>;
 
 /** Answer to {@link RegisterUserRequestSchema}. */
 export const RegisterUserResponseSchema = z.object({
-  /** Pseudonymous: what facts, tokens and pages know the user by. */
+  /** The pseudonymous id that facts, tokens and pages use for the user. */
   user_id: identifier,
   username: z.string(),
-  /** Those of the roles included. */
+  /** Including the permissions of the roles. */
   permissions,
 });

@@ -3,7 +3,7 @@ import type { Acceptance } from '#decision-log';
 import type { TokenKind } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** Revokes everything that a user holds of one app. */
+/** Revokes everything that one app holds for a user. */
 export class RevokeUserAppTokensCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

@@ -3,7 +3,7 @@ import { decideRevokeUserAppTokens } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { RevokeUserAppTokensCommand } from './revoke-user-app-tokens.command.js';
 
-/** Revokes everything that a user holds of one app. */
+/** Revokes everything that one app holds for a user. */
 @CommandHandler(RevokeUserAppTokensCommand)
 export class RevokeUserAppTokensHandler implements ICommandHandler<RevokeUserAppTokensCommand> {
   constructor(private readonly decisions: DecisionLog) {}

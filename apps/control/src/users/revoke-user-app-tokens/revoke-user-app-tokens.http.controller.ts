@@ -20,7 +20,7 @@ export class RevokeUserAppTokensHttpController {
 
   @Post(':user_id/apps/:client_id/revoke')
   @RequirePermission('tokens:revoke')
-  @DescribeBulkOperation('Revoke the tokens of a user of an app', RevokeUserAppTokensRequestSchema)
+  @DescribeBulkOperation('Revoke the tokens that an app holds for a user', RevokeUserAppTokensRequestSchema)
   revoke(
     @Meta() meta: CommandMeta,
     @Param('user_id') userId: string,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { revocationOperation } from '../../operations/operation.schema.js';
 
-/** Revokes everything that a user holds of one app. */
+/** Body of `POST /users/{user_id}/apps/{client_id}/revoke`. */
 export const RevokeUserAppTokensRequestSchema = z.strictObject(revocationOperation);
 /** {@link RevokeUserAppTokensRequestSchema} */
 export type RevokeUserAppTokensRequest = z.output<typeof RevokeUserAppTokensRequestSchema>;

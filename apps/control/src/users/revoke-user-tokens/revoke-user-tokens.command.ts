@@ -3,7 +3,7 @@ import type { Acceptance } from '#decision-log';
 import type { TokenKind } from '#domain';
 import type { CommandMeta } from '#platform';
 
-/** Revokes everything that a user holds, over all apps. */
+/** Revokes everything that a user holds, at all apps. */
 export class RevokeUserTokensCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

@@ -3,7 +3,7 @@ import { decideRevokeUserTokens } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { RevokeUserTokensCommand } from './revoke-user-tokens.command.js';
 
-/** Revokes everything that a user holds, over all apps. */
+/** Revokes everything that a user holds, at all apps. */
 @CommandHandler(RevokeUserTokensCommand)
 export class RevokeUserTokensHandler implements ICommandHandler<RevokeUserTokensCommand> {
   constructor(private readonly decisions: DecisionLog) {}

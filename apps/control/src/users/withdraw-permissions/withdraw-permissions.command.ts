@@ -2,7 +2,7 @@ import { Command } from '@nestjs/cqrs';
 import type { Acceptance } from '#decision-log';
 import type { CommandMeta } from '#platform';
 
-/** Takes permissions of a user back. */
+/** Withdraws permissions from a user. */
 export class WithdrawPermissionsCommand extends Command<Acceptance> {
   constructor(
     readonly meta: CommandMeta,

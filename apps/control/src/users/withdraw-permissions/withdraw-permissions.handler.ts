@@ -3,7 +3,7 @@ import { decideWithdrawRole } from '#domain';
 import { type Acceptance, DecisionLog } from '#decision-log';
 import { WithdrawPermissionsCommand } from './withdraw-permissions.command.js';
 
-/** Takes permissions of a user back, whether or not the caller holds them. */
+/** Withdraws permissions from a user, whether or not the caller holds them. */
 @CommandHandler(WithdrawPermissionsCommand)
 export class WithdrawPermissionsHandler implements ICommandHandler<WithdrawPermissionsCommand> {
   constructor(private readonly decisions: DecisionLog) {}

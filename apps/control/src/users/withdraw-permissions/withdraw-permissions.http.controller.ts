@@ -17,7 +17,7 @@ export class WithdrawPermissionsHttpController {
 
   @Post(':user_id/permissions/withdraw')
   @RequirePermission('users:manage')
-  @DescribeCommand('Take permissions of a user back', WithdrawPermissionsRequestSchema)
+  @DescribeCommand('Withdraw permissions from a user', WithdrawPermissionsRequestSchema)
   withdraw(
     @Meta() meta: CommandMeta,
     @Param('user_id') userId: string,
