@@ -30,8 +30,8 @@ function notAllowlisted(clientId: string, cause: DomainError): ProblemException 
   const { install, policy } = appPaths(clientId);
   return new ProblemException('APP_NOT_ALLOWLISTED', {
     detail:
-      'The organisation has API client allowlisting on, and the app is not on the list. Install it for everybody (POST install), permit ' +
-      'only preauthorized users in its policy (PUT policy, permitted_users: preauthorized_users), then unblock it.',
+      'The organisation has API client allowlisting on, and the app is not on the list. To put it there, install it for everybody ' +
+      '(POST install), permit only preauthorized users in its policy (PUT policy, permitted_users: preauthorized_users), then unblock it.',
     members: { install, policy },
     cause,
   });
