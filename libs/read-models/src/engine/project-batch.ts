@@ -1,3 +1,4 @@
+import { allOf } from '#async';
 import type { DocumentOf, ProjectedFact, Projection } from '../projection.js';
 import { WriteContentionError } from '../read-model.errors.js';
 import type { Checkpoint, Doc, GuardedWrite, ReadModelStore, Stored } from '../read-model-store.port.js';
@@ -58,7 +59,7 @@ export async function projectBatch<F extends ProjectedFact>(
   const maxAttempts = batch.maxAttempts ?? 20;
   const results = await projectInOrder(store, groups, maxAttempts);
   const ends = batch.ends ?? endsOf(batch.facts);
-  await settleAll(
+  await allOf(
     ends.map(({ topic, partition, generation, offset }) =>
       store.saveCheckpoint(batch.projector, topic, partition, { generation, offset }),
     ),
@@ -103,7 +104,7 @@ function projectInOrder<F extends ProjectedFact>(
     started.set(collection, running);
     return running;
   };
-  return settleAll(groups.map(start));
+  return allOf(groups.map(start));
 }
 
 async function projectCollection<F extends ProjectedFact>(
@@ -123,7 +124,7 @@ async function projectCollection<F extends ProjectedFact>(
       results.push(await projectChunk(store, { projection, before, after }, chunk, maxAttempts));
     }
   };
-  await settleAll(Array.from({ length: CONCURRENT_CHUNKS }, worker));
+  await allOf(Array.from({ length: CONCURRENT_CHUNKS }, worker));
   return { result: results.reduce(sum, NOTHING), documents: after };
 }
 
@@ -153,12 +154,6 @@ async function projectChunk<F extends ProjectedFact>(
     left = left.filter(({ id }) => round.lost.has(id));
   }
   return result;
-}
-
-/** Waits for all, even if one fails: when a failed batch is delivered again, none of its writes may still be under way. */
-async function settleAll<T>(work: readonly Promise<T>[]): Promise<readonly T[]> {
-  await Promise.allSettled(work);
-  return Promise.all(work);
 }
 
 async function projectDocuments<F extends ProjectedFact>(

@@ -14,7 +14,7 @@ import {
 import { type CommandMeta, ProblemException, Runtime } from '#platform';
 import { getTokens } from '#read-models';
 import { type Acceptance, DecisionLog } from '#decision-log';
-import { allOf } from '../../http/all-of.js';
+import { allOf } from '#async';
 import { nothingHappened } from '../../http/nothing-happened.js';
 import { holdsLog } from '../../inventory/holds-log.js';
 import { checkReported } from './reported-token.check.js';

@@ -11,7 +11,7 @@ import {
 } from '#domain';
 import { Runtime } from '#platform';
 import { type Acceptance, DecisionLog } from '#decision-log';
-import { allOf } from '../../http/all-of.js';
+import { allOf } from '#async';
 import { blockedByAllowlist, NONE, notAllowlisted } from './not-allowlisted.js';
 import { SwitchAllowlistingCommand, type SwitchedAllowlisting } from './switch-allowlisting.command.js';
 

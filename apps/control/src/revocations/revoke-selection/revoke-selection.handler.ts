@@ -4,7 +4,7 @@ import { type ItemOutcome, type SelectionItem } from './selection.schema.js';
 import { DomainError } from '#domain';
 import { type CommandMeta, problemOf } from '#platform';
 import { type Acceptance, DecisionLog } from '#decision-log';
-import { allOf } from '../../http/all-of.js';
+import { allOf } from '#async';
 import { itemId } from './item-id.js';
 import { nothingHappened } from '../../http/nothing-happened.js';
 import { RevokeAppTokensCommand } from '../../apps/revoke-app-tokens/revoke-app-tokens.command.js';
